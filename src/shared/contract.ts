@@ -1,0 +1,317 @@
+/**
+ * Every call and event between a page (or command) and the office, declared once: who may, what goes in, what comes
+ * out, what makes an answer stale. Types of both sides are inferred from this table. Non-goals: attachments and
+ * downloads (see `Files` in wire.ts), and peers (sync/messages.ts).
+ */
+import { z } from 'zod'
+
+/** Who may call, as a rank: `anyone` includes nobody signed in; `person` is anyone signed in. */
+export const ranks = ['anyone', 'person', 'viewer', 'clerk', 'supervisor', 'records', 'admin'] as const
+export type Rank = (typeof ranks)[number]
+export const roles = ['viewer', 'clerk', 'supervisor', 'records', 'admin'] as const
+export type Role = (typeof roles)[number]
+
+/** What makes an answer stale. Pages ask again; events carry no content. */
+export const newsKinds = ['deskChanged', 'headMoved', 'draftsChanged', 'formsChanged', 'peersChanged', 'jobChanged', 'joinChanged'] as const
+export type NewsKind = (typeof newsKinds)[number]
+export interface News {
+  readonly kind: NewsKind
+}
+
+const text = z.string()
+const hash = z.string().length(43)
+const uuid = z.string().length(36)
+const count = z.int().min(0)
+const nothing = z.object({})
+const short = z.string().trim().min(1).max(200)
+const passphrase = z.string().max(1024)
+
+// ——— the desk and its people ———
+const person = z.object({ person: hash, key: hash, name: text, role: z.enum(roles).nullable(), here: z.boolean(), active: z.boolean() })
+const deskState = z.object({
+  /** new: empty folder · joining: asked, not yet admitted · locked: nobody signed in · open · readonly: see `trouble` */
+  state: z.enum(['new', 'joining', 'locked', 'open', 'readonly']),
+  trouble: z.object({ code: text, message: text, next: text }).nullable(),
+  network: z.object({ id: hash, name: text, mode: z.enum(['private', 'permissioned', 'public']) }).nullable(),
+  office: z.object({ id: uuid, name: text }).nullable(),
+  desk: z.object({ chain: hash, number: count, name: text }).nullable(),
+  people: z.array(person),
+  me: person.nullable(),
+  /** false until the recovery key is confirmed or a second administrator exists. */
+  live: z.boolean(),
+  registryHere: z.boolean(),
+  folder: text,
+  version: text
+})
+
+// ——— forms ———
+const formRow = z.object({
+  form: text,
+  version: text,
+  title: text,
+  package: hash,
+  state: z.enum(['published', 'closed']),
+  languages: z.array(text),
+  questions: count,
+  unsupported: z.array(z.object({ path: text, what: text })),
+  audience: z.union([z.literal('everyone'), z.array(uuid)]),
+  newest: z.boolean(),
+  records: count
+})
+
+// ——— values, drafts, records ———
+export const attachmentRef = z.object({ name: text, type: text, size: count, sha256: hash, chunks: hash })
+const value = z.union([z.null(), text, z.array(text), attachmentRef])
+export const fieldValue = z.tuple([text, value])
+/** What the engine and the program say of how the values came to be: `engine` names the checker, or null when logic was not checked. */
+const provenance = z.object({ engine: text.nullable(), language: text.nullable() })
+const recordId = z.object({ line: hash, index: count })
+const draftRow = z.object({
+  id: uuid,
+  package: hash,
+  form: text,
+  title: text,
+  name: text,
+  saved: text,
+  started: text,
+  answered: count,
+  total: count,
+  amends: recordId.nullable(),
+  ref: text.nullable()
+})
+const draft = draftRow.extend({ instance: text, staged: z.array(z.object({ name: text, type: text, size: count, sha256: hash })) })
+export const recordStates = ['filed', 'amended', 'voided', 'conflict', 'noEffect', 'waiting'] as const
+const recordRow = z.object({
+  id: recordId,
+  ref: text,
+  form: text,
+  formTitle: text,
+  version: text,
+  office: text,
+  desk: text,
+  author: text,
+  /** Claimed time of filing. */
+  time: text,
+  state: z.enum(recordStates),
+  versions: count,
+  title: text,
+  copies: count,
+  witnessed: count,
+  /** Is the payload on this desk? */
+  held: z.boolean()
+})
+const listQuery = z.object({
+  search: text.max(200).default(''),
+  form: text.optional(),
+  office: text.optional(),
+  author: text.optional(),
+  state: z.enum(recordStates).optional(),
+  from: text.optional(),
+  to: text.optional(),
+  sort: z.enum(['time', 'ref', 'form', 'office', 'author', 'state']).default('time'),
+  descending: z.boolean().default(true),
+  offset: count.default(0),
+  limit: z.int().min(1).max(500).default(100)
+})
+const version = z.object({
+  id: recordId,
+  kind: z.enum(['record', 'amend', 'void']),
+  author: text,
+  office: text,
+  desk: text,
+  time: text,
+  /** Why this version exists, in the author's words; null for the first or where not held. */
+  reason: text.nullable(),
+  values: z.array(fieldValue).nullable(),
+  package: hash.nullable(),
+  engine: text.nullable(),
+  /** Does it count? `noEffect` carries why, in a code. */
+  effect: z.enum(['counts', 'noEffect', 'waiting']),
+  why: text.nullable(),
+  current: z.boolean()
+})
+const proof = z.object({
+  chain: hash,
+  office: text,
+  desk: text,
+  height: count,
+  line: hash,
+  index: count,
+  checkpoint: z.object({ size: count, root: hash, time: text.nullable() }).nullable(),
+  witnesses: z.array(z.object({ office: text, desk: text, time: text })),
+  copies: z.array(z.object({ office: text, desk: text, time: text })),
+  notBefore: text.nullable(),
+  notAfter: text.nullable(),
+  registrySize: count,
+  clockMarks: z.array(text)
+})
+
+// ——— verification ———
+export const finding = z.object({
+  code: text,
+  chain: hash.nullable(),
+  office: text.nullable(),
+  desk: text.nullable(),
+  height: count.nullable(),
+  record: text.nullable(),
+  ref: text.nullable(),
+  table: text.nullable(),
+  detail: text,
+  state: z.enum(['open', 'decided'])
+})
+export const verdict = z.object({
+  network: z.object({ id: hash, name: text.nullable() }).nullable(),
+  verdict: z.enum(['sound', 'findings']),
+  chains: z.array(z.object({ chain: hash, office: text.nullable(), desk: text.nullable(), lines: count, records: count })),
+  payloads: z.object({ checked: count, notOpened: count, elsewhere: count }),
+  findings: z.array(finding),
+  notEstablished: z.array(z.object({ code: text, detail: text })),
+  seconds: z.number()
+})
+export type Verdict = z.output<typeof verdict>
+export type Finding = z.output<typeof finding>
+const verifyJob = z.object({
+  state: z.enum(['none', 'running', 'done', 'cancelled', 'failed']),
+  done: count,
+  total: count,
+  secondsLeft: count.nullable(),
+  at: text.nullable(),
+  verdict: verdict.nullable(),
+  error: z.object({ code: text, message: text, next: text }).nullable()
+})
+const chainRow = z.object({
+  chain: hash,
+  kind: z.enum(['registry', 'desk']),
+  office: text.nullable(),
+  desk: text.nullable(),
+  mine: z.boolean(),
+  lines: count,
+  records: count,
+  checkpoint: z.object({ size: count, time: text.nullable() }).nullable(),
+  witnesses: z.array(z.object({ office: text, desk: text, size: count, time: text })),
+  unseen: count,
+  lastContact: text.nullable(),
+  trouble: z.array(text)
+})
+
+// ——— network ———
+const deskRow = z.object({
+  chain: hash,
+  office: text,
+  desk: text,
+  mine: z.boolean(),
+  connected: z.boolean(),
+  lastContact: text.nullable(),
+  lines: count,
+  /** Lines the other has announced that are not here yet, and ours that it has not acknowledged. */
+  behind: count,
+  ahead: count,
+  addresses: z.array(text),
+  trouble: text.nullable()
+})
+const networkView = z.object({
+  id: hash,
+  name: text,
+  self: z.object({ peer: hash, addresses: z.array(text), listening: z.boolean() }).nullable(),
+  worker: z.enum(['up', 'down', 'off']),
+  offices: z.array(z.object({ id: uuid, name: text, oversight: z.boolean(), desks: z.array(deskRow) })),
+  invitations: z.array(z.object({ id: uuid, office: text, role: text, expires: text, used: z.boolean() })),
+  requests: z.array(z.object({ id: uuid, office: text, person: text, role: text, words: text, at: text, desk: z.boolean() }))
+})
+const invitationView = z.object({ network: text, id: hash, office: text, role: z.enum(roles), expires: text, expired: z.boolean(), addresses: z.array(text) })
+const status = z.object({ records: count, drafts: count, onlyHere: count, copied: count, offices: count, lastContact: z.object({ office: text, time: text }).nullable(), working: text.nullable() })
+
+interface Declared<I extends z.ZodType, O extends z.ZodType> {
+  readonly rank: Rank
+  readonly input: I
+  readonly output: O
+  readonly stale: readonly NewsKind[]
+}
+const call = <I extends z.ZodType, O extends z.ZodType>(rank: Rank, input: I, output: O, stale: readonly NewsKind[] = []): Declared<I, O> => ({ rank, input, output, stale })
+
+export const calls = {
+  deskState: call('anyone', nothing, deskState, ['deskChanged', 'joinChanged']),
+  startNetwork: call('anyone', z.object({ network: short, office: short, person: short, passphrase, mode: z.enum(['private', 'permissioned']).default('permissioned') }), z.object({ recoveryKey: text })),
+  confirmRecovery: call('admin', z.object({ recoveryKey: text.max(1000) }), nothing),
+  readInvitation: call('anyone', z.object({ invitation: text.max(16_384) }), invitationView),
+  joinNetwork: call('anyone', z.object({ invitation: text.max(16_384), person: short, passphrase }), z.object({ words: text, admitted: z.boolean() })),
+  signIn: call('anyone', z.object({ person: short, passphrase }), person),
+  signOut: call('person', nothing, z.object({ onlyHere: count })),
+  changePassphrase: call('person', z.object({ old: passphrase, new: passphrase }), nothing),
+  addPerson: call('admin', z.object({ name: short, role: z.enum(roles), passphrase }), person),
+  rebindFolder: call('anyone', z.object({ person: short, passphrase }), nothing),
+  status: call('person', nothing, status, ['headMoved', 'peersChanged', 'draftsChanged']),
+
+  listForms: call('viewer', nothing, z.array(formRow), ['formsChanged', 'headMoved']),
+  getForm: call('viewer', z.object({ package: hash }), formRow.extend({ xml: text }), ['formsChanged']),
+  importForm: call('admin', z.object({ xml: text.max(4_000_000), audience: z.union([z.literal('everyone'), z.array(uuid)]).default('everyone') }), formRow),
+
+  listDrafts: call('clerk', nothing, z.array(draftRow), ['draftsChanged']),
+  getDraft: call('clerk', z.object({ id: uuid }), draft),
+  saveDraft: call(
+    'clerk',
+    z.object({
+      id: uuid,
+      package: hash,
+      instance: text.max(2_000_000),
+      name: text.max(300).default(''),
+      answered: count.default(0),
+      total: count.default(0),
+      amends: recordId.nullable().default(null),
+      staged: z.array(z.object({ name: text.max(255), type: text.max(127), size: count, sha256: hash })).max(200).default([])
+    }),
+    draftRow
+  ),
+  deleteDraft: call('clerk', z.object({ id: uuid }), nothing),
+
+  /** File one record. `id` is the client's UUIDv7: asking again with the same id answers the same record. */
+  fileRecord: call(
+    'clerk',
+    z.object({ id: uuid, package: hash, values: z.array(fieldValue).max(4096), provenance, draft: uuid.nullable().default(null) }),
+    z.object({ id: recordId, ref: text, already: z.boolean() })
+  ),
+  fileRecords: call(
+    'clerk',
+    z.object({ package: hash, records: z.array(z.object({ id: uuid, values: z.array(fieldValue).max(4096) })).min(1).max(1000), provenance }),
+    z.array(z.object({ id: recordId, ref: text, already: z.boolean() }))
+  ),
+  amendRecord: call(
+    'clerk',
+    z.object({ id: uuid, record: recordId, amends: z.array(recordId).min(1), values: z.array(fieldValue).max(4096), package: hash, reason: z.string().trim().min(1).max(2000), provenance, draft: uuid.nullable().default(null) }),
+    z.object({ id: recordId, ref: text, already: z.boolean() })
+  ),
+  voidRecord: call('clerk', z.object({ id: uuid, record: recordId, amends: z.array(recordId).min(1), reason: z.string().trim().min(1).max(2000) }), z.object({ id: recordId, ref: text, already: z.boolean() })),
+  listRecords: call('viewer', listQuery, z.object({ total: count, rows: z.array(recordRow) }), ['headMoved']),
+  recordFacets: call('viewer', nothing, z.object({ forms: z.array(z.object({ form: text, title: text, records: count })), offices: z.array(z.object({ office: text, records: count })), authors: z.array(z.object({ author: text, records: count })), states: z.array(z.object({ state: text, records: count })) }), ['headMoved']),
+  getRecord: call('viewer', z.object({ record: text.max(200) }), z.object({ row: recordRow, heads: z.array(recordId), versions: z.array(version), proof }), ['headMoved', 'peersChanged']),
+
+  listChains: call('viewer', nothing, z.array(chainRow), ['headMoved', 'peersChanged']),
+  startVerify: call('viewer', nothing, verifyJob),
+  verifyJob: call('viewer', nothing, verifyJob, ['jobChanged']),
+  cancelVerify: call('viewer', nothing, verifyJob),
+
+  network: call('viewer', nothing, networkView, ['peersChanged', 'joinChanged', 'headMoved']),
+  createInvitation: call('admin', z.object({ office: short, role: z.enum(roles).default('clerk'), oversight: z.boolean().default(false), hours: z.int().min(1).max(24 * 90).default(24 * 7) }), z.object({ id: uuid, text, expires: text })),
+  cancelInvitation: call('admin', z.object({ id: uuid }), nothing),
+  admitRequest: call('admin', z.object({ id: uuid }), nothing),
+  refuseRequest: call('admin', z.object({ id: uuid }), nothing),
+  addAddress: call('admin', z.object({ chain: hash, address: text.max(300) }), nothing),
+  syncNow: call('viewer', nothing, z.object({ asked: count })),
+
+  createBackup: call('admin', z.object({ passphrase }), z.object({ download: text, name: text, size: count, lines: count, records: count })),
+  restoreBackup: call('anyone', z.object({ sha256: hash, passphrase }), z.object({ lines: count, records: count, network: text })),
+  exportBundle: call('viewer', z.object({ office: text.optional() }), z.object({ download: text, name: text, size: count, lines: count, payloads: count })),
+  importBundle: call('viewer', z.object({ sha256: hash }), z.object({ lines: count, payloads: count, already: count, refused: z.array(text) }))
+}
+
+export type CallName = keyof typeof calls
+export type Input<N extends CallName> = z.input<(typeof calls)[N]['input']>
+export type Checked<N extends CallName> = z.output<(typeof calls)[N]['input']>
+export type Output<N extends CallName> = z.output<(typeof calls)[N]['output']>
+export type RecordId = z.output<typeof recordId>
+export type Value = z.output<typeof value>
+export type FieldValue = z.output<typeof fieldValue>
+export type AttachmentRef = z.output<typeof attachmentRef>
+export type RecordRow = z.output<typeof recordRow>
+export type DeskState = z.output<typeof deskState>
+export type Person = z.output<typeof person>
