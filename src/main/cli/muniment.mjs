@@ -1,0 +1,3 @@
+import { withNode } from '../node-guard.mjs'
+
+withNode(() => import('./muniment.ts').then(({ main }) => main?.(process.argv.slice(2))))
