@@ -38,7 +38,15 @@ async function buildPage() {
 }
 
 function runVitest(report, env) {
-  const args = [join(project, 'node_modules/vitest/vitest.mjs'), 'run', '-c', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const args = [
+    join(project, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '-c',
+    'test/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`
+  ]
   return new Promise(done => {
     const child = spawn(process.execPath, [...args, ...process.argv.slice(2)], { cwd: project, stdio: ['ignore', 'inherit', 'inherit'], env })
     const late = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MINUTES * 60_000)
@@ -56,14 +64,22 @@ function readReport(report, code, notRun) {
   const cases = files.flatMap(file => file.assertionResults)
   const why = files.filter(file => file.status === 'failed' && count(file.assertionResults, 'failed') === 0).map(file => `${file.name} does not load`)
   const spoke = new Set(notRun.map(line => line.file))
-  why.push(...files.filter(file => file.status !== 'failed' && file.assertionResults.length === 0 && !spoke.has(file.name)).map(file => `${file.name} holds no test`))
+  why.push(
+    ...files.filter(file => file.status !== 'failed' && file.assertionResults.length === 0 && !spoke.has(file.name)).map(file => `${file.name} holds no test`)
+  )
   const failed = count(cases, 'failed')
   if (code !== 0 && failed + why.length === 0) why.push('errors outside any test (see above)')
   const passed = count(cases, 'passed')
   return { passed, failed: failed + why.length, skipped: cases.length - passed - failed, why }
 }
 
-const readLines = path => (existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean).map(line => JSON.parse(line)) : [])
+const readLines = path =>
+  existsSync(path)
+    ? readFileSync(path, 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map(line => JSON.parse(line))
+    : []
 
 function sumByCause(notRun, skipped) {
   const sums = new Map()

@@ -16,11 +16,13 @@ export const errors = {
   'not-signed-in': { status: 401, message: 'Nobody is signed in at this desk.', next: 'Sign in, then try again.' },
   'not-allowed': { status: 403, message: 'Your role ({role}) does not allow this; it takes {wanted}.', next: 'Ask an administrator, or sign in as someone who may.' },
   'not-found': { status: 404, message: 'There is no {what} {id} on this desk.', next: 'Check the number, or wait until this desk has synced.' },
+  'no-session': { status: 401, message: 'This page is not connected to the desk.', next: 'Run "muniment open", or restart Muniment, and use the address it gives.' },
+  'foreign-page': { status: 403, message: 'This was asked by {origin}, not by the desk\'s own page.', next: 'Use the address that Muniment gave.' },
   'unknown-outcome': { status: 503, message: 'The desk stopped before it answered.', next: 'Try again: what was already done is not done twice.' },
   internal: { status: 500, message: 'Something in the program failed: {what}.', next: 'Nothing that was filed is lost. Save the diagnostics and report it.' },
 
   // the desk and its folder
-  'old-node': { status: 500, message: 'Muniment needs Node 22 or newer; this is Node {got}.', next: 'Install Node 24 from nodejs.org, or run through npm in the project folder.' },
+  'old-node': { status: 500, message: 'Muniment needs Node 22.18 or newer; this is Node {got}.', next: 'Install Node 24 from nodejs.org, or run through npm in the project folder.' },
   'no-desk': { status: 404, message: 'There is no desk in {folder}.', next: 'Start a network with "muniment init" or join one with "muniment join".' },
   'desk-exists': { status: 409, message: 'There is already a desk in {folder}.', next: 'Choose an empty folder, or use the desk that is there.' },
   'folder-in-use': { status: 409, message: 'Another Muniment is using {folder}.', next: 'Close it, or let this command go through it (leave --data as it is while the desk runs).' },
@@ -32,6 +34,7 @@ export const errors = {
   'disk-failed': { status: 500, message: 'The disk refused to store this: {detail}.', next: 'It was not filed. Restart the program; it verifies the folder before it writes again.' },
   'rolled-back': { status: 409, message: 'This desk has signed {marked} lines, but the database holds {held}: it was rolled back.', next: 'Nothing is signed until this is settled: fetch the chain back from another office, or be admitted with a new key.' },
   'mark-damaged': { status: 409, message: 'The file that says how far this desk has signed is missing or damaged.', next: 'Nothing is signed until another office confirms how far this desk had come.' },
+  'program-damaged': { status: 500, message: 'A part of the program is missing or damaged: {what}.', next: 'Install Muniment again. The records are not touched by that.' },
   'port-in-use': { status: 409, message: 'Port {port} is in use by another program.', next: 'Choose another port with --port, or let the system choose with --port 0.' },
 
   // keys

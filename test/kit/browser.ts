@@ -49,7 +49,12 @@ export function obtainBrowser(say: (line: string) => void): string | undefined {
 }
 
 const run = (command: string, args: string[], seconds: number): void => {
-  spawnSync(command, args, { timeout: seconds * 1000, stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, shell: process.platform === 'win32' })
+  spawnSync(command, args, {
+    timeout: seconds * 1000,
+    stdio: 'ignore',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    shell: process.platform === 'win32'
+  })
 }
 
 /** Flags for every test browser: it talks to nobody but the page, and as root it has no sandbox (tests only). */

@@ -6,6 +6,10 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { it } from 'vitest'
+import { notRun } from './not-run.ts'
+
+/** The cause under which tests that need the shared data are counted when it is absent. */
+export const NO_SHARED = 'no shared data (../shared beside the project, or MUNIMENT_SHARED)'
 
 const project = resolve(import.meta.dirname, '../..')
 const shared = (): string => resolve(process.env['MUNIMENT_SHARED'] ?? join(project, '..', 'shared'))
@@ -16,9 +20,9 @@ export function sharedData(relative: string): string | undefined {
   return existsSync(path) ? path : undefined
 }
 
-/** Registers the test when the shared file is there (its absolute path is handed over), else prints one line. */
+/** Registers the test when the shared file is there (its absolute path is handed over), else it is counted as not run. */
 export function withShared(name: string, relative: string, test: (path: string) => void | Promise<void>, timeoutMs?: number): void {
   const path = sharedData(relative)
-  if (path === undefined) process.stderr.write(`not run: ${name} (no shared data/${relative})\n`)
+  if (path === undefined) notRun(NO_SHARED)
   else it(name, () => test(path), timeoutMs)
 }
