@@ -1,0 +1,110 @@
+/**
+ * Authority, judged entry by entry as of the registry size that the line names, minus all cuts the reader knows now.
+ * Every receiver judges its own and foreign lines by this one function. Failing authority leaves the chain going and
+ * the entry without effect; not knowing enough yet leaves it waiting.
+ */
+import type { AnyEntry, Opened } from '../ledger/line.ts'
+import type { Hash, Key, OfficeId, PersonId } from '../names.ts'
+import { isDeskKind, isFormCarrier, isKnownKind, type Audience, type Grant, type Ref, type Role } from './entry.ts'
+import type { Registry } from './registry.ts'
+
+export type WhyNot =
+  | 'desk-not-admitted'
+  | 'author-not-admitted'
+  | 'role'
+  | 'not-own'
+  | 'form-not-published'
+  | 'audience'
+  | 'beyond-cut'
+  | 'registry-fork'
+  | 'desk-may-not'
+export type WhyWaiting = 'registry-behind' | 'registry-halted' | 'target-not-here' | 'unknown-kind'
+
+export type Judgement =
+  | { readonly effect: 'counts'; readonly person: PersonId | null; readonly office: OfficeId }
+  | { readonly effect: 'noEffect'; readonly why: WhyNot }
+  | { readonly effect: 'waiting'; readonly why: WhyWaiting }
+
+const rank: Readonly<Record<Role, number>> = { viewer: 0, clerk: 1, supervisor: 2, records: 3, admin: 4 }
+/** The least role each kind takes; a higher one includes it. Approval by the author of the record is refused elsewhere (fold). */
+const least: Readonly<Record<string, Role>> = {
+  record: 'clerk',
+  amend: 'clerk',
+  resolve: 'clerk',
+  void: 'clerk',
+  review: 'clerk',
+  assign: 'supervisor',
+  access: 'viewer',
+  restrict: 'supervisor',
+  dispose: 'records',
+  disclose: 'records',
+  incident: 'viewer',
+  note: 'clerk'
+}
+
+export const roleAtLeast = (role: Role, wanted: Role): boolean => rank[role] >= rank[wanted]
+
+/** May someone with these grants do `wanted` at this office with this form, on their own record or on another's? */
+export const allows = (grants: readonly Grant[], wanted: Role, office: OfficeId, form: string | null, own: boolean): boolean =>
+  grants.some(
+    grant =>
+      roleAtLeast(grant.role, wanted) &&
+      (grant.office === null || grant.office === office) &&
+      (grant.form === null || grant.form === form) &&
+      (own || grant.scope === 'others')
+  )
+
+const sameAudience = (a: Audience, b: Audience): boolean => a === b || (typeof a !== 'string' && typeof b !== 'string' && a.length === b.length && a.every((office, i) => office === b[i]))
+const no = (why: WhyNot): Judgement => ({ effect: 'noEffect', why })
+const waits = (why: WhyWaiting): Judgement => ({ effect: 'waiting', why })
+
+/** Who filed the record that an entry speaks of, and by which form; undefined while it is not on this desk. */
+export type Target = (ref: Ref) => { readonly author: PersonId | null; readonly form: string } | undefined
+
+const targetOf = (entry: AnyEntry): Ref | undefined => (entry['record'] ?? undefined) as unknown as Ref | undefined
+
+export function judge(registry: Registry, opened: Pick<Opened, 'body' | 'hash'>, entry: AnyEntry, target: Target): Judgement {
+  const { body, hash } = opened
+  const reg = body.reg
+  if (reg === null || reg.size > registry.size) return waits('registry-behind')
+  if (registry.point(reg.size)?.root !== reg.root) return no('registry-fork')
+  if (registry.haltedAt !== null && reg.size >= registry.haltedAt) return waits('registry-halted')
+  const desk = registry.deskAt(body.chain, reg.size)
+  if (!desk) return no('desk-not-admitted')
+  const person = body.author === body.chain ? null : (registry.personOf(body.author, body.chain, reg.size) ?? undefined)
+  if (person === undefined) return no('author-not-admitted')
+  if (isCut(registry, body.chain, body.height, person, hash)) return no('beyond-cut')
+  if (!isKnownKind(entry.t)) return waits('unknown-kind')
+  if (person === null) return isDeskKind(entry.t) ? { effect: 'counts', person, office: desk.office } : no('desk-may-not')
+  return judgePerson(registry, reg.size, person, desk.office, entry, target)
+}
+
+function judgePerson(registry: Registry, size: number, person: PersonId, office: OfficeId, entry: AnyEntry, target: Target): Judgement {
+  const grants = registry.grantsOf(person, size)
+  const wanted = least[entry.t]
+  if (wanted === undefined) return no('role')
+  let form = isFormCarrier(entry) ? entry.form : null
+  let own = true
+  const ref = targetOf(entry)
+  if (ref) {
+    const about = target(ref)
+    if (!about) return waits('target-not-here')
+    own = about.author === person
+    form ??= about.form
+  }
+  if (!allows(grants, wanted, office, form, true)) return no('role')
+  if (!own && !allows(grants, wanted, office, form, false)) return no('not-own')
+  if (isFormCarrier(entry)) {
+    const published = registry.formAt(entry.package, size)
+    if (!published || published.form !== entry.form || published.version !== entry.version) return no('form-not-published')
+    if (entry.t === 'record' && published.state !== 'published') return no('form-not-published')
+    if (!sameAudience(published.audience, entry.audience)) return no('audience')
+  }
+  return { effect: 'counts', person, office }
+}
+
+/** Beyond a cut, and not let in again by the registry. */
+export function isCut(registry: Registry, chain: Key, height: number, person: PersonId | null, line: Hash): boolean {
+  const cut = registry.cutOf(chain, person)
+  return cut !== undefined && height >= cut.size && !registry.accepted.has(line)
+}

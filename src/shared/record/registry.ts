@@ -1,0 +1,351 @@
+/**
+ * The registry: who may do what, as of a registry size. One object is fed the registry's lines in order (`applyLine`);
+ * each fact keeps from which size and up to which size it holds, so that any line can be judged as of the size it names.
+ * A rule that fails leaves the entry without effect and says why; an unknown kind halts judging from there.
+ */
+import type { Hashing, Verify } from '../hashing.ts'
+import type { AnyEntry, Opened, Point } from '../ledger/line.ts'
+import { TreeBuilder } from '../ledger/merkle.ts'
+import { canonical } from '../ledger/jcs.ts'
+import { toBase64url } from '../bytes.ts'
+import type { EntryId, Hash, Key, NetworkId, OfficeId, PersonId, SealKey } from '../names.ts'
+import {
+  isKnownKind,
+  type AdmitDesk,
+  type AdmitOffice,
+  type AdmitPerson,
+  type Audience,
+  type Cut,
+  type FormEntry,
+  type Grant,
+  type NetworkEntry,
+  type PolicyEntry,
+  type Ref,
+  type RegistryEntry,
+  type RevokeEntry,
+  type RoleEntry
+} from './entry.ts'
+import { approvers, hasPossession, proposalOf } from './proposal.ts'
+
+/** Holds from registry size `from` (the first size that includes it) up to, not including, `until`. */
+export interface Span {
+  readonly from: number
+  until: number | null
+}
+export interface Office extends Span {
+  readonly office: OfficeId
+  readonly oversight: boolean
+  readonly entry: Ref
+}
+export interface Desk extends Span {
+  readonly chain: Key
+  readonly office: OfficeId
+  readonly number: number
+  readonly seal: SealKey
+  readonly continues: Cut | null
+  readonly entry: Ref
+}
+export interface PersonKey extends Span {
+  readonly person: PersonId
+  readonly key: Key
+  readonly desk: Key
+  readonly entry: Ref
+}
+interface Grants extends Span {
+  readonly grants: readonly Grant[]
+}
+export interface Person extends Span {
+  readonly person: PersonId
+  readonly grants: Grants[]
+}
+export interface Form extends Span {
+  readonly form: string
+  readonly version: string
+  readonly package: Hash
+  readonly state: 'published' | 'closed'
+  readonly audience: Audience
+  readonly sensitive: boolean
+  readonly review: FormEntry['review']
+}
+interface Policy extends Span {
+  readonly quorum: number
+  readonly witnesses: number
+  readonly hubs: readonly Key[]
+  readonly kinds: readonly string[]
+  readonly cooling: number
+  readonly recovery: readonly { readonly seal: SealKey; readonly sign: Key }[]
+}
+/** A cut as the registry said it: of one person's lines, or of all lines, on one chain. */
+export interface CutFact {
+  readonly from: number
+  readonly chain: Key
+  readonly size: number
+  readonly root: Hash
+  readonly person: PersonId | null
+}
+/** An entry that was read but had no effect, and why. */
+export interface Void {
+  readonly height: number
+  readonly index: number
+  readonly code: RegistryFault
+}
+export type RegistryFault =
+  | 'not-first'
+  | 'no-network'
+  | 'quorum'
+  | 'proposal-expired'
+  | 'proposal-reused'
+  | 'possession'
+  | 'office-unknown'
+  | 'office-exists'
+  | 'desk-unknown'
+  | 'desk-exists'
+  | 'desk-number-used'
+  | 'person-unknown'
+  | 'key-exists'
+  | 'unknown-kind'
+  | 'not-yet-carried-out'
+
+export const holds = (span: Span, size: number): boolean => span.from <= size && (span.until === null || size < span.until)
+
+/** Person id: hash of the entry by which a person was first admitted, as canonical JSON. */
+export const personIdOf = (h: Hashing, entry: AdmitPerson): PersonId => h.hashText(`muniment/person/v1\n${canonical(entry)}`)
+
+export class Registry {
+  readonly chain: Key
+  net: NetworkId | null = null
+  mode: NetworkEntry['mode'] = 'permissioned'
+  size = 0
+  /** Set by an unknown kind: nothing from this size on is judged. */
+  haltedAt: number | null = null
+  readonly roots: Hash[] = []
+  readonly offices = new Map<OfficeId, Office>()
+  readonly desks = new Map<Key, Desk>()
+  readonly persons = new Map<PersonId, Person>()
+  readonly keys = new Map<Key, PersonKey>()
+  readonly forms: Form[] = []
+  readonly policies: Policy[] = []
+  readonly cuts: CutFact[] = []
+  readonly accepted = new Map<Hash, number>()
+  readonly voids: Void[] = []
+  readonly network: { entry: Ref; id: EntryId }[] = []
+  /** Where each chain was decided after a fork; kept for the network's rules. */
+  readonly decisions: { readonly from: number; readonly chain: Key; readonly keep: Point }[] = []
+  private founders: readonly Key[] = []
+  private readonly nonces = new Set<string>()
+  private readonly tree: TreeBuilder
+  private readonly h: Hashing
+  private readonly verify: Verify
+
+  constructor(h: Hashing, verify: Verify, chain: Key) {
+    this.h = h
+    this.verify = verify
+    this.chain = chain
+    this.tree = new TreeBuilder(h)
+  }
+
+  /** The point {size, root} of a size that has been reached, or undefined. */
+  point(size: number): Point | undefined {
+    const root = this.roots[size - 1]
+    return root === undefined ? undefined : { root, size }
+  }
+  get now(): Point {
+    return { root: this.roots[this.size - 1]!, size: this.size }
+  }
+
+  /** Take in the next registry line. It has been opened and grown already; nothing here refuses a line. */
+  applyLine(opened: Opened): void {
+    const from = opened.body.height + 1
+    this.tree.append(opened.leaf)
+    this.roots.push(toBase64url(this.tree.root()) as Hash)
+    this.size = from
+    if (this.net === null && opened.body.height === 0) this.net = opened.hash
+    if (this.haltedAt !== null) return
+    opened.body.entries.forEach((entry, index) => {
+      if (this.haltedAt !== null) return
+      const fault = this.applyEntry(entry, from, { index, line: opened.hash })
+      if (fault === 'unknown-kind') this.haltedAt = from
+      if (fault !== undefined) this.voids.push({ height: opened.body.height, index, code: fault })
+    })
+  }
+
+  private applyEntry(entry: AnyEntry, from: number, at: Ref): RegistryFault | undefined {
+    if (!isKnownKind(entry.t)) return 'unknown-kind'
+    const first = from === 1 && at.index === 0
+    if ((entry.t === 'network') !== first) return first ? 'no-network' : 'not-first'
+    if (first) this.founders = (entry as NetworkEntry).founders
+    const fault = this.wrongQuorum(entry as RegistryEntry, from) ?? this.effect(entry, from, at)
+    if (fault === undefined) this.nonces.add((entry as RegistryEntry).by.nonce)
+    return fault
+  }
+
+  /** Approved by a quorum of administrators in the state before it, once, in time. */
+  private wrongQuorum(entry: RegistryEntry, from: number): RegistryFault | undefined {
+    const { expires, nonce, approvals } = entry.by
+    if (this.nonces.has(nonce)) return 'proposal-reused'
+    if (from - 1 >= expires) return 'proposal-expired'
+    const proposal = proposalOf(from === 1 ? null : this.net, entry)
+    const signers = approvers(proposal, approvals, this.verify)
+    const counted = new Set<string>()
+    for (const key of signers) {
+      if (from === 1 && this.founders.includes(key)) counted.add(key)
+      const person = from === 1 ? undefined : this.administratorOf(key, from - 1)
+      if (person !== undefined) counted.add(person)
+    }
+    const wanted = from === 1 ? this.founders.length : this.policyAt(from - 1).quorum
+    return counted.size >= wanted ? undefined : 'quorum'
+  }
+
+  /** The person (or recovery recipient) as whom a key counts towards a quorum at a size. */
+  administratorOf(key: Key, size: number): string | undefined {
+    const held = this.keys.get(key)
+    if (held && holds(held, size) && this.grantsOf(held.person, size).some(grant => grant.role === 'admin' && grant.office === null && grant.form === null)) return held.person
+    return this.policyAt(size).recovery.some(recipient => recipient.sign === key) ? key : undefined
+  }
+
+  private effect(entry: AnyEntry, from: number, at: Ref): RegistryFault | undefined {
+    switch (entry.t) {
+      case 'network':
+        return this.found(entry as NetworkEntry, from, at)
+      case 'admit': {
+        const admit = entry as AdmitOffice | AdmitDesk | AdmitPerson
+        if (admit.what === 'office') return this.admitOffice(admit, from, at)
+        return admit.what === 'desk' ? this.admitDesk(admit, from, at) : this.admitPerson(admit, from, at)
+      }
+      case 'role':
+        return this.changeRole(entry as RoleEntry, from)
+      case 'revoke':
+        return this.revoke(entry as RevokeEntry, from)
+      case 'form':
+        return this.publish(entry as FormEntry, from)
+      case 'policy':
+        return this.changePolicy(entry as PolicyEntry, from)
+      case 'accept':
+        for (const line of entry['lines'] as readonly Hash[]) this.accepted.set(line, from)
+        return undefined
+      case 'decide':
+        this.decisions.push({ from, chain: entry['chain'] as Key, keep: entry['keep'] as unknown as Point })
+        return undefined
+      default:
+        return undefined // schedule, hold, lift, succeed: kept and shown; their effect comes with records law and the network
+    }
+  }
+
+  private found(entry: NetworkEntry, from: number, at: Ref): undefined {
+    this.mode = entry.mode
+    this.network.push({ entry: at, id: entry.id })
+    this.policies.push({ from, until: null, quorum: entry.quorum, witnesses: 1, hubs: [], kinds: [], cooling: 14, recovery: entry.recovery })
+  }
+
+  private admitOffice(entry: AdmitOffice, from: number, at: Ref): RegistryFault | undefined {
+    if (this.offices.has(entry.office)) return 'office-exists'
+    this.offices.set(entry.office, { from, until: null, office: entry.office, oversight: entry.oversight, entry: at })
+    return undefined
+  }
+
+  private admitDesk(entry: AdmitDesk, from: number, at: Ref): RegistryFault | undefined {
+    const office = this.offices.get(entry.office)
+    if (!office || !holds(office, from)) return 'office-unknown'
+    if (this.desks.has(entry.key) || entry.key === this.chain) return 'desk-exists'
+    for (const desk of this.desks.values()) if (desk.office === entry.office && desk.number === entry.number) return 'desk-number-used'
+    if (entry.continues !== null && this.desks.get(entry.continues.chain)?.office !== entry.office) return 'desk-unknown'
+    if (!hasPossession({ key: entry.key, net: from === 1 ? null : this.net, seal: entry.seal }, entry.proof, this.verify)) return 'possession'
+    const { continues } = entry
+    this.desks.set(entry.key, { from, until: null, chain: entry.key, office: entry.office, number: entry.number, seal: entry.seal, continues, entry: at })
+    if (continues !== null) this.cuts.push({ from, chain: continues.chain, size: continues.size, root: continues.root, person: null })
+    return undefined
+  }
+
+  private admitPerson(entry: AdmitPerson, from: number, at: Ref): RegistryFault | undefined {
+    const desk = this.desks.get(entry.desk)
+    if (!desk || !holds(desk, from)) return 'desk-unknown'
+    if (this.keys.has(entry.key)) return 'key-exists'
+    if (entry.person !== null && !this.persons.has(entry.person)) return 'person-unknown'
+    if (!hasPossession({ key: entry.key, net: from === 1 ? null : this.net, seal: null }, entry.proof, this.verify)) return 'possession'
+    const person = entry.person ?? personIdOf(this.h, entry)
+    this.keys.set(entry.key, { from, until: null, person, key: entry.key, desk: entry.desk, entry: at })
+    const known = this.persons.get(person)
+    if (!known) this.persons.set(person, { from, until: null, person, grants: [{ from, until: null, grants: entry.grants }] })
+    else if (entry.grants.length > 0) this.replaceGrants(known, entry.grants, from)
+    return undefined
+  }
+
+  private replaceGrants(person: Person, grants: readonly Grant[], from: number): void {
+    const last = person.grants.at(-1)
+    if (last && last.until === null) last.until = from
+    person.grants.push({ from, until: null, grants })
+  }
+
+  private changeRole(entry: RoleEntry, from: number): RegistryFault | undefined {
+    const person = this.persons.get(entry.person)
+    if (!person) return 'person-unknown'
+    this.replaceGrants(person, entry.grants, from)
+    for (const { chain, size, root } of entry.cuts) this.cuts.push({ from, chain, size, root, person: entry.person })
+    return undefined
+  }
+
+  private revoke(entry: RevokeEntry, from: number): RegistryFault | undefined {
+    const { what, subject } = entry
+    const spans = this.revoked(what, subject)
+    if (spans.length === 0) return what === 'person' ? 'person-unknown' : what === 'office' ? 'office-unknown' : 'desk-unknown'
+    for (const span of spans) span.until ??= from
+    const person = what === 'person' ? (subject as PersonId) : what === 'key' ? (this.keys.get(subject as Key)?.person ?? null) : null
+    for (const { chain, size, root } of entry.cuts) this.cuts.push({ from, chain, size, root, person })
+    return undefined
+  }
+
+  private revoked(what: RevokeEntry['what'], subject: string): Span[] {
+    if (what === 'office') {
+      const office = this.offices.get(subject as OfficeId)
+      return office ? [office, ...[...this.desks.values()].filter(desk => desk.office === subject)] : []
+    }
+    if (what === 'desk') return [this.desks.get(subject as Key)].filter(desk => desk !== undefined)
+    if (what === 'key') return [this.keys.get(subject as Key)].filter(key => key !== undefined)
+    const person = this.persons.get(subject as PersonId)
+    return person ? [person, ...[...this.keys.values()].filter(key => key.person === subject)] : []
+  }
+
+  private publish(entry: FormEntry, from: number): undefined {
+    for (const form of this.forms) if (form.package === entry.package && form.until === null) form.until = from
+    const { form, version, state, audience, sensitive, review } = entry
+    this.forms.push({ from, until: null, form, version, package: entry.package, state, audience, sensitive, review })
+  }
+
+  private changePolicy(entry: PolicyEntry, from: number): undefined {
+    const last = this.policies.at(-1)
+    if (last) last.until = from
+    const { quorum, witnesses, hubs, kinds, cooling, recovery } = entry
+    this.policies.push({ from, until: null, quorum, witnesses, hubs, kinds, cooling, recovery })
+  }
+
+  // ——— asking, as of a size ———
+
+  policyAt(size: number): Policy {
+    return this.policies.findLast(policy => holds(policy, size)) ?? { from: 0, until: null, quorum: 1, witnesses: 1, hubs: [], kinds: [], cooling: 14, recovery: [] }
+  }
+  deskAt(chain: Key, size: number): Desk | undefined {
+    const desk = this.desks.get(chain)
+    return desk && holds(desk, size) ? desk : undefined
+  }
+  personOf(key: Key, desk: Key, size: number): PersonId | undefined {
+    const held = this.keys.get(key)
+    return held && held.desk === desk && holds(held, size) ? held.person : undefined
+  }
+  grantsOf(person: PersonId, size: number): readonly Grant[] {
+    const known = this.persons.get(person)
+    if (!known || !holds(known, size)) return []
+    return known.grants.findLast(grants => holds(grants, size))?.grants ?? []
+  }
+  formAt(packageHash: Hash, size: number): Form | undefined {
+    return this.forms.findLast(form => form.package === packageHash && holds(form, size))
+  }
+  /** The size from which a chain's lines (of a person, or of all) no longer count, by every cut known now. */
+  cutOf(chain: Key, person: PersonId | null): CutFact | undefined {
+    let least: CutFact | undefined
+    for (const cut of this.cuts) {
+      if (cut.chain !== chain || (cut.person !== null && cut.person !== person)) continue
+      if (!least || cut.size < least.size) least = cut
+    }
+    return least
+  }
+}
