@@ -18,7 +18,11 @@ const ROOMS_TEST = { name: 'rooms', args: [script('vitest/vitest.mjs'), 'run', '
 /** Exit code and everything it printed. */
 function run({ args }) {
   return new Promise(done => {
-    const child = spawn(process.execPath, args, { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, args, {
+      cwd: project,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
+    })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
     child.on('error', error => done({ code: 1, output: error.message }))

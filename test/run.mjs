@@ -14,6 +14,9 @@ const project = fileURLToPath(new URL('..', import.meta.url))
 /** Longer than the whole suite takes on two slow cores; a run that hangs must end and say so. */
 const DEADLINE_MINUTES = 60
 
+/** Colours are for a person at a terminal. */
+const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }
+
 const say = line => console.log(line)
 const count = (list, status) => list.filter(one => one.status === status).length
 
@@ -95,7 +98,7 @@ async function main() {
     const browser = await findBrowser()
     const pages = await buildPage()
     const files = { report: join(folder, 'report.json'), notRun: join(folder, 'not-run.jsonl') }
-    const env = { ...process.env, MUNIMENT_NOT_RUN: files.notRun, MUNIMENT_BROWSER: browser ?? '' }
+    const env = { ...process.env, ...plain, MUNIMENT_NOT_RUN: files.notRun, MUNIMENT_BROWSER: browser ?? '' }
     const code = await runVitest(files.report, env)
     const notRun = readLines(files.notRun)
     const tests = readReport(files.report, code, notRun)

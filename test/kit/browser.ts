@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { chromium, type Browser, type LaunchOptions } from '@playwright/test'
 
 /** The cause under which tests that need a browser are counted when there is none. */
@@ -18,6 +18,8 @@ const PLACES = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe'
 ]
 
+const PLAYWRIGHT = resolve(import.meta.dirname, '../../node_modules/@playwright/test/cli.js')
+
 const isFile = (path: string | undefined): path is string => path !== undefined && path !== '' && existsSync(path)
 const onPath = (name: string): string[] => (process.env['PATH'] ?? '').split(delimiter).map(folder => join(folder, name))
 const works = (path: string): boolean => spawnSync(path, ['--version'], { timeout: 20_000, stdio: 'ignore' }).status === 0
@@ -30,31 +32,28 @@ export function browserPath(): string | undefined {
 }
 
 /**
- * The same, and where there is none, one is fetched: by Playwright, else (root on Debian or Ubuntu) by apt-get. The libraries that
- * a downloaded browser needs may be missing, so each is started once before it counts.
+ * The same, and where there is none, one is fetched: by Playwright (as root with the system libraries it needs), else, as root on
+ * Debian or Ubuntu, by apt-get. Each is started once before it counts. Every step has its deadline.
  */
 export function obtainBrowser(say: (line: string) => void): string | undefined {
   const there = browserPath()
   if (there !== undefined && works(there)) return there
-  say('no browser installed: asking Playwright for Chromium')
-  run('npx', ['--no-install', 'playwright', 'install', 'chromium', '--no-progress'], 240)
+  const root = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+  say('no browser here: Playwright fetches Chromium (at most 4 minutes)')
+  run(process.execPath, [PLAYWRIGHT, 'install', ...(root ? ['--with-deps'] : []), 'chromium'], 240)
   const fetched = chromium.executablePath()
   if (isFile(fetched) && works(fetched)) return fetched
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    say('Playwright gave none that starts: asking apt-get for chromium')
-    run('apt-get', ['update', '-qq'], 120)
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], 420)
-  }
+  if (!root) return undefined
+  say('Playwright had none that starts: apt-get installs chromium (at most 9 minutes)')
+  run('apt-get', ['update'], 120)
+  run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], 420)
   return NAMES.flatMap(onPath).find(path => isFile(path) && works(path))
 }
 
+/** Quiet, and never asks; how it ended shows in whether a browser is there. */
 const run = (command: string, args: string[], seconds: number): void => {
-  spawnSync(command, args, {
-    timeout: seconds * 1000,
-    stdio: 'ignore',
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    shell: process.platform === 'win32'
-  })
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  spawnSync(command, args, { timeout: seconds * 1000, killSignal: 'SIGKILL', stdio: 'ignore', env })
 }
 
 /** Flags for every test browser: it talks to nobody but the page, and as root it has no sandbox (tests only). */
