@@ -1,0 +1,76 @@
+/** The libp2p node as Muniment runs it: no DHT, no pubsub, no open relay. The figures are those of stack.md, measured under 200 idle sockets. */
+import { circuitRelayServer, circuitRelayTransport } from '@libp2p/circuit-relay-v2'
+import { identify, identifyPush } from '@libp2p/identify'
+import { mdns } from '@libp2p/mdns'
+import { noise } from '@libp2p/noise'
+import { ping } from '@libp2p/ping'
+import { tcp } from '@libp2p/tcp'
+import { webSockets } from '@libp2p/websockets'
+import { createLibp2p, type Libp2p } from 'libp2p'
+import { multiaddr } from '@multiformats/multiaddr'
+import type { ConnectionGater, PeerId } from '@libp2p/interface'
+import { keyOf, privateKeyOf } from './identity.ts'
+import type { WorkerOptions } from './messages.ts'
+import { guardedYamux } from './yamux-guard.ts'
+
+/** Our own name on the LAN, so that other libp2p programs are neither asked nor told. */
+const LAN_NAME = '_muniment._udp.local'
+
+export interface Node {
+  readonly libp2p: Libp2p
+  /** Ask a hub to relay to us; rejects when it can not be reached or refuses. */
+  reserve(relay: string): Promise<void>
+}
+
+/** `member`: whether a peer may use the sync protocol; a hub relays between members only. */
+export async function startNode(options: WorkerOptions, member: (peer: PeerId) => Promise<boolean>): Promise<Node> {
+  let listenMore: ((address: string) => Promise<void>) | undefined
+  const libp2p = await createLibp2p({
+    privateKey: await privateKeyOf(options.seed),
+    nodeInfo: { name: 'muniment', version: '1', userAgent: 'muniment' },
+    addresses: { listen: [...options.listen] },
+    transports: [tcp(), webSockets(), circuitRelayTransport()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [guardedYamux({ maxInboundStreams: 16, maxOutboundStreams: 16, streamOptions: { maxStreamWindowSize: 1 << 20 } })],
+    connectionGater: gater(member),
+    connectionManager: {
+      maxConnections: 128,
+      maxIncomingPendingConnections: 256,
+      inboundConnectionThreshold: 50,
+      inboundUpgradeTimeout: 2_500,
+      maxParallelDials: 16,
+      dialTimeout: 12_000,
+      addressDialTimeout: 5_000,
+      reconnectRetries: 0
+    },
+    // A slow line (64 kbit/s) with a full window answers a ping after half a minute: do not take it for dead before.
+    connectionMonitor: { pingInterval: 15_000, pingTimeout: { minTimeout: 40_000, maxTimeout: 60_000 } },
+    peerDiscovery: options.mdns ? [mdns({ serviceTag: LAN_NAME, interval: 20_000 })] : [],
+    services: {
+      identify: identify(),
+      identifyPush: identifyPush(),
+      ping: ping({ maxInboundStreams: 2, maxOutboundStreams: 2 }),
+      ...(options.hub ? { relay: circuitRelayServer({ reservations: { applyDefaultLimit: false, maxReservations: 64 } }) } : {}),
+      listeners: components => {
+        listenMore = address => components.transportManager.listen([multiaddr(address)])
+        return {}
+      }
+    }
+  })
+  return {
+    libp2p,
+    async reserve(relay) {
+      await libp2p.dial(multiaddr(relay), { signal: AbortSignal.timeout(10_000) })
+      await listenMore?.(`${relay}/p2p-circuit`)
+    }
+  }
+}
+
+/** Private addresses are where offices live, so none is denied; identities that are no desk key are. */
+const gater = (member: (peer: PeerId) => Promise<boolean>): ConnectionGater => ({
+  denyDialMultiaddr: () => false,
+  denyInboundEncryptedConnection: peer => keyOf(peer) === undefined,
+  denyInboundRelayReservation: async peer => !(await member(peer)),
+  denyOutboundRelayedConnection: async (source, destination) => !((await member(source)) && (await member(destination))),
+  filterMultiaddrForPeer: () => true
+})

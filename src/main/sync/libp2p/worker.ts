@@ -1,0 +1,178 @@
+/** The worker thread in which libp2p lives. It may die at any moment; the office starts it again. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { multiaddr } from '@multiformats/multiaddr'
+import type { Key } from '../../../shared/names.ts'
+import { peerProtocols, type PeerProtocol } from './protocols.ts'
+import { Answering, type Verdict } from './answering.ts'
+import { openAsker } from './asking.ts'
+import { DIAL_DEADLINE } from './bounds.ts'
+import { Guests } from './guests.ts'
+import { describe, dialable, keyOf, peerIdOf } from './identity.ts'
+import { boundListen } from './listening.ts'
+import type { Failure, ToOffice, ToWorker, WorkerOptions } from './messages.ts'
+import { startNode } from './node.ts'
+
+/** Rejections that nobody awaited: survivable, unless they pour. */
+const MOST_STRAY_REJECTIONS = 100
+const RELAY_RETRY = 20_000
+
+if (parentPort === null) throw new Error('worker.ts runs in a worker thread')
+const port = parentPort
+const options = workerData as WorkerOptions
+
+const tell = (message: ToOffice, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer)
+const fail = (id: number, code: Failure['code'], detail: string): void => tell({ t: 'failed', id, failure: { code, detail } })
+
+let stray = 0
+process.on('unhandledRejection', reason => {
+  if (++stray > MOST_STRAY_REJECTIONS) throw reason
+})
+
+let lastGate = 0
+const gates = new Map<number, (verdict: Verdict) => void>()
+const gate = (peer: Key, protocol: PeerProtocol): Promise<Verdict> =>
+  new Promise(resolve => {
+    gates.set(++lastGate, resolve)
+    tell({ t: 'gate', gate: lastGate, peer, protocol })
+  })
+
+const answering = new Answering({
+  gate,
+  asked: (asked, peer, protocol, body) => tell({ t: 'asked', asked, peer, protocol, body }, [body.buffer])
+})
+
+const { libp2p, reserve } = await startNode(options, async peer => {
+  const key = keyOf(peer)
+  return key !== undefined && (await gate(key, '/muniment/sync/1')).member
+}).catch((error: unknown) => {
+  const detail = describe(error)
+  tell({ t: 'not-started', code: /EADDRINUSE/.test(detail) ? 'port-in-use' : /listen|address|multiaddr/i.test(detail) ? 'bad-input' : 'internal', detail })
+  throw error
+})
+
+const asker = openAsker({
+  open(peer, protocol, signal) {
+    const [connection] = libp2p
+      .getConnections(peer)
+      .filter(connection => connection.status === 'open')
+      .sort((a, b) => Number(a.limits !== undefined) - Number(b.limits !== undefined) || a.timeline.open - b.timeline.open)
+    if (connection === undefined) return Promise.reject(new Error('not connected'))
+    return connection.newStream(protocol, { signal, runOnLimitedConnection: true, maxOutboundStreams: 4 })
+  },
+  answered: (id, body) => tell({ t: 'answered', id, body }, [body.buffer]),
+  failed: (id, failure) => tell({ t: 'failed', id, failure })
+})
+
+const guests = new Guests({ gate, visits: peer => answering.visits(peer) })
+const self = keyOf(libp2p.peerId)!
+const addresses = (): string[] => libp2p.getMultiaddrs().map(String)
+
+for (const protocol of peerProtocols) {
+  await libp2p.handle(
+    protocol,
+    (stream, connection) => {
+      const peer = keyOf(connection.remotePeer)
+      if (peer === undefined) stream.abort(new Error('not a desk key'))
+      else void answering.visit(stream, peer, protocol)
+    },
+    { maxInboundStreams: 4, maxOutboundStreams: 4, runOnLimitedConnection: true }
+  )
+}
+
+libp2p.addEventListener('connection:open', ({ detail: connection }) => {
+  const peer = keyOf(connection.remotePeer)
+  if (peer === undefined) return connection.abort(new Error('not a desk key'))
+  const inbound = connection.direction === 'inbound'
+  tell({ t: 'open', connection: connection.id, about: { peer, address: connection.remoteAddr.toString(), since: connection.timeline.open, inbound } })
+  if (inbound) void guests.arrived(connection, peer)
+})
+libp2p.addEventListener('connection:close', ({ detail: connection }) => {
+  guests.left(connection.id)
+  tell({ t: 'shut', connection: connection.id })
+})
+libp2p.addEventListener('self:peer:update', () => tell({ t: 'addresses', addresses: addresses() }))
+libp2p.addEventListener('peer:discovery', ({ detail }) => {
+  const peer = keyOf(detail.id)
+  if (peer !== undefined && peer !== self && detail.multiaddrs.length > 0)
+    tell({ t: 'found', peer, addresses: dialable(detail.id, detail.multiaddrs.map(String)).map(String) })
+})
+
+const dials = new Map<number, AbortController>()
+async function dial(id: number, peer: Key, wanted: readonly string[]): Promise<void> {
+  const stop = new AbortController()
+  dials.set(id, stop)
+  try {
+    const target = peerIdOf(peer)
+    const usable = dialable(target, wanted)
+    const connected = libp2p.getConnections(target).some(connection => connection.status === 'open')
+    if (!connected && usable.length === 0) return fail(id, 'peer-unreachable', 'no address given leads to this key')
+    if (!connected) await libp2p.dial(usable, { signal: AbortSignal.any([stop.signal, AbortSignal.timeout(DIAL_DEADLINE)]) })
+    tell({ t: 'done', id })
+  } catch (error) {
+    fail(id, 'peer-unreachable', describe(error))
+  } finally {
+    dials.delete(id)
+  }
+}
+
+async function hangUp(id: number, peer: Key): Promise<void> {
+  try {
+    await libp2p.hangUp(peerIdOf(peer), { signal: AbortSignal.timeout(2_000) })
+  } catch {
+    for (const connection of libp2p.getConnections(peerIdOf(peer))) connection.abort(new Error('hung up'))
+  }
+  tell({ t: 'done', id })
+}
+
+async function close(): Promise<void> {
+  clearInterval(ticker)
+  clearInterval(reserving)
+  await Promise.race([libp2p.stop(), new Promise(resolve => setTimeout(resolve, 2_000))]).catch(() => undefined)
+  tell({ t: 'closed' })
+  port.close()
+}
+
+port.on('message', (message: ToWorker) => {
+  switch (message.t) {
+    case 'dial':
+      return void dial(message.id, message.peer, message.addresses)
+    case 'request':
+      return asker.ask(message)
+    case 'cancel':
+      dials.get(message.id)?.abort()
+      return asker.cancel(message.id)
+    case 'hang-up':
+      return void hangUp(message.id, message.peer)
+    case 'verdict':
+      gates.get(message.gate)?.(message)
+      return void gates.delete(message.gate)
+    case 'answer':
+      return answering.answer(message.asked, message.frame, message.member, message.shut)
+    case 'pulse':
+      return tell({ t: 'pulse' })
+    case 'close':
+      return void close()
+    default:
+      return message satisfies never
+  }
+})
+
+const ticker = setInterval(() => {
+  const now = performance.now()
+  asker.tick(now)
+  answering.tick(now)
+  guests.tick(now)
+}, 1_000)
+
+/** A reservation is lost with its hub; keep asking until one of the hub's circuit addresses is ours again. */
+function reserveMissing(): void {
+  const own = addresses().filter(address => address.includes('/p2p-circuit'))
+  for (const relay of options.relays) {
+    const hub = multiaddr(relay).getComponents().findLast(part => part.name === 'p2p')?.value
+    if (hub !== undefined && !own.some(address => address.includes(hub))) void reserve(relay).catch(() => undefined)
+  }
+}
+const reserving = setInterval(reserveMissing, RELAY_RETRY)
+reserveMissing()
+
+tell({ t: 'ready', peer: self, addresses: addresses(), bound: boundListen(options.listen, addresses()) })
