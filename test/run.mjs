@@ -3,7 +3,7 @@
  * cause; the very last line, `N passed, N failed`, is read by machines. Exit code 1 if anything failed or nothing ran.
  */
 import { spawn } from 'child_process'
-import { mkdtempSync, existsSync, readFileSync, rmSync } from 'fs'
+import { mkdtempSync, rmSync } from 'fs'
 import { tmpdir } from 'os'
 import { join } from 'path'
 import { fileURLToPath } from 'url'
@@ -18,7 +18,6 @@ const DEADLINE_MINUTES = 60
 const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }
 
 const say = line => console.log(line)
-const count = (list, status) => list.filter(one => one.status === status).length
 
 async function findBrowser() {
   const { obtainBrowser } = await import('./kit/browser.ts')
@@ -60,37 +59,6 @@ function runVitest(report, env) {
   })
 }
 
-/** Counts cases, and what vitest does not call a case: a file that does not load, an error outside any test, a file that is silent. */
-function readReport(report, code, notRun) {
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, why: ['the test runner ended without a report'] }
-  const files = JSON.parse(readFileSync(report, 'utf8')).testResults
-  const cases = files.flatMap(file => file.assertionResults)
-  const why = files.filter(file => file.status === 'failed' && count(file.assertionResults, 'failed') === 0).map(file => `${file.name} does not load`)
-  const spoke = new Set(notRun.map(line => line.file))
-  why.push(
-    ...files.filter(file => file.status !== 'failed' && file.assertionResults.length === 0 && !spoke.has(file.name)).map(file => `${file.name} holds no test`)
-  )
-  const failed = count(cases, 'failed')
-  if (code !== 0 && failed + why.length === 0) why.push('errors outside any test (see above)')
-  const passed = count(cases, 'passed')
-  return { passed, failed: failed + why.length, skipped: cases.length - passed - failed, why }
-}
-
-const readLines = path =>
-  existsSync(path)
-    ? readFileSync(path, 'utf8')
-        .split('\n')
-        .filter(Boolean)
-        .map(line => JSON.parse(line))
-    : []
-
-function sumByCause(notRun, skipped) {
-  const sums = new Map()
-  for (const { cause, count } of notRun) sums.set(cause, (sums.get(cause) ?? 0) + count)
-  if (skipped > 0) sums.set('skipped in a test file', skipped)
-  return [...sums].sort(([a], [b]) => a.localeCompare(b))
-}
-
 async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'muniment-test-'))
   try {
@@ -100,8 +68,9 @@ async function main() {
     const files = { report: join(folder, 'report.json'), notRun: join(folder, 'not-run.jsonl') }
     const env = { ...process.env, ...plain, MUNIMENT_NOT_RUN: files.notRun, MUNIMENT_BROWSER: browser ?? '' }
     const code = await runVitest(files.report, env)
-    const notRun = readLines(files.notRun)
-    const tests = readReport(files.report, code, notRun)
+    const { readNotRun, readText, sumByCause, tally } = await import('./kit/report.ts')
+    const notRun = readNotRun(files.notRun)
+    const tests = tally(readText(files.report), code, notRun)
     finish(checks, pages, tests, sumByCause(notRun, tests.skipped))
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -51,10 +51,15 @@ export function withNode(program) {
   process.exitCode = 2
 }
 
-/** Signals are passed on and the end is handed back, so that for whoever started us there is one process. */
+/**
+ * Signals are passed on and the end is handed back, so that for whoever started us there is one process. A terminal sends its
+ * Ctrl-C to both by itself; passing it on again would cut short what the first one began.
+ */
 function takeOver(node) {
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env: Object.assign({}, process.env, { MUNIMENT_NO_REEXEC: '1' }) })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  const terminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  process.on('SIGINT', () => terminal || child.kill('SIGINT'))
   child.on('error', error => {
     console.error(error.message)
     process.exitCode = 2

@@ -40,9 +40,13 @@ export function obtainBrowser(say: (line: string) => void): string | undefined {
   if (there !== undefined && works(there)) return there
   const root = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
   say('no browser here: Playwright fetches Chromium (at most 4 minutes)')
-  run(process.execPath, [PLAYWRIGHT, 'install', ...(root ? ['--with-deps'] : []), 'chromium'], 240)
-  const fetched = chromium.executablePath()
-  if (isFile(fetched) && works(fetched)) return fetched
+  const steps = [['install', 'chromium'], ...(root ? [['install-deps', 'chromium']] : [])]
+  for (const step of steps) {
+    run(process.execPath, [PLAYWRIGHT, ...step], 240)
+    const fetched = chromium.executablePath()
+    if (isFile(fetched) && works(fetched)) return fetched
+    if (!isFile(fetched)) break
+  }
   if (!root) return undefined
   say('Playwright had none that starts: apt-get installs chromium (at most 9 minutes)')
   run('apt-get', ['update'], 120)

@@ -68,13 +68,11 @@ async function tryDesktop(wanted: Wanted): Promise<number | string> {
   return end.stood ? end.code : 'the desktop app did not start on this system'
 }
 
-/** The address of the page from the server's first line, `{"url", "token", "peer"}`: the token rides where no server log sees it. */
+/** The address of the page from the server's first line, `{"url", "token", "peer"}`; a refusal, which stderr explains, has none. */
 export function pageAddress(line: string): string | undefined {
   try {
     const first: unknown = JSON.parse(line)
-    if (typeof first !== 'object' || first === null || !('url' in first) || typeof first.url !== 'string') return undefined
-    const token = 'token' in first && typeof first.token === 'string' ? first.token : ''
-    return token === '' || first.url.includes(token) ? first.url : `${first.url}#token=${token}`
+    return typeof first === 'object' && first !== null && 'url' in first && typeof first.url === 'string' ? first.url : undefined
   } catch {
     return undefined
   }
@@ -86,17 +84,14 @@ async function announce(address: string): Promise<void> {
   say('Ctrl-C ends it; nothing that was filed is lost.')
 }
 
-/** Serves until a signal comes, and resolves to the server's exit code. */
+/** Serves until a signal comes, and resolves to the server's exit code. A terminal's Ctrl-C reaches the server by itself. */
 function serve(wanted: Wanted): Promise<number> {
   const server = resolve(import.meta.dirname, 'server.ts')
-  const child = spawn(process.execPath, [server, '--data', wanted.folder, '--port', wanted.port, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
-  let first = true
+  const child = spawn(process.execPath, [server, '--data', wanted.folder, '--port', wanted.port, '--json'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.stdin.end())
   createInterface({ input: child.stdout }).on('line', line => {
-    const address = first ? pageAddress(line) : undefined
-    first = false
-    if (address === undefined) process.stdout.write(`${line}\n`)
-    else void announce(address)
+    const address = pageAddress(line)
+    if (address !== undefined) void announce(address)
   })
   return new Promise((done, fail) => {
     child.once('error', fail)
