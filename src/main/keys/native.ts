@@ -11,14 +11,21 @@ import type { Hash } from '../../shared/names.ts'
 /** Up to here one copy and one call are cheaper than a streaming hash object. */
 const ONE_SHOT_BYTES = 131_072
 
+/** 32 bytes from the text that crypto.hash gives two to four times faster than it gives a Buffer (measured, Node 24). */
+function bytesOf(binary: string): Uint8Array {
+  const bytes = new Uint8Array(32)
+  for (let i = 0; i < 32; i++) bytes[i] = binary.charCodeAt(i)
+  return bytes
+}
+
 function sha256(...parts: Bytes[]): Uint8Array {
-  if (parts.length === 1) return hash('sha256', parts[0]!, 'buffer')
+  if (parts.length === 1) return bytesOf(hash('sha256', parts[0]!, 'binary'))
   let length = 0
   for (const part of parts) length += part.length
   if (length > ONE_SHOT_BYTES) {
     const stream = createHash('sha256')
     for (const part of parts) stream.update(part)
-    return stream.digest()
+    return bytesOf(stream.digest('binary'))
   }
   const joined = Buffer.allocUnsafe(length)
   let at = 0
@@ -26,7 +33,7 @@ function sha256(...parts: Bytes[]): Uint8Array {
     joined.set(part, at)
     at += part.length
   }
-  return hash('sha256', joined, 'buffer')
+  return bytesOf(hash('sha256', joined, 'binary'))
 }
 
 export const native: Hashing = { sha256, hashText: text => hash('sha256', text, 'base64url') as Hash }
@@ -76,7 +83,7 @@ export function signer(secretSeed: Uint8Array): Signer {
   const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
   der.fill(0)
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' })
-  return { publicKey: new Uint8Array(spki.subarray(spki.length - 32)), sign: message => sign(null, message, key) }
+  return { publicKey: new Uint8Array(spki.subarray(spki.length - 32)), sign: message => new Uint8Array(sign(null, message, key)) }
 }
 
 /** 32 bytes from the system's generator. */

@@ -202,9 +202,10 @@ export interface Consistency {
 
 /** RFC 9162 2.1.4.2. Nothing can be said about growing from nothing: `from` 0 is false, as is all that is unsound; never throws. */
 export function verifyConsistency(h: Hashing, { from, to, proof, oldRoot, newRoot }: Consistency): boolean {
-  if (!isSize(from) || !isSize(to) || from < 1 || from > to || proof.length > MAX_PROOF || !areHashes(oldRoot, newRoot, ...proof)) return false
-  if (from === to) return proof.length === 0 && equal(oldRoot, newRoot)
-  if (proof.length === 0) return false
+  if (!isSize(from) || !isSize(to) || from < 1 || from > to) return false
+  // One tree is consistent with itself whatever its root is (a public vector holds verifiers to that); of nothing else are such roots taken.
+  if (from === to) return proof.length === 0 && oldRoot.length > 0 && equal(oldRoot, newRoot)
+  if (proof.length === 0 || proof.length > MAX_PROOF || !areHashes(oldRoot, newRoot, ...proof)) return false
   let at = from - 1
   let last = to - 1
   while (isOdd(at)) {
