@@ -1,0 +1,123 @@
+/**
+ * What stands at rest is AES-256-GCM under a key that is used once: key = HMAC-SHA-256(vault key, tag ‖ id ‖ seed), where
+ * seed is 32 fresh random bytes for every write and is kept beside the ciphertext in a table of its own. Because no key
+ * ever seals twice the nonce is zero (pieces of one file: their number). Destroying the seed destroys the value wherever
+ * the ciphertext was copied, without touching any other.
+ *
+ * Keys are KeyObjects: given as Buffers, node:crypto takes three times as long for each call.
+ */
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomFillSync, type KeyObject } from 'node:crypto'
+import type { EntryId, Hash, Key, NetworkId } from '../../shared/names.ts'
+import { pad, unpad } from '../../shared/record/padding.ts'
+
+const ALGORITHM = 'aes-256-gcm'
+const TAG_BYTES = 16
+const TAG = { authTagLength: TAG_BYTES } as const
+const ZERO = Buffer.alloc(12)
+export const SEED_BYTES = 32
+
+const POOL_BYTES = 65_536
+let pool = Buffer.alloc(0)
+
+/** Random bytes cut from one pool: asking the system for 32 at a time costs more than all the rest of sealing. */
+export function randomPool(length: number): Uint8Array<ArrayBuffer> {
+  if (length > POOL_BYTES) return randomFillSync(new Uint8Array(length))
+  if (pool.length < length) pool = randomFillSync(Buffer.allocUnsafeSlow(POOL_BYTES))
+  const bytes = new Uint8Array(length)
+  bytes.set(pool.subarray(0, length))
+  pool.fill(0, 0, length) // what was handed out is the receiver's to keep or wipe
+  pool = pool.subarray(length)
+  return bytes
+}
+
+/** The vault key as something the functions below take. The caller may wipe its own copy. */
+export function vaultOf(vaultKey: Uint8Array): KeyObject {
+  if (vaultKey.length !== 32) throw new RangeError(`vaultKey: wanted 32 bytes, got ${vaultKey.length}`)
+  return createSecretKey(vaultKey)
+}
+
+/** The key under which rows of ledger.db are guarded (store/guarded.ts). */
+export const guardKeyOf = (vaultKey: Uint8Array): KeyObject => createSecretKey(Buffer.from(hkdfSync('sha256', vaultKey, '', 'muniment/guard/v1', 32)))
+
+const seal1 = (key: KeyObject, nonce: Uint8Array, aad: string, text: Uint8Array): Buffer => {
+  const cipher = createCipheriv(ALGORITHM, key, nonce, TAG).setAAD(Buffer.from(aad))
+  const body = cipher.update(text)
+  cipher.final()
+  const tag = cipher.getAuthTag()
+  return Buffer.concat([body, tag], body.length + TAG_BYTES)
+}
+
+function open1(key: KeyObject, nonce: Uint8Array, aad: string, sealed: Uint8Array): Buffer | undefined {
+  if (sealed.length < TAG_BYTES) return undefined
+  const end = sealed.length - TAG_BYTES
+  const cipher = createDecipheriv(ALGORITHM, key, nonce, TAG).setAAD(Buffer.from(aad))
+  cipher.setAuthTag(sealed.subarray(end))
+  const text = cipher.update(sealed.subarray(0, end))
+  try {
+    cipher.final()
+    return text
+  } catch {
+    return undefined // another key, another place, or changed
+  }
+}
+
+type Tag = 'payload' | 'file' | 'draft' | 'staged'
+
+function keyOf(vault: KeyObject, tag: Tag, id: string, seed: Uint8Array): KeyObject {
+  if (seed.length !== SEED_BYTES) throw new RangeError(`seed: wanted ${SEED_BYTES} bytes, got ${seed.length}`)
+  return createSecretKey(createHmac('sha256', vault).update(`muniment/${tag}/v1\n${id}\n`).update(seed).digest())
+}
+
+/** Where a payload belongs; all of it is bound to the ciphertext. */
+export interface PayloadPlace {
+  readonly net: NetworkId
+  readonly chain: Key
+  readonly entry: EntryId
+  readonly commitment: Hash
+}
+
+const placeText = ({ net, chain, entry, commitment }: PayloadPlace): string => `${net}\n${chain}\n${entry}\n${commitment}`
+
+/** `seed`: 32 fresh random bytes, never used before. `padded` comes from `pad`. The tag's 16 bytes stand at the end. */
+export const sealPayload = (vault: KeyObject, place: PayloadPlace, seed: Uint8Array, padded: Uint8Array): Buffer =>
+  seal1(keyOf(vault, 'payload', place.entry, seed), ZERO, placeText(place), padded)
+
+/** The padded text; undefined when it was changed, belongs elsewhere, or the seed or vault is another. */
+export const openPayload = (vault: KeyObject, place: PayloadPlace, seed: Uint8Array, sealed: Uint8Array): Buffer | undefined =>
+  open1(keyOf(vault, 'payload', place.entry, seed), ZERO, placeText(place), sealed)
+
+const nonceOf = (n: number): Buffer => {
+  const nonce = Buffer.alloc(12)
+  nonce.writeUIntBE(n, 6, 6)
+  return nonce
+}
+
+/** Seals and opens the pieces of one file; `n` is the number of the piece. */
+export interface PieceCipher {
+  seal(n: number, piece: Uint8Array): Buffer
+  open(n: number, sealed: Uint8Array): Buffer | undefined
+}
+
+function pieces(key: KeyObject, about: string): PieceCipher {
+  return {
+    seal: (n, piece) => seal1(key, nonceOf(n), `${about}\n${n}`, piece),
+    open: (n, sealed) => open1(key, nonceOf(n), `${about}\n${n}`, sealed)
+  }
+}
+
+/** An attachment of an entry: `file` is its number in the entry, `seed` its own. */
+export const fileCipher = (vault: KeyObject, place: PayloadPlace, file: number, sha256: string, size: number, seed: Uint8Array): PieceCipher =>
+  pieces(keyOf(vault, 'file', `${place.entry}\n${file}`, seed), `${placeText(place)}\n${file}\n${sha256}\n${size}`)
+
+/** A file staged by a person for a draft. */
+export const stagedCipher = (vault: KeyObject, owner: string, sha256: string, size: number, seed: Uint8Array): PieceCipher =>
+  pieces(keyOf(vault, 'staged', `${owner}\n${sha256}`, seed), `${owner}\n${sha256}\n${size}`)
+
+/** Padded and sealed; bound to the draft and whose it is. */
+export const sealDraft = (vault: KeyObject, id: string, person: string, seed: Uint8Array, text: Uint8Array): Buffer =>
+  seal1(keyOf(vault, 'draft', id, seed), ZERO, `${id}\n${person}`, pad(text))
+
+export function openDraft(vault: KeyObject, id: string, person: string, seed: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
+  const padded = open1(keyOf(vault, 'draft', id, seed), ZERO, `${id}\n${person}`, sealed)
+  return padded && unpad(padded)
+}

@@ -1,0 +1,17 @@
+/** Drafts: ciphertext of a person's unfinished record, saved as one types. The seed of the version before is overwritten. */
+import type { KeyObject } from 'node:crypto'
+import { deleteGuarded, getGuarded, listGuarded, putGuarded, type GuardedRows } from './guarded.ts'
+import type { Database } from './prepared.ts'
+
+/** `person`: whose draft it is, as the caller names persons; `seed` and `cipher` from `sealDraft` (keys/cipher.ts). */
+export type DraftRow = GuardedRows['drafts']
+
+export function putDraft(db: Database, guard: KeyObject, draft: DraftRow): void {
+  putGuarded(db, guard, 'drafts', draft)
+}
+
+export const getDraft = (db: Database, guard: KeyObject, id: string): DraftRow | undefined => getGuarded(db, guard, 'drafts', id)
+
+export const draftsOf = (db: Database, guard: KeyObject, person: string): readonly DraftRow[] => listGuarded(db, guard, 'drafts', { person })
+
+export const deleteDraft = (db: Database, guard: KeyObject, id: string): boolean => deleteGuarded(db, guard, 'drafts', id)

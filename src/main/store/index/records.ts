@@ -1,0 +1,108 @@
+/** The list of records: one row a record in its present state, with full-text search. */
+import { prepared, type Database } from '../prepared.ts'
+
+export interface IndexedRecord {
+  readonly pos: number
+  /** `line.index` of the original. */
+  readonly record: string
+  readonly ref: string
+  readonly form: string
+  readonly form_title: string
+  readonly version: string
+  readonly office: string
+  readonly office_name: string
+  readonly desk_name: string
+  readonly person: string
+  readonly person_name: string
+  readonly time: string
+  readonly state: string
+  readonly versions: number
+  readonly title: string
+  readonly held: number
+}
+
+const columns = ['pos', 'record', 'ref', 'form', 'form_title', 'version', 'office', 'office_name', 'desk_name', 'person', 'person_name', 'time', 'state', 'versions', 'title', 'held']
+const putSql = `INSERT INTO records (${columns.join(', ')}) VALUES (${columns.map(name => `@${name}`).join(', ')})
+  ON CONFLICT (pos) DO UPDATE SET ${columns.slice(2).map(name => `${name} = excluded.${name}`).join(', ')}`
+
+export function putRecord(db: Database, row: IndexedRecord, text: string | null): void {
+  prepared(db, putSql).run(row)
+  prepared(db, 'DELETE FROM words WHERE rowid = ?').run(row.pos)
+  if (text !== null) prepared(db, 'INSERT INTO words (rowid, text) VALUES (?, ?)').run(row.pos, text)
+}
+
+export const recordBy = (db: Database, record: string): IndexedRecord | undefined => prepared<[string], IndexedRecord>(db, 'SELECT * FROM records WHERE record = ?').get(record)
+export const recordByRef = (db: Database, ref: string): IndexedRecord[] => prepared<[string], IndexedRecord>(db, 'SELECT * FROM records WHERE ref = ? COLLATE NOCASE LIMIT 2').all(ref)
+export const countRecords = (db: Database): number => Number(prepared<[], { n: number }>(db, 'SELECT count(*) AS n FROM records').get()!.n)
+export const countBetween = (db: Database, from: number, to: number): number =>
+  prepared<[number, number], { n: number }>(db, 'SELECT count(*) AS n FROM records WHERE pos >= ? AND pos < ?').get(from, to)!.n
+
+export interface RecordQuery {
+  readonly search: string
+  readonly form?: string | undefined
+  readonly office?: string | undefined
+  readonly author?: string | undefined
+  readonly state?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly sort: 'time' | 'ref' | 'form' | 'office' | 'author' | 'state'
+  readonly descending: boolean
+  readonly offset: number
+  readonly limit: number
+}
+
+const sortColumn = { time: 'time', ref: 'ref', form: 'form_title', office: 'office_name', author: 'person_name', state: 'state' } as const
+
+/** A person's search → FTS5: every word must stand in the record, the last one may be unfinished. undefined: nothing to search for. */
+export function searchExpression(search: string): string | undefined {
+  const words = search.normalize('NFC').match(/[\p{L}\p{N}\p{M}]+/gu)
+  if (!words) return undefined
+  return words.map((word, i) => `"${word}"${i === words.length - 1 ? '*' : ''}`).join(' AND ')
+}
+
+function conditions(query: RecordQuery): { where: string; params: Record<string, string> } {
+  const params: Record<string, string> = {}
+  const parts: string[] = []
+  const add = (name: string, value: string | undefined, sql: string): void => {
+    if (value === undefined || value === '') return
+    params[name] = value
+    parts.push(sql)
+  }
+  add('form', query.form, 'form = @form')
+  add('office', query.office, 'office_name = @office')
+  add('author', query.author, 'person_name = @author')
+  add('state', query.state, 'state = @state')
+  add('from', query.from, 'time >= @from')
+  add('to', query.to, 'time < @to')
+  add('words', searchExpression(query.search), 'pos IN (SELECT rowid FROM words WHERE words MATCH @words)')
+  return { where: parts.length > 0 ? `WHERE ${parts.join(' AND ')}` : '', params }
+}
+
+export function listRecords(db: Database, query: RecordQuery): { total: number; rows: IndexedRecord[] } {
+  const { where, params } = conditions(query)
+  const direction = query.descending ? 'DESC' : 'ASC'
+  const column = sortColumn[query.sort]
+  const { n } = prepared<[Record<string, string>], { n: number }>(db, `SELECT count(*) AS n FROM records ${where}`).get(params)!
+  const rows = prepared<[Record<string, string | number>], IndexedRecord>(
+    db,
+    `SELECT * FROM records ${where} ORDER BY ${column} ${direction}, pos ${direction} LIMIT @limit OFFSET @offset`
+  ).all({ ...params, limit: query.limit, offset: query.offset })
+  return { total: n, rows }
+}
+
+interface Facet {
+  readonly value: string
+  readonly title: string
+  readonly n: number
+}
+const facet = (db: Database, value: string, title: string): Facet[] =>
+  prepared<[], Facet>(db, `SELECT ${value} AS value, min(${title}) AS title, count(*) AS n FROM records GROUP BY ${value} ORDER BY n DESC, value LIMIT 200`).all()
+
+export const recordFacets = (db: Database): { forms: Facet[]; offices: Facet[]; authors: Facet[]; states: Facet[] } => ({
+  forms: facet(db, 'form', 'form_title'),
+  offices: facet(db, 'office_name', 'office_name'),
+  authors: facet(db, 'person_name', 'person_name'),
+  states: facet(db, 'state', 'state')
+})
+export const formCounts = (db: Database): Map<string, number> =>
+  new Map(prepared<[], { form: string; version: string; n: number }>(db, 'SELECT form, version, count(*) AS n FROM records GROUP BY form, version').all().map(row => [`${row.form}\n${row.version}`, row.n]))

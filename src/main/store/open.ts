@@ -1,0 +1,183 @@
+/**
+ * The one way to open the two files of a desk. `ledger.db` is the truth, plain SQLite, readable with any sqlite3;
+ * `index.db` is a cache, encrypted page by page under the vault key, and may be deleted at any time.
+ *
+ * Every setting is read back: better-sqlite3 opens a WAL file with synchronous=NORMAL, which loses acknowledged commits at
+ * a power cut, and a pragma that is misspelt or not compiled in says nothing. Nothing else in the process may touch these
+ * files with `fs`: closing any handle to them drops SQLite's POSIX locks (sqlite.org/howtocorrupt.html, 2.2).
+ */
+import { hkdfSync } from 'node:crypto'
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { OfficeError } from '../../shared/errors.ts'
+import { storeError } from './errors.ts'
+import { APPLICATION_ID, migrate, NEWEST_VERSION, versionOf } from './migrate.ts'
+import type { Database } from './prepared.ts'
+import { differsFromSchema } from './schema.ts'
+
+export const LEDGER_FILE = 'ledger.db'
+export const INDEX_FILE = 'index.db'
+
+export interface Store {
+  readonly ledger: Database
+  /** Nothing may be written: asked for, or the file was written by a newer program. */
+  readonly readonly: boolean
+  /** `user_version` of the file. */
+  readonly version: number
+  /** Why it is read-only although it was not asked for. */
+  readonly trouble: 'newer-database' | null
+  readonly folder: string
+  close(): void
+}
+
+type Setting = readonly [name: string, value: string | number]
+
+/** Below this SQLite has a WAL reset race that can corrupt a database (fixed in 3.51.3). */
+const OLDEST_SQLITE = [3, 51, 3] as const
+const PAGE_BYTES = 8192
+
+const reading: readonly Setting[] = [
+  ['foreign_keys', 1],
+  ['trusted_schema', 0],
+  ['cell_size_check', 1],
+  ['mmap_size', 0],
+  ['busy_timeout', 5000],
+  ['temp_store', 2] // sorting never spills values into a file
+]
+/** `synchronous` 2 is FULL: the log is synced at every commit. 4,000 pages are 32 MiB of log between checkpoints. */
+const writing: readonly Setting[] = [
+  ['page_size', PAGE_BYTES],
+  ['journal_mode', 'wal'],
+  ['synchronous', 2],
+  ['fullfsync', 1],
+  ['checkpoint_fullfsync', 1],
+  ['secure_delete', 1],
+  ['wal_autocheckpoint', 4000],
+  ['journal_size_limit', 33_554_432]
+]
+/** The index catches up after a crash, so it may lose its last commits; it is never torn. */
+const cache: readonly Setting[] = [...writing.filter(([name]) => name !== 'synchronous'), ['synchronous', 1]]
+
+function set(db: Database, file: string, settings: readonly Setting[]): void {
+  for (const [name, value] of settings) {
+    db.pragma(`${name} = ${value}`)
+    const got = db.pragma(name, { simple: true })
+    if (got !== value) throw new OfficeError('disk-failed', { detail: `${file}: ${name}: wanted ${value}, got ${String(got)}` })
+  }
+}
+
+function requireVersion(db: Database): void {
+  const got = String(db.prepare('SELECT sqlite_version()').pluck().get())
+  const parts = got.split('.').map(Number)
+  const at = OLDEST_SQLITE.findIndex((wanted, i) => parts[i] !== wanted)
+  if (at >= 0 && (parts[at] ?? 0) < OLDEST_SQLITE[at]!) throw new OfficeError('internal', { what: `SQLite ${got}; wanted ${OLDEST_SQLITE.join('.')} or newer` })
+}
+
+/** Whose file is it? Only reads: a stranger's file stays as it is. */
+function identify(db: Database): 'empty' | 'ours' {
+  const id = db.pragma('application_id', { simple: true })
+  const version = versionOf(db)
+  if (id === APPLICATION_ID && version > 0) return 'ours'
+  const objects = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
+  if (id === 0 && version === 0 && objects === 0) return 'empty'
+  if (id === APPLICATION_ID) throw new OfficeError('damaged-database', { file: LEDGER_FILE, detail: `user_version is ${version}` })
+  throw new OfficeError('not-our-database', { file: LEDGER_FILE })
+}
+
+/** A file cut to nothing beside a log that is not: SQLite would throw the log away and begin anew. */
+function requireWhole(path: string): void {
+  const bytes = (name: string): number => statSync(name, { throwIfNoEntry: false })?.size ?? 0
+  if (bytes(path) === 0 && bytes(`${path}-wal`) > 0) throw new OfficeError('damaged-database', { file: LEDGER_FILE, detail: 'the file is empty but its log is not' })
+}
+
+export interface OpenOptions {
+  readonly readonly?: boolean
+}
+
+/**
+ * Opens `ledger.db` in the folder; makes it when there is none (unless read-only: no-desk). A file of a newer program is
+ * opened read-only with `trouble`. Throws not-our-database, damaged-database, disk-full, disk-failed, no-desk.
+ */
+export function openStore(folder: string, options: OpenOptions = {}): Store {
+  const path = join(folder, LEDGER_FILE)
+  if (options.readonly === true && !existsSync(path)) throw new OfficeError('no-desk', { folder })
+  let db: Database | undefined
+  try {
+    requireWhole(path)
+    if (options.readonly !== true) mkdirSync(folder, { recursive: true, mode: 0o700 })
+    db = new Sqlite(path, { readonly: options.readonly === true, fileMustExist: options.readonly === true })
+    requireVersion(db)
+    const whose = identify(db)
+    if (versionOf(db) > NEWEST_VERSION && options.readonly !== true) {
+      db.close()
+      return { ...openStore(folder, { readonly: true }), trouble: 'newer-database' }
+    }
+    set(db, LEDGER_FILE, reading)
+    if (options.readonly !== true) {
+      set(db, LEDGER_FILE, writing)
+      migrate(db)
+      requireSchema(db)
+    } else if (whose === 'empty') throw new OfficeError('no-desk', { folder })
+    return storeOf(db, folder, options.readonly === true)
+  } catch (error) {
+    if (db?.open === true) db.close()
+    throw storeError(error, LEDGER_FILE)
+  }
+}
+
+function requireSchema(db: Database): void {
+  const [difference] = differsFromSchema(db)
+  if (difference !== undefined) throw new OfficeError('damaged-database', { file: LEDGER_FILE, detail: difference })
+}
+
+function storeOf(ledger: Database, folder: string, readonly: boolean): Store {
+  return { ledger, folder, readonly, version: versionOf(ledger), trouble: null, close: () => void ledger.close() }
+}
+
+/** All files of the index; also how it is thrown away (it must not be open). */
+export function deleteIndex(folder: string): void {
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(join(folder, INDEX_FILE + end), { force: true })
+}
+
+/**
+ * Opens `index.db`, encrypted with AEGIS-256 under a key derived from the 32-byte vault key. A file that this key does not
+ * open, or that is damaged where opening looks, is deleted and made anew, empty: whoever fills it sees its `user_version`
+ * 0. Throws disk-full, disk-failed, folder-in-use.
+ */
+export function openIndex(folder: string, vaultKey: Buffer): Database {
+  if (vaultKey.length !== 32) throw new RangeError(`vaultKey: wanted 32 bytes, got ${vaultKey.length}`)
+  const path = join(folder, INDEX_FILE)
+  try {
+    return openEncrypted(path, vaultKey)
+  } catch (error) {
+    const known = storeError(error, INDEX_FILE)
+    if (known.code !== 'not-our-database' && known.code !== 'damaged-database') throw known
+    deleteIndex(folder)
+    return openEncrypted(path, vaultKey)
+  }
+}
+
+/** What better-sqlite3-multiple-ciphers adds to better-sqlite3's types. */
+const keyed = (db: Database): { key(bytes: Buffer): number } => db as Database & { key(bytes: Buffer): number }
+
+function openEncrypted(path: string, vaultKey: Buffer): Database {
+  const key = Buffer.from(hkdfSync('sha256', vaultKey, '', 'muniment/index/v1', 32))
+  // `raw:` takes the bytes as the key; otherwise a slow password hash runs at every opening (65 ms).
+  const raw = Buffer.from(`raw:${key.toString('hex')}`)
+  const db = new Sqlite(path)
+  try {
+    db.pragma(`cipher = 'aegis'`)
+    keyed(db).key(raw)
+    db.prepare('SELECT count(*) FROM sqlite_schema').get()
+    set(db, INDEX_FILE, reading)
+    set(db, INDEX_FILE, cache)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  } finally {
+    key.fill(0)
+    raw.fill(0)
+  }
+}
