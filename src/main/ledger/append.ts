@@ -1,0 +1,123 @@
+/**
+ * Our own lines: pack entries into lines, sign, `grow` (the very rule the peer will use), one transaction with payloads
+ * and attachments, then the mark, then the answer. Order matters: sign, commit (FULL), mark durable, acknowledge.
+ */
+import { OfficeError } from '../../shared/errors.ts'
+import { grow, type ChainState } from '../../shared/ledger/chain.ts'
+import { isRefused, seal, type AnyEntry, type Opened } from '../../shared/ledger/line.ts'
+import { MAX_ENTRIES, MAX_LINE_BYTES } from '../../shared/ledger/limits.ts'
+import { utf8 } from '../../shared/bytes.ts'
+import type { Instant, Key } from '../../shared/names.ts'
+import { isCarrier, type Carrier, type Ref } from '../../shared/record/entry.ts'
+import { pad } from '../../shared/record/padding.ts'
+import { sealPayload } from '../keys/cipher.ts'
+import { native } from '../keys/native.ts'
+import { setHead } from '../store/chains.ts'
+import { insertLine } from '../store/lines.ts'
+import { insertPayload } from '../store/payloads.ts'
+import { lineIdOf, posOf } from '../store/positions.ts'
+import { transact } from '../store/transact.ts'
+import { advanceMark, requireSigning, withCut, type KeySigner, type Ledger, type OwnChain } from './ledger.ts'
+
+/** An entry ready to be filed. `store` writes what belongs to it (attachments, the draft's end) in the same transaction. */
+export interface Prepared {
+  readonly entry: AnyEntry
+  /** Canonical payload text; null for kinds without one. */
+  readonly payload: string | null
+  readonly store?: (pos: number) => void
+}
+export interface Appended {
+  readonly ref: Ref
+  readonly pos: number
+}
+
+/** What a body takes besides its entries, with room to spare. */
+const ENVELOPE_BYTES = 1_000
+const alone = (entry: AnyEntry): boolean => isCarrier(entry) && entry.audience !== 'everyone'
+
+/** Entries in lines, in order: as many to a line as fit; those of a form not for everyone each in a line of its own. */
+export function pack(prepared: readonly Prepared[]): Prepared[][] {
+  if (prepared.length === 1) return [[prepared[0]!]]
+  const lines: Prepared[][] = []
+  let line: Prepared[] = []
+  let room = 0
+  for (const item of prepared) {
+    const bytes = Buffer.byteLength(JSON.stringify(item.entry)) + 1
+    if (line.length === 0 || bytes > room || line.length === MAX_ENTRIES || alone(item.entry) || alone(line[0]!.entry)) {
+      line = []
+      lines.push(line)
+      room = MAX_LINE_BYTES - ENVELOPE_BYTES
+    }
+    line.push(item)
+    room -= bytes
+  }
+  return lines
+}
+
+const sealOne = (ledger: Ledger, own: OwnChain, state: ChainState, author: KeySigner, entries: readonly AnyEntry[]): Opened => {
+  const now = ledger.clock.monotonic()
+  const tick = own.lastTick === null ? null : Math.max(0, Math.floor(now - own.lastTick))
+  own.lastTick = now
+  return seal(
+    {
+      author: author.key,
+      boot: ledger.boot,
+      chain: state.chain,
+      entries,
+      height: state.size,
+      net: state.kind === 'registry' && state.size === 0 ? null : ledger.net,
+      prev: state.head,
+      reg: state.kind === 'registry' ? null : ledger.registry.now,
+      seen: ledger.seen,
+      tick,
+      time: new Date(ledger.clock.now()).toISOString() as Instant,
+      v: 1
+    },
+    native,
+    author.sign
+  )
+}
+
+/** Encrypts and stores the payloads of a line. */
+export function storePayload(ledger: Pick<Ledger, 'store' | 'vault' | 'net' | 'clock'>, chain: Key, entry: Carrier, pos: number, text: string): boolean {
+  const seed = ledger.clock.random(32)
+  const cipher = sealPayload(ledger.vault, { net: ledger.net, chain, entry: entry.id, commitment: entry.commitment }, seed, pad(utf8(text)))
+  return insertPayload(ledger.store.ledger, pos, cipher, seed)
+}
+
+/** Seal and commit; throws OfficeError and changes nothing when it can not. Positions in the order given. */
+export function append(ledger: Ledger, own: OwnChain, author: KeySigner, prepared: readonly Prepared[]): Appended[] {
+  requireSigning(ledger, own)
+  const lines: { opened: Opened; items: readonly Prepared[]; lineId: number }[] = []
+  let state = own.state
+  for (const items of pack(prepared)) {
+    const opened = sealOne(ledger, own, state, author, items.map(item => item.entry))
+    const grown = grow(native, state, opened)
+    if (isRefused(grown)) throw new OfficeError(grown.fault === 'beyond-cut' ? 'not-admitted' : 'internal', { what: `our own line was refused: ${grown.fault}` })
+    lines.push({ opened, items, lineId: lineIdOf(own.no, state.size) })
+    state = grown.state
+  }
+  const db = ledger.store.ledger
+  transact(db, () => {
+    for (const { opened, items, lineId } of lines) {
+      insertLine(db, lineId, opened.line, opened.leaf)
+      items.forEach((item, index) => {
+        const pos = posOf(lineId, index)
+        if (item.payload !== null) storePayload(ledger, state.chain, item.entry as Carrier, pos, item.payload)
+        item.store?.(pos)
+      })
+    }
+    setHead(db, own.no, state.size, lines.at(-1)!.opened.leaf, state.frontier)
+  })
+  own.state = state
+  advanceMark(own)
+  if (state.kind === 'registry') applyOwnRegistry(ledger, lines.map(line => line.opened))
+  return lines.flatMap(({ opened, items, lineId }) => items.map((_, index) => ({ ref: { index, line: opened.hash }, pos: posOf(lineId, index) })))
+}
+
+/** New registry lines change what every chain is held to. */
+export function applyOwnRegistry(ledger: Ledger, opened: readonly Opened[]): void {
+  for (const line of opened) ledger.registry.applyLine(line)
+  for (const held of ledger.chains.values()) held.state = withCut(ledger.registry, held.state)
+}
+

@@ -1,0 +1,228 @@
+/**
+ * The chains of this desk in memory: for each the state that `grow` needs, the registry, our own keys and marks. Opened
+ * once; changed only by `append` (own lines) and `receive` (others'), after their transaction is committed.
+ */
+import type { KeyObject } from 'node:crypto'
+import type { Detail, ErrorCode } from '../../shared/errors.ts'
+import { OfficeError } from '../../shared/errors.ts'
+import { equal, fromBase64url, textOf, toBase64url } from '../../shared/bytes.ts'
+import { grow, newChain, type ChainKind, type ChainState } from '../../shared/ledger/chain.ts'
+import { cut, isRefused, open, type Body, type Opened } from '../../shared/ledger/line.ts'
+import { parseCanonical } from '../../shared/ledger/jcs.ts'
+import type { Hash, Key, NetworkId } from '../../shared/names.ts'
+import { Registry } from '../../shared/record/registry.ts'
+import type { Mark } from '../keys/mark.ts'
+import { native, verify, type Signer } from '../keys/native.ts'
+import { chains, chainNo, type ChainRow } from '../store/chains.ts'
+import { lineAt, linesFrom } from '../store/lines.ts'
+import { lineIdOf } from '../store/positions.ts'
+import type { Store } from '../store/open.ts'
+
+export interface Clock {
+  /** ms since 1970 by this machine's clock. */
+  readonly now: () => number
+  /** ms by a counter that never goes back. */
+  readonly monotonic: () => number
+  readonly random: (length: number) => Uint8Array
+}
+export interface KeySigner extends Signer {
+  readonly key: Key
+}
+/** A chain as this desk holds it. `no` is its number in the store. */
+export interface Held {
+  readonly no: number
+  state: ChainState
+}
+/** One of our own chains: what we may sign next, and the mark that says how far we have. */
+export interface OwnChain extends Held {
+  readonly signer: KeySigner
+  readonly mark: Mark | null
+  /** Monotonic time of the last line of this start. */
+  lastTick: number | null
+  /** Set when nothing may be signed on this chain until it is settled. */
+  trouble: { readonly code: ErrorCode; readonly detail: Detail } | null
+}
+
+export interface Ledger {
+  readonly store: Store
+  readonly clock: Clock
+  readonly vault: KeyObject
+  readonly net: NetworkId
+  readonly registry: Registry
+  readonly registryChain: Held
+  readonly chains: Map<Key, Held>
+  readonly own: OwnChain
+  /** Our registry chain, when this desk keeps the registry. */
+  readonly ownRegistry: OwnChain | null
+  /** Random id of this start: 16 bytes, base64url. */
+  readonly boot: string
+  /** SHA-256 of the newest cosigned checkpoint note of any chain held here. */
+  seen: Hash | null
+  /** The desk's running number for its next record. */
+  nextRef: number
+}
+
+export const keySigner = (signer: Signer): KeySigner => ({ publicKey: signer.publicKey, sign: signer.sign, key: toBase64url(signer.publicKey) as Key })
+
+/** The body of a stored line, unverified: for reading what was verified when it came. */
+export function storedBody(line: Uint8Array): Body {
+  const text = textOf(cut(line)?.body ?? new Uint8Array(0))
+  const body = text === undefined ? undefined : parseCanonical(text)
+  if (body === undefined) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: 'a stored line can not be read' })
+  return body as unknown as Body
+}
+
+/** A stored line as opened when it came in: for code that must not be handed anything unchecked. Verifies again. */
+export function reopen(line: Uint8Array): Opened {
+  const opened = open(line, native, verify)
+  if (isRefused(opened)) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: `a stored line fails: ${opened.fault}` })
+  return opened
+}
+
+function stateOf(store: Store, row: ChainRow, net: NetworkId): ChainState {
+  const empty = newChain(row.kind, row.key, net)
+  if (row.size === 0) return empty
+  const last = lineAt(store.ledger, lineIdOf(row.chainNo, row.size - 1))
+  if (!last || !row.head || !equal(last.hash, row.head)) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: `chain ${row.key} does not end where its table says` })
+  const body = storedBody(last.line)
+  return {
+    ...empty,
+    size: row.size,
+    head: toBase64url(row.head) as Hash,
+    frontier: row.frontier,
+    registrySize: body.reg?.size ?? 0,
+    lastTime: body.time,
+    lastBoot: body.boot
+  }
+}
+
+const PAGE = 512
+
+/** Replays the registry through `open` and `grow`: it decides everything else, so it is checked in full at every start. */
+function loadRegistry(store: Store, key: Key, no: number): { registry: Registry; state: ChainState } {
+  const registry = new Registry(native, verify, key)
+  let state = newChain('registry', key, null)
+  for (;;) {
+    const rows = linesFrom(store.ledger, no, state.size, PAGE)
+    for (const row of rows) {
+      const opened = reopen(row.line)
+      const grown = grow(native, state, opened)
+      if (isRefused(grown)) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: `the registry does not hold at line ${state.size}: ${grown.fault}` })
+      state = grown.state
+      registry.applyLine(opened)
+    }
+    if (rows.length < PAGE) return { registry, state }
+  }
+}
+
+/**
+ * Compares our own chain with its mark (docs/format.md, "The mark"). Ahead of the mark by lines that verify: the mark was
+ * not yet durable when the program stopped; it is moved. Behind it, or not its continuation: a rollback; signing stops.
+ */
+export function settleMark(store: Store, own: OwnChain): void {
+  const { mark, state } = own
+  if (!mark) {
+    own.trouble = { code: 'mark-damaged', detail: {} }
+    return
+  }
+  const marked = mark.value
+  const rolledBack = { code: 'rolled-back', detail: { marked: marked.size, held: state.size } } as const
+  if (marked.chain !== state.chain || marked.size > state.size) {
+    own.trouble = rolledBack
+    return
+  }
+  let replay: ChainState = { ...newChain(state.kind, state.chain, state.kind === 'registry' && marked.size === 0 ? null : state.net), size: marked.size, head: marked.head, frontier: marked.frontier }
+  while (replay.size < state.size) {
+    for (const row of linesFrom(store.ledger, own.no, replay.size, PAGE)) {
+      const opened = open(row.line, native, verify)
+      const grown = isRefused(opened) ? opened : grow(native, replay, opened)
+      if (isRefused(grown)) {
+        own.trouble = rolledBack
+        return
+      }
+      replay = grown.state
+    }
+  }
+  if (replay.head !== state.head || replay.frontier.length !== state.frontier.length || !replay.frontier.every((hash, i) => equal(hash, state.frontier[i]!))) {
+    own.trouble = rolledBack
+    return
+  }
+  if (marked.size < state.size) advanceMark(own)
+}
+
+export function advanceMark(own: OwnChain): void {
+  const { state } = own
+  try {
+    own.mark?.advance({ size: state.size, frontier: state.frontier, head: state.head })
+  } catch (error) {
+    own.trouble = { code: 'disk-failed', detail: { detail: 'the mark could not be written' } }
+    throw new OfficeError('disk-failed', { detail: 'the mark could not be written' }, { cause: error })
+  }
+}
+
+/** The desk's last running number, from its newest record. */
+function lastRef(store: Store, own: Held): number {
+  for (let height = own.state.size; height > 0; ) {
+    const from = Math.max(0, height - PAGE)
+    const rows = linesFrom(store.ledger, own.no, from, height - from)
+    for (const row of rows.toReversed()) {
+      const refs = storedBody(row.line).entries.filter(entry => entry.t === 'record').map(entry => Number(entry['ref']))
+      if (refs.length > 0) return Math.max(...refs)
+    }
+    height = from
+  }
+  return 0
+}
+
+export interface OpenLedger {
+  readonly store: Store
+  readonly clock: Clock
+  readonly vault: KeyObject
+  readonly net: NetworkId
+  readonly registryKey: Key
+  readonly desk: KeySigner
+  readonly registrySigner: KeySigner | null
+  readonly deskMark: Mark | null
+  readonly registryMark: Mark | null
+}
+
+export function openLedger({ store, clock, vault, net, registryKey, desk, registrySigner, deskMark, registryMark }: OpenLedger): Ledger {
+  const registryNo = chainNo(store.ledger, registryKey, 'registry')
+  chainNo(store.ledger, desk.key, 'desk')
+  const { registry, state } = loadRegistry(store, registryKey, registryNo)
+  if (registry.net !== null && registry.net !== net) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: 'the registry is of another network' })
+  const held = new Map<Key, Held>()
+  for (const row of chains(store.ledger)) if (row.chainNo !== registryNo) held.set(row.key, { no: row.chainNo, state: withCut(registry, stateOf(store, row, net)) })
+  const registryHeld: Held = { no: registryNo, state }
+  held.set(registryKey, registryHeld)
+  const own: OwnChain = Object.assign(held.get(desk.key)!, { signer: desk, mark: deskMark, lastTick: null, trouble: null })
+  const ownRegistry: OwnChain | null = registrySigner && Object.assign(registryHeld, { signer: registrySigner, mark: registryMark, lastTick: null, trouble: null })
+  for (const chain of ownRegistry ? [own, ownRegistry] : [own]) settleMark(store, chain)
+  const boot = toBase64url(clock.random(16))
+  return { store, clock, vault, net, registry, registryChain: registryHeld, chains: held, own, ownRegistry, boot, seen: null, nextRef: lastRef(store, own) + 1 }
+}
+
+/** The state with the least cut that concerns all of the chain's lines (a person's cut leaves the others going). */
+export function withCut(registry: Registry, state: ChainState): ChainState {
+  if (state.kind === 'registry') return state
+  const found = registry.cutOf(state.chain, null)
+  return found ? { ...state, cut: { root: found.root, size: found.size } } : state
+}
+
+/** The chain as held here; makes room for it when it is new. Inside or outside a transaction. */
+export function heldChain(ledger: Ledger, key: Key, kind: ChainKind): Held {
+  const known = ledger.chains.get(key)
+  if (known) return known
+  const made: Held = { no: chainNo(ledger.store.ledger, key, kind), state: withCut(ledger.registry, newChain(kind, key, ledger.net)) }
+  ledger.chains.set(key, made)
+  return made
+}
+
+/** Refuses to sign while something about our own chain is unsettled, or where this desk is not (or no longer) admitted. */
+export function requireSigning(ledger: Ledger, own: OwnChain): void {
+  if (ledger.store.readonly) throw new OfficeError('newer-database', { file: 'ledger.db', version: ledger.store.version })
+  if (own.trouble) throw new OfficeError(own.trouble.code, own.trouble.detail)
+  if (own.state.kind === 'desk' && !ledger.registry.deskAt(own.state.chain, ledger.registry.size)) throw new OfficeError('not-admitted')
+}
+
+export const keyBytes = (key: Key): Uint8Array => fromBase64url(key)!
