@@ -8,7 +8,7 @@
  */
 import { OfficeError } from '../errors.ts'
 import type { FormInfo, FormNode, Group, Question } from './form-info.ts'
-import { compareUtf8, isAttachment, listOf, type Attachment, type FieldValue, type Value, type ValuesOptions } from './values.ts'
+import { compareUtf8, hasOwnFields, isAttachment, listOf, type Attachment, type FieldValue, type Value, type ValuesOptions } from './values.ts'
 import { isXmlText } from './xml.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -83,9 +83,8 @@ function fillNode(node: FormNode, json: unknown, path: string, out: Out): void {
     ;(json ?? []).forEach((one: unknown, at: number) => {
       const instance = `${path}[${at + 1}]`
       if (!isObject(one)) throw bad(instance, 'wanted an object')
-      const before = out.fields.length
       fill(node, one, instance, out)
-      if (!out.fields.slice(before).some(([inner]) => !inner.slice(instance.length).includes('['))) out.fields.push([instance, ''])
+      if (!hasOwnFields(node)) out.fields.push([instance, ''])
     })
   }
 }

@@ -85,10 +85,10 @@ function readGroup(group: Group, element: XmlElement | undefined, path: string, 
   for (const node of group.children) {
     const elements = found.get(node.name) ?? []
     found.delete(node.name)
-    if (node.kind === 'repeat') elements.forEach((one, at) => readInstance(node, one, `${path}/${node.name}[${at + 1}]`, out))
-    else if (elements.length > 1) throw bad(`${path}/${node.name}`, `is there ${elements.length} times, but does not repeat`)
+    if (node.kind !== 'repeat' && elements.length > 1) throw bad(`${path}/${node.name}`, `is there ${elements.length} times, but does not repeat`)
+    if (node.kind === 'question') out.fields.push(fieldOf(node, elements[0], `${path}/${node.name}`, out))
     else if (node.kind === 'group') readGroup(node, elements[0], `${path}/${node.name}`, out)
-    else out.fields.push(fieldOf(node, elements[0], `${path}/${node.name}`, out))
+    else elements.forEach((one, at) => readInstance(node, one, `${path}/${node.name}[${at + 1}]`, out))
   }
   for (const name of found.keys()) throw bad(`${path}/${name}`, 'is not in the form')
 }
@@ -99,7 +99,7 @@ function readInstance(repeat: Group, element: XmlElement, path: string, out: Out
 }
 
 /** Whether an instance of the group always has a field outside inner repeats. */
-const hasOwnFields = (group: Group): boolean => group.children.some(node => node.kind === 'question' || (node.kind === 'group' && hasOwnFields(node)))
+export const hasOwnFields = (group: Group): boolean => group.children.some(node => node.kind === 'question' || (node.kind === 'group' && hasOwnFields(node)))
 
 function fieldOf(question: Question, element: XmlElement | undefined, path: string, out: Out): FieldValue {
   if (element === undefined || out.nonRelevant.has(path)) return [path, null]
@@ -135,7 +135,8 @@ interface Writing {
   readonly namespaces: Map<string, string>
 }
 
-function countInstances(values: readonly FieldValue[]): Map<string, number> {
+/** Path of a repeat (without its last index) → how many instances the fields show. */
+export function countInstances(values: readonly FieldValue[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const [path] of values)
     for (const match of path.matchAll(/\[([1-9]\d{0,5})\]/g)) {
@@ -201,4 +202,22 @@ function textOfValue(question: Question, value: Exclude<Value, null>, path: stri
   }
   if (question.control === 'image' && !Array.isArray(value) && isAttachment(value)) return value.name
   throw bad(path, 'wants text')
+}
+
+/** The fields with every missing one as `null`, for showing a record of which a part is withheld. */
+export function completed(values: readonly FieldValue[], form: FormInfo): FieldValue[] {
+  const there = new Set(values.map(([path]) => path))
+  const counts = countInstances(values)
+  const fields = [...values]
+  const visit = (group: Group, path: string): void => {
+    if (group.kind === 'repeat' && !hasOwnFields(group) && !there.has(path)) fields.push([path, ''])
+    for (const node of group.children) {
+      const inner = `${path}/${node.name}`
+      if (node.kind === 'group') visit(node, inner)
+      else if (node.kind === 'repeat') for (let at = 1; at <= (counts.get(inner) ?? 0); at++) visit(node, `${inner}[${at}]`)
+      else if (!there.has(inner)) fields.push([inner, null])
+    }
+  }
+  visit(form.tree, form.tree.path)
+  return fields.sort((a, b) => compareUtf8(a[0], b[0]))
 }

@@ -1,0 +1,104 @@
+/** What stands around every control: label, hint, required mark, and the error once the person has been there. */
+import type { AnyControlNode } from '@getodk/xforms-engine'
+import { ErrorMessage, Fieldset, FormGroup, Label } from '@trussworks/react-uswds'
+import { useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { domId, useEntry } from './entry-context.ts'
+import { useEngine } from './reactive.ts'
+import { RichText } from './rich-text.tsx'
+import { labelOf } from './session.ts'
+
+/** For the control itself, to spread or to pick from. */
+export interface Described {
+  readonly id: string
+  readonly name: string
+  readonly 'aria-describedby': string | undefined
+  readonly 'aria-invalid': true | undefined
+  readonly 'aria-required': true | undefined
+}
+
+export interface FieldProps {
+  readonly node: AnyControlNode
+  /** A message of the control's own, for text that it could not take; shown at once. */
+  readonly untaken?: string | undefined
+  /** Several controls under one legend, instead of one under a label. */
+  readonly legend?: boolean
+  readonly children: (described: Described) => ReactNode
+}
+
+export function Field({ node, untaken, legend = false, children }: FieldProps): ReactNode {
+  const { t } = useTranslation('entry')
+  const { showProblems } = useEntry()
+  const [visited, setVisited] = useState(false)
+  const { label, hint, required, violation } = useEngine(() => {
+    const { label, hint, required } = node.currentState
+    return { label, hint, required, violation: node.validationState.violation }
+  })
+  const own = violation && (violation.message?.asString || t(violation.condition === 'required' ? 'problem.required' : 'problem.constraint'))
+  const problem = untaken ?? (violation && (visited || showProblems) ? own : null)
+  const id = domId(node.nodeId)
+  const described: Described = {
+    id: `${id}-input`,
+    name: id,
+    'aria-describedby': [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ') || undefined,
+    'aria-invalid': problem ? true : undefined,
+    'aria-required': required && !legend ? true : undefined
+  }
+  const title = (
+    <>
+      {label ? <RichText text={label} /> : labelOf(node)}
+      {required && (
+        <>
+          {' '}
+          <abbr className="mun-entry-required" title={t('required')}>
+            *
+          </abbr>
+        </>
+      )}
+    </>
+  )
+  const inner = (
+    <>
+      {label?.imageSource && <LabelImage name={label.imageSource.href} />}
+      {hint && (
+        <div className="usa-hint" id={`${id}-hint`}>
+          <RichText text={hint} />
+        </div>
+      )}
+      {problem && <ErrorMessage id={`${id}-problem`}>{problem}</ErrorMessage>}
+      {children(described)}
+    </>
+  )
+  return (
+    <div
+      className="mun-entry-field"
+      id={id}
+      data-path={node.currentState.reference}
+      onBlur={event => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setVisited(true)
+      }}
+    >
+      <FormGroup error={Boolean(problem)}>
+        {legend ? (
+          <Fieldset legend={title} aria-describedby={described['aria-describedby']}>
+            {inner}
+          </Fieldset>
+        ) : (
+          <>
+            <Label htmlFor={described.id} error={Boolean(problem)}>
+              {title}
+            </Label>
+            {inner}
+          </>
+        )}
+      </FormGroup>
+    </div>
+  )
+}
+
+/** A picture that belongs to a label, when it came with the form; decoration beside the text. */
+function LabelImage({ name }: { readonly name: string }): ReactNode {
+  const { media } = useEntry()
+  const address = media[name.replace(/^jr:\/\/[^/]+\//, '')]
+  return address === undefined ? null : <img className="mun-entry-label-image" src={address} alt="" />
+}

@@ -1,0 +1,113 @@
+/** One form being filled in: its engine tree, what was typed but could not be taken, and snapshots for saving. */
+import type { AnyNode, FormLanguage, RootNode } from '@getodk/xforms-engine'
+import type { FormInfo } from '../../shared/forms/form-info.ts'
+import { leavesOf, openForm, pathOf } from './engine.ts'
+import { pickLanguage } from './language.ts'
+
+export interface Progress {
+  /** Questions that apply, can be answered and are. */
+  readonly answered: number
+  readonly total: number
+  /** Blank required questions, violated constraints, and entries that could not be taken. */
+  readonly errors: number
+}
+
+export interface EntrySnapshot {
+  readonly instanceXml: string
+  /** Paths with indexes, as `valuesOf` takes them. */
+  readonly nonRelevant: readonly string[]
+  readonly progress: Progress
+}
+
+export interface EntryProblem {
+  readonly nodeId: string
+  readonly label: string
+}
+
+export interface Session {
+  readonly info: FormInfo
+  readonly root: RootNode
+  snapshot(): EntrySnapshot
+  /** In the order of the form. */
+  problems(): EntryProblem[]
+  /** Text that stands in a control but is no value of its type; `undefined` when it is settled. */
+  setUntaken(nodeId: string, untaken: boolean): void
+  /** The nodes of `problems`. */
+  problemIds(): ReadonlySet<string>
+  /** How many bursts of changes there have been. */
+  bursts(): number
+  /** Hear of changes, gathered: once after each burst. The result undoes it. */
+  listen(listener: () => void): () => void
+}
+
+/** A control that a person answers, at the moment. */
+const isAsked = (node: AnyNode): boolean => {
+  if (!node.currentState.relevant || node.currentState.readonly) return false
+  return node.nodeType === 'input' || node.nodeType === 'select' || node.nodeType === 'upload'
+}
+
+export const isAnswered = (node: AnyNode): boolean => 'instanceValue' in node.currentState && node.currentState.instanceValue !== ''
+
+const violates = (node: AnyNode): boolean => 'violation' in node.validationState && node.validationState.violation !== null && node.currentState.relevant
+
+export async function startSession(xml: string, initial: string | null): Promise<Session> {
+  const listeners = new Set<() => void>()
+  const untaken = new Set<string>()
+  let bursts = 0
+  let telling = false
+  const tell = (): void => {
+    if (telling) return
+    telling = true
+    queueMicrotask(() => {
+      telling = false
+      bursts++
+      for (const listener of listeners) listener()
+    })
+  }
+  const { info, root } = await openForm(xml, initial, tell)
+  const isProblem = (node: AnyNode): boolean => violates(node) || (untaken.has(node.nodeId) && node.currentState.relevant)
+  const problemNodes = (): AnyNode[] => [...leavesOf(root)].filter(isProblem)
+  return {
+    info,
+    root,
+    snapshot: () => ({ instanceXml: root.instanceState.instanceXML, nonRelevant: nonRelevantOf(root), progress: progressOf(root, isProblem) }),
+    problems: () => problemNodes().map(node => ({ nodeId: node.nodeId, label: labelOf(node) })),
+    setUntaken(nodeId, is) {
+      if (untaken.has(nodeId) === is) return
+      if (is) untaken.add(nodeId)
+      else untaken.delete(nodeId)
+      tell()
+    },
+    problemIds: () => new Set(problemNodes().map(node => node.nodeId)),
+    bursts: () => bursts,
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    }
+  }
+}
+
+/** Switches to the language that fits a label or a code; stays where none does. */
+export function chooseLanguage(root: RootNode, wanted: string | undefined): void {
+  const real = (root.languages as readonly (FormLanguage | { readonly language: string; readonly isSyntheticDefault: true })[]).filter(one => !one.isSyntheticDefault) as FormLanguage[]
+  const language = pickLanguage(real, wanted)
+  if (language) root.setLanguage(language)
+}
+
+export const labelOf = (node: AnyNode): string => node.currentState.label?.asString.trim() || pathOf(node).split('/').pop()!
+
+const nonRelevantOf = (root: RootNode): string[] => [...leavesOf(root)].filter(node => !node.currentState.relevant).map(pathOf)
+
+/** Progress of the whole form or of a part. */
+export function progressOf(part: AnyNode, isProblem: (node: AnyNode) => boolean = violates): Progress {
+  let answered = 0
+  let total = 0
+  let errors = 0
+  for (const node of leavesOf(part)) {
+    if (isProblem(node)) errors++
+    if (!isAsked(node)) continue
+    total++
+    if (isAnswered(node)) answered++
+  }
+  return { answered, total, errors }
+}
