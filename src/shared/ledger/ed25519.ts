@@ -1,9 +1,11 @@
 /**
  * The part of the Ed25519 rule that libraries do not share: a public key A or a signature's R of low order is refused.
- * With it Node 24 (OpenSSL) and BoringSSL accept the same 43 of the 914 cases of CCTV; without it one signature can hold
- * for many messages. The curve's work is done by the `Verify` that is passed around (main/keys/native.ts).
+ * With it Node 20 and 24 (OpenSSL) and BoringSSL (Electron) accept the same 43 of the 914 cases of CCTV. Without it
+ * OpenSSL 3.0 accepts 208, and one signature can hold for many messages; OpenSSL 3.5 refuses these by itself. The curve's
+ * work is done by the `Verify` that is passed in (main/keys/native.ts).
  */
 import { fromHex, type Bytes } from '../bytes.ts'
+import type { Verify } from '../hashing.ts'
 
 /** All 32-byte encodings, canonical or not, of the eight points of low order (hex). Source: C2SP/CCTV ed25519. */
 export const LOW_ORDER: readonly string[] = [
@@ -33,3 +35,15 @@ const startsWith = (bytes: Bytes, encoding: Bytes): boolean => {
 /** Whether the public key (32 bytes) or the first half of the signature (64 bytes) is one of the 14 encodings. Constant time is not needed: both are public. */
 export const hasLowOrder = (publicKey: Bytes, signature: Bytes): boolean =>
   ENCODINGS.some(encoding => startsWith(publicKey, encoding) || startsWith(signature, encoding))
+
+/** The one rule that decides about a signature: 32-byte key, 64-byte signature, nothing of low order, and `raw` agrees. Never throws; a `raw` that throws says no. */
+export function byTheRule(raw: Verify): Verify {
+  return (publicKey, message, signature) => {
+    if (publicKey.length !== 32 || signature.length !== 64 || hasLowOrder(publicKey, signature)) return false
+    try {
+      return raw(publicKey, message, signature)
+    } catch {
+      return false // a key that is no point on the curve
+    }
+  }
+}

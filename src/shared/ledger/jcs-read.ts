@@ -53,7 +53,7 @@ class Reader {
 
   array(): Value[] {
     const list: Value[] = []
-    for (this.at++; this.text[this.at] !== ']'; ) {
+    for (this.at++; this.text[this.at] !== ']';) {
       list.push(this.value())
       if (this.text[this.at] === ',') this.at++
     }
@@ -63,7 +63,7 @@ class Reader {
 
   object(): Value {
     const object: Record<string, Value> = {}
-    for (this.at++; this.text[this.at] !== '}'; ) {
+    for (this.at++; this.text[this.at] !== '}';) {
       const key = this.string()
       this.at++
       // Not assigned: `__proto__` must become a key, as any other.

@@ -63,7 +63,8 @@ export class TreeBuilder {
   size: number
 
   constructor(h: Hashing, size = 0, frontier: Frontier = []) {
-    if (!isFrontier(size, frontier)) throw new RangeError(`frontier: wanted ${frontierLength(size)} hashes of 32 bytes for size ${size}, got ${frontier.length}`)
+    if (!isFrontier(size, frontier))
+      throw new RangeError(`frontier: wanted ${frontierLength(size)} hashes of 32 bytes for size ${size}, got ${frontier.length}`)
     this.#h = h
     this.#frontier = frontier.slice()
     this.size = size
@@ -107,7 +108,7 @@ export function rangeHash(h: Hashing, leafAt: (index: number) => Uint8Array): Ha
 /** Any range that begins where a subtree may begin, put together from perfect ones. */
 function ragged(h: Hashing, start: number, end: number, hashOfRange: HashOfRange): Uint8Array {
   const roots: Uint8Array[] = []
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     let width = 1
     while (width * 2 <= end - at) width *= 2
     roots.push(hashOfRange(at, at + width))

@@ -59,7 +59,8 @@ const CONTROL = /[\u0000-\u0009\u000b-\u001f]/
 const EMPTY_ROOT = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='
 
 /** Not empty, no Unicode spaces, no plus, at most MAX_KEY_NAME. */
-export const isKeyName = (name: string): boolean => name.length > 0 && name.length <= MAX_KEY_NAME && !NOT_IN_NAME.test(name) && !CONTROL.test(name) && name.isWellFormed()
+export const isKeyName = (name: string): boolean =>
+  name.length > 0 && name.length <= MAX_KEY_NAME && !NOT_IN_NAME.test(name) && !CONTROL.test(name) && name.isWellFormed()
 
 function requireKey(name: string, publicKey: Bytes): void {
   if (!isKeyName(name)) throw new RangeError(`name: wanted a key name without spaces or plus, got ${JSON.stringify(name)}`)
@@ -109,7 +110,8 @@ const lineOf = (name: string, id: string, payload: Bytes): string => `${DASH}${n
  */
 export function signNote(text: string, name: string, type: typeof SIGNATURE, publicKey: Bytes, sign: (message: Bytes) => Bytes, h: Hashing = noble): string {
   requireKey(name, publicKey)
-  if (!text.endsWith('\n') || CONTROL.test(text) || !text.isWellFormed()) throw new RangeError('text: wanted lines without control characters, each ended by a newline')
+  if (!text.endsWith('\n') || CONTROL.test(text) || !text.isWellFormed())
+    throw new RangeError('text: wanted lines without control characters, each ended by a newline')
   if (/^[^\n]*\/v[0-9]+\n/.test(text)) throw new RangeError('text: its first line is the tag of another signature')
   return lineOf(name, keyId(h, name, type, publicKey), sign(utf8(text)))
 }

@@ -73,7 +73,7 @@ it('any bytes as key and signature are answered with false, never with an except
   expect(verify(concat(me.publicKey, Uint8Array.of(0)), utf8('m'), signature)).toBe(false)
 })
 
-it('a flood of strangers\' keys does not make verification forget how to answer', () => {
+it("a flood of strangers' keys does not make verification forget how to answer", () => {
   const me = signer(generateSeed())
   const signature = me.sign(utf8('m'))
   const key = new Uint8Array(32).fill(7)

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { generateSeed, signer, verify } from '../../../src/main/keys/native.ts'
 import { fromHex, utf8 } from '../../../src/shared/bytes.ts'
-import { hasLowOrder, LOW_ORDER } from '../../../src/shared/ledger/ed25519.ts'
+import { byTheRule, hasLowOrder, LOW_ORDER } from '../../../src/shared/ledger/ed25519.ts'
 import { withShared } from '../../kit/shared-data.ts'
 
 const hex = (text: string): Uint8Array => fromHex(text)!
@@ -33,6 +33,23 @@ it('a key of low order and the signature that holds under it for every message a
   const identity = hex(LOW_ORDER[2]!)
   const always = new Uint8Array([...identity, ...new Uint8Array(32)])
   for (const message of ['one', 'two']) expect(verify(identity, utf8(message), always)).toBe(false)
+})
+
+it('the rule refuses low order, wrong lengths and a verifier that throws, however lenient the verifier under it is', () => {
+  const lenient = byTheRule(() => true)
+  const [key, signature] = [new Uint8Array(32).fill(9), new Uint8Array(64).fill(9)]
+  expect(lenient(key, utf8('m'), signature)).toBe(true)
+  for (const encoding of LOW_ORDER.map(hex)) {
+    expect(lenient(encoding, utf8('m'), signature)).toBe(false)
+    expect(lenient(key, utf8('m'), new Uint8Array([...encoding, ...key]))).toBe(false)
+  }
+  expect(lenient(key.subarray(1), utf8('m'), signature)).toBe(false)
+  expect(lenient(key, utf8('m'), signature.subarray(1))).toBe(false)
+  expect(lenient(key, utf8('m'), new Uint8Array(65).fill(9))).toBe(false)
+  const throwing = byTheRule(() => {
+    throw new Error('no point on the curve')
+  })
+  expect(throwing(key, utf8('m'), signature)).toBe(false)
 })
 
 interface Cctv {

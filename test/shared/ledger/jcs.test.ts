@@ -18,11 +18,15 @@ function byDefinition(text: string): string | undefined {
   const back = (v: Json): Json => {
     if (Array.isArray(v)) return v.map(back)
     if (v === null || typeof v !== 'object') return v
-    return Object.fromEntries(Object.entries(v).map(([key, inner]) => [key.slice(1).replace(/.{4}/g, four => String.fromCharCode(Number.parseInt(four, 16))), back(inner)]))
+    return Object.fromEntries(
+      Object.entries(v).map(([key, inner]) => [key.slice(1).replace(/.{4}/g, four => String.fromCharCode(Number.parseInt(four, 16))), back(inner)])
+    )
   }
   try {
     // oxlint-disable-next-line no-control-regex
-    const hidden = text.replace(/("(?:[^"\\\u0000-\u001f]|\\.)*")(\s*:)?/g, (all, literal: string, colon?: string) => (colon === undefined ? all : `"k${hex(JSON.parse(literal) as string)}"${colon}`))
+    const hidden = text.replace(/("(?:[^"\\\u0000-\u001f]|\\.)*")(\s*:)?/g, (all, literal: string, colon?: string) =>
+      colon === undefined ? all : `"k${hex(JSON.parse(literal) as string)}"${colon}`
+    )
     const written = canonical(back(JSON.parse(hidden) as Json))
     return written === text ? written : undefined
   } catch {
@@ -62,7 +66,40 @@ it('canonical text is what the canonicalize package writes, and is read back as 
 })
 
 it('a text is accepted exactly when it is the canonical text of what it parses to', () => {
-  const pieces = ['{', '}', '[', ']', ',', ':', '"', '"a"', '"b":', '"é"', '0', '-', '1', '9007199254740991', '9007199254740992', '1.0', '1e3', 'null', 'true', 'false', ' ', '\\', '\\n', '\\u0001', '\\u000a', '\\u001F', '\\/', '\ud800', '\\ud83d\\ude02', '"__proto__":', '\n', '\u0001']
+  const pieces = [
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    ':',
+    '"',
+    '"a"',
+    '"b":',
+    '"é"',
+    '0',
+    '-',
+    '1',
+    '9007199254740991',
+    '9007199254740992',
+    '1.0',
+    '1e3',
+    'null',
+    'true',
+    'false',
+    ' ',
+    '\\',
+    '\\n',
+    '\\u0001',
+    '\\u000a',
+    '\\u001F',
+    '\\/',
+    '\ud800',
+    '\\ud83d\\ude02',
+    '"__proto__":',
+    '\n',
+    '\u0001'
+  ]
   const fuzz = fc.oneof(
     fc.array(fc.constantFrom(...pieces), { maxLength: 9 }).map(parts => parts.join('')),
     fc.tuple(value, fc.nat(), fc.constantFrom('', ...pieces), fc.nat(2)).map(([v, at, piece, cut]) => {
@@ -118,8 +155,14 @@ for (const [what, text] of Object.entries(refused))
     expect(parseCanonical(text)).toBeUndefined()
   })
 
-it('the deepest allowed text is read', () => {
-  expect(parseCanonical(nested(MAX_DEPTH))).toBeDefined()
+it('the deepest allowed value is read and written, of arrays or objects, and not one deeper', () => {
+  const wrapped = (depth: number): string => '{"a":'.repeat(depth) + '0' + '}'.repeat(depth)
+  for (const deep of [nested, wrapped]) {
+    expect(canonical(parseCanonical(deep(MAX_DEPTH))!)).toBe(deep(MAX_DEPTH))
+    expect(parseCanonical(deep(MAX_DEPTH + 1))).toBeUndefined()
+    expect(() => canonical(JSON.parse(deep(MAX_DEPTH + 1)) as Json)).toThrow('16 levels')
+  }
+  expect(parseCanonical(wrapped(500_000))).toBeUndefined()
 })
 
 it('a key __proto__ stays an own key and pollutes nothing', () => {
@@ -152,7 +195,7 @@ const unwritable: Record<string, unknown> = {
   '2^53': 2 ** 53,
   'a bigint': 1n,
   undefined: { a: undefined },
-  'a hole': new Array(1),
+  'a hole': Object.assign([], { length: 1 }),
   'a function': { toJSON: () => 1 },
   'a date': new Date(0),
   bytes: new Uint8Array(2),

@@ -6,8 +6,22 @@ import { native } from '../../../src/main/keys/native.ts'
 import { concat, equal, fromBase64, fromHex, toHex, utf8 } from '../../../src/shared/bytes.ts'
 import { noble } from '../../../src/shared/hashing.ts'
 import {
-  consistencyProof, emptyRoot, frontierAppend, frontierLength, frontierRoot, inclusionPath, inclusionProof, isFrontier, leafHash,
-  nodeHash, rangeHash, TreeBuilder, verifyConsistency, verifyInclusion, type Frontier, type HashOfRange
+  consistencyProof,
+  emptyRoot,
+  frontierAppend,
+  frontierLength,
+  frontierRoot,
+  inclusionPath,
+  inclusionProof,
+  isFrontier,
+  leafHash,
+  nodeHash,
+  rangeHash,
+  TreeBuilder,
+  verifyConsistency,
+  verifyInclusion,
+  type Frontier,
+  type HashOfRange
 } from '../../../src/shared/ledger/merkle.ts'
 import { withShared } from '../../kit/shared-data.ts'
 
@@ -143,7 +157,8 @@ it('sizes that are no safe integers and hashes that are not 32 bytes are refused
 
 interface Case {
   name: string
-  case: { wantErr: boolean; proof: string[] | null } & Record<'leafIdx' | 'treeSize' | 'size1' | 'size2', bigint> & Record<'root' | 'leafHash' | 'root1' | 'root2', string>
+  case: { wantErr: boolean; proof: string[] | null } & Record<'leafIdx' | 'treeSize' | 'size1' | 'size2', bigint> &
+    Record<'root' | 'leafHash' | 'root1' | 'root2', string>
 }
 
 /** The bytes of a vector; null stands for none. */
@@ -152,7 +167,10 @@ const bytes = (base64: string | null): Uint8Array => fromBase64(base64 ?? '')!
 function cases(path: string): Case[] {
   const whole = (_: string, v: unknown, { source }: { source: string }): unknown => (typeof v === 'number' ? BigInt(source) : v)
   const parse = JSON.parse as (text: string, reviver: typeof whole) => Case
-  return readFileSync(path, 'utf8').trim().split('\n').map(line => parse(line, whole))
+  return readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => parse(line, whole))
 }
 
 withShared('all inclusion vectors give the expected verdict', 'vectors/merkle/inclusion.jsonl', path => {

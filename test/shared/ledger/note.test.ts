@@ -6,7 +6,19 @@ import { generateSeed, native, signer, verify } from '../../../src/main/keys/nat
 import { concat, fromBase64, toBase64, toBase64url, utf8 } from '../../../src/shared/bytes.ts'
 import { noble } from '../../../src/shared/hashing.ts'
 import {
-  checkpointOrigin, COSIGNATURE, cosign, formatCheckpoint, formatNote, keyId, parseCheckpoint, parseNote, parseOrigin, SIGNATURE, signNote, verifyNote, type NoteKey
+  checkpointOrigin,
+  COSIGNATURE,
+  cosign,
+  formatCheckpoint,
+  formatNote,
+  keyId,
+  parseCheckpoint,
+  parseNote,
+  parseOrigin,
+  SIGNATURE,
+  signNote,
+  verifyNote,
+  type NoteKey
 } from '../../../src/shared/ledger/note.ts'
 import { formatVerifierKey, parseVerifierKey } from '../../../src/shared/ledger/verifier-key.ts'
 import type { Key, NetworkId } from '../../../src/shared/names.ts'
@@ -37,12 +49,17 @@ it('a checkpoint is read back as it was written', () => {
   expect(parseOrigin(`${chain.name}/more`)).toBeUndefined()
 })
 
-it('own signature and cosignature verify; a stranger\'s line is kept and says nothing', () => {
+it("own signature and cosignature verify; a stranger's line is kept and says nothing", () => {
   for (const h of [native, noble])
     expect(verifyNote(h, verify, note, [chainKey, witnessKey])).toEqual({ text, verified: [chainKey, { ...witnessKey, time: 1_795_334_400 }] })
   expect(parseNote(note)?.signatures.map(s => s.name)).toEqual([chain.name, witness.name, stranger.name])
   expect(parseNote(utf8(note))).toEqual(parseNote(note))
-  expect(formatNote(text, parseNote(note)!.signatures.map(s => s.line))).toBe(note)
+  expect(
+    formatNote(
+      text,
+      parseNote(note)!.signatures.map(s => s.line)
+    )
+  ).toBe(note)
 })
 
 it('a note without any known key is unsigned, also when a name or a key id alone is known', () => {
@@ -52,7 +69,7 @@ it('a note without any known key is unsigned, also when a name or a key id alone
   expect(verifyNote(native, verify, note, [{ ...chainKey, type: COSIGNATURE }])).toEqual({ code: 'note-unsigned' })
 })
 
-it('one bit changed in text or in a known signature rejects the note, in a stranger\'s it does not', () => {
+it("one bit changed in text or in a known signature rejects the note, in a stranger's it does not", () => {
   const changedText = note.replace('\n1234\n', '\n1235\n')
   expect(verifyNote(native, verify, changedText, [chainKey])).toMatchObject({ code: 'note-signature-wrong', name: chain.name })
   const broken = (line: string): string => {
@@ -61,11 +78,22 @@ it('one bit changed in text or in a known signature rejects the note, in a stran
     return line.slice(0, line.lastIndexOf(' ') + 1) + toBase64(bytes)
   }
   const lines = parseNote(note)!.signatures.map(s => s.line)
-  const verdicts = lines.map((_, i) => verifyNote(native, verify, formatNote(text, lines.map((line, j) => (i === j ? broken(line) : line))), [chainKey, witnessKey]).code)
+  const verdicts = lines.map(
+    (_, i) =>
+      verifyNote(
+        native,
+        verify,
+        formatNote(
+          text,
+          lines.map((line, j) => (i === j ? broken(line) : line))
+        ),
+        [chainKey, witnessKey]
+      ).code
+  )
   expect(verdicts).toEqual(['note-signature-wrong', 'note-signature-wrong', undefined])
 })
 
-it('a cosignature\'s time is signed: another time does not verify', () => {
+it("a cosignature's time is signed: another time does not verify", () => {
   const line = cosigned(witness, 1000)
   const bytes = fromBase64(line.slice(line.lastIndexOf(' ') + 1))!
   bytes[11]! ^= 1
@@ -78,7 +106,9 @@ it('of two cosignatures by one key the earlier counts, once; a wrong second one 
   const both = formatNote(text, [cosigned(witness, 2000), cosigned(witness, 1000)])
   expect(verifyNote(native, verify, both, [witnessKey])).toEqual({ text, verified: [{ ...witnessKey, time: 1000 }] })
   const other = formatCheckpoint({ origin: chain.name, size: 1235, root })
-  expect(verifyNote(native, verify, formatNote(text, [cosigned(witness, 2000), cosigned(witness, 1000, other)]), [witnessKey]).code).toBe('note-signature-wrong')
+  expect(verifyNote(native, verify, formatNote(text, [cosigned(witness, 2000), cosigned(witness, 1000, other)]), [witnessKey]).code).toBe(
+    'note-signature-wrong'
+  )
 })
 
 it('a signature of one type is no signature of the other', () => {
@@ -89,14 +119,23 @@ it('a signature of one type is no signature of the other', () => {
 })
 
 it('what is no checkpoint is neither written nor cosigned, and a tag of another signature is not signed as a note', () => {
-  for (const bad of [{ origin: '', size: 1, root }, { origin: 'a\nb', size: 1, root }, { origin: 'a', size: -1, root }, { origin: 'a', size: 2 ** 53, root }, { origin: 'a', size: 1.5, root }, { origin: 'a', size: 1, root: root.subarray(1) }, { origin: 'a', size: 0, root }])
+  for (const bad of [
+    { origin: '', size: 1, root },
+    { origin: 'a\nb', size: 1, root },
+    { origin: 'a', size: -1, root },
+    { origin: 'a', size: 2 ** 53, root },
+    { origin: 'a', size: 1.5, root },
+    { origin: 'a', size: 1, root: root.subarray(1) },
+    { origin: 'a', size: 0, root }
+  ])
     expect(() => formatCheckpoint(bad)).toThrow(RangeError)
   expect(formatCheckpoint({ origin: 'a', size: 0, root: native.sha256() })).toContain('\n0\n')
   expect(() => cosign('no checkpoint\n', 1, witness.name, witness.publicKey, witness.sign)).toThrow(RangeError)
   for (const time of [0, -1, 0.5, Number.NaN]) expect(() => cosigned(witness, time)).toThrow(RangeError)
   for (const bad of ['no newline', '', 'tab\t\n', '\ud800\n', 'cosignature/v1\ntime 1\nx\n', 'muniment/block/v1\n{}\n'])
     expect(() => signNote(bad, chain.name, SIGNATURE, chain.publicKey, chain.sign)).toThrow(RangeError)
-  for (const name of ['', 'a b', 'a+b', 'a\u00a0b', 'a\u0085', 'n'.repeat(256)]) expect(() => signNote(text, name, SIGNATURE, chain.publicKey, chain.sign)).toThrow(RangeError)
+  for (const name of ['', 'a b', 'a+b', 'a\u00a0b', 'a\u0085', 'n'.repeat(256)])
+    expect(() => signNote(text, name, SIGNATURE, chain.publicKey, chain.sign)).toThrow(RangeError)
 })
 
 const line64 = toBase64(new Uint8Array(68))
@@ -140,7 +179,7 @@ const malformedNotes: Record<string, string | Uint8Array> = {
   'a no-break space in the name': formatNote(text, [`— a\u00a0b ${line64}`]),
   'a next-line in the name': formatNote(text, [`— a\u0085b ${line64}`]),
   'a name of 256 characters': formatNote(text, [`— ${'n'.repeat(256)} ${line64}`]),
-  'base64url': formatNote(text, [`— a ${toBase64(new Uint8Array(69).fill(255)).replaceAll('/', '_')}`]),
+  base64url: formatNote(text, [`— a ${toBase64(new Uint8Array(69).fill(255)).replaceAll('/', '_')}`]),
   'base64 without its padding': formatNote(text, [`— a ${line64.replace('=', '')}`]),
   'base64 with stray bits': formatNote(text, [`— a ${line64.replace(/A=$/, 'B=')}`]),
   'only a key id': formatNote(text, ['— a AAAAAA==']),
@@ -150,7 +189,10 @@ const malformedNotes: Record<string, string | Uint8Array> = {
   'a lone surrogate': `\ud800${note}`,
   'bytes that are no UTF-8': concat(Uint8Array.of(0xff), utf8(note)),
   'an overlong encoding': concat(Uint8Array.of(0xc1, 0x81), utf8(note)),
-  '65 signatures': formatNote(text, Array.from({ length: 65 }, () => own)),
+  '65 signatures': formatNote(
+    text,
+    Array.from({ length: 65 }, () => own)
+  ),
   'more than 64 KiB': formatNote(`${'a'.repeat(65_536)}\n`, [own]),
   'more than 64 KiB in bytes only': formatNote(`${'€'.repeat(30_000)}\n`, [own])
 }
@@ -162,7 +204,14 @@ for (const [what, bad] of Object.entries(malformedNotes))
   })
 
 it('64 signatures are read', () => {
-  expect(parseNote(formatNote(text, Array.from({ length: 64 }, () => own)))?.signatures).toHaveLength(64)
+  expect(
+    parseNote(
+      formatNote(
+        text,
+        Array.from({ length: 64 }, () => own)
+      )
+    )?.signatures
+  ).toHaveLength(64)
 })
 
 it('the text ends at the last empty line: earlier ones belong to it', () => {
@@ -188,7 +237,17 @@ it('a verifier key is read back, and one with a wrong key id, type or length is 
   for (const key of [chainKey, witnessKey]) expect(parseVerifierKey(native, formatVerifierKey(native, key))).toEqual(key)
   const vkey = formatVerifierKey(native, chainKey)
   const [name, id, base64] = [chain.name, vkey.split('+')[1]!, vkey.slice(chain.name.length + 10)]
-  for (const bad of ['', name, `${name}+${id}`, `${name}x+${id}+${base64}`, `${name}+${id.toUpperCase()}x+${base64}`, `${name}+00000000+${base64}`, `${name}+${id}+${base64}+`, `${name}+${id}+${toBase64(chain.publicKey)}`, `+${id}+${base64}`])
+  for (const bad of [
+    '',
+    name,
+    `${name}+${id}`,
+    `${name}x+${id}+${base64}`,
+    `${name}+${id.toUpperCase()}x+${base64}`,
+    `${name}+00000000+${base64}`,
+    `${name}+${id}+${base64}+`,
+    `${name}+${id}+${toBase64(chain.publicKey)}`,
+    `+${id}+${base64}`
+  ])
     expect(parseVerifierKey(native, bad)).toBeUndefined()
 })
 
