@@ -225,4 +225,19 @@ export function requireSigning(ledger: Ledger, own: OwnChain): void {
   if (own.state.kind === 'desk' && !ledger.registry.deskAt(own.state.chain, ledger.registry.size)) throw new OfficeError('not-admitted')
 }
 
+const keysByNo = new WeakMap<Ledger, Map<number, Key>>()
+
+/** The key of a chain by its number in the store. */
+export function chainKeyOf(ledger: Ledger, no: number): Key {
+  let known = keysByNo.get(ledger)
+  if (!known) keysByNo.set(ledger, (known = new Map()))
+  let key = known.get(no)
+  if (key === undefined) {
+    for (const held of ledger.chains.values()) known.set(held.no, held.state.chain)
+    key = known.get(no)
+  }
+  if (key === undefined) throw new OfficeError('internal', { what: `no chain ${no}` })
+  return key
+}
+
 export const keyBytes = (key: Key): Uint8Array => fromBase64url(key)!

@@ -119,6 +119,8 @@ export class Registry {
   /** Set by an unknown kind: nothing from this size on is judged. */
   haltedAt: number | null = null
   readonly roots: Hash[] = []
+  /** Height of each registry line by its hash, so that an entry's `Ref` can be found in the store. */
+  readonly heights = new Map<Hash, number>()
   readonly offices = new Map<OfficeId, Office>()
   readonly desks = new Map<Key, Desk>()
   readonly persons = new Map<PersonId, Person>()
@@ -159,6 +161,7 @@ export class Registry {
     this.tree.append(opened.leaf)
     this.roots.push(toBase64url(this.tree.root()) as Hash)
     this.size = from
+    this.heights.set(opened.hash, opened.body.height)
     if (this.net === null && opened.body.height === 0) this.net = opened.hash
     if (this.haltedAt !== null) return
     opened.body.entries.forEach((entry, index) => {
