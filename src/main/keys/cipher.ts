@@ -30,8 +30,11 @@ export function randomPool(length: number): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-/** The vault key as something the functions below take. The caller may wipe its own copy. */
-export function vaultOf(vaultKey: Uint8Array): KeyObject {
+/** The vault key as the functions below take it. */
+export type Vault = KeyObject
+
+/** The caller may wipe its own copy. */
+export function vaultOf(vaultKey: Uint8Array): Vault {
   if (vaultKey.length !== 32) throw new RangeError(`vaultKey: wanted 32 bytes, got ${vaultKey.length}`)
   return createSecretKey(vaultKey)
 }
@@ -63,7 +66,7 @@ function open1(key: KeyObject, nonce: Uint8Array, aad: string, sealed: Uint8Arra
 
 type Tag = 'payload' | 'file' | 'draft' | 'staged'
 
-function keyOf(vault: KeyObject, tag: Tag, id: string, seed: Uint8Array): KeyObject {
+function keyOf(vault: Vault, tag: Tag, id: string, seed: Uint8Array): KeyObject {
   if (seed.length !== SEED_BYTES) throw new RangeError(`seed: wanted ${SEED_BYTES} bytes, got ${seed.length}`)
   return createSecretKey(createHmac('sha256', vault).update(`muniment/${tag}/v1\n${id}\n`).update(seed).digest())
 }
@@ -78,13 +81,15 @@ export interface PayloadPlace {
 
 const placeText = ({ net, chain, entry, commitment }: PayloadPlace): string => `${net}\n${chain}\n${entry}\n${commitment}`
 
-/** `seed`: 32 fresh random bytes, never used before. `padded` comes from `pad`. The tag's 16 bytes stand at the end. */
-export const sealPayload = (vault: KeyObject, place: PayloadPlace, seed: Uint8Array, padded: Uint8Array): Buffer =>
-  seal1(keyOf(vault, 'payload', place.entry, seed), ZERO, placeText(place), padded)
+/** Pads and seals. `seed`: 32 fresh random bytes, never used before. The tag's 16 bytes stand at the end. */
+export const sealPayload = (vault: Vault, place: PayloadPlace, seed: Uint8Array, text: Uint8Array): Buffer =>
+  seal1(keyOf(vault, 'payload', place.entry, seed), ZERO, placeText(place), pad(text))
 
-/** The padded text; undefined when it was changed, belongs elsewhere, or the seed or vault is another. */
-export const openPayload = (vault: KeyObject, place: PayloadPlace, seed: Uint8Array, sealed: Uint8Array): Buffer | undefined =>
-  open1(keyOf(vault, 'payload', place.entry, seed), ZERO, placeText(place), sealed)
+/** The text; undefined when it was changed, belongs elsewhere, or the seed or vault is another. */
+export function openPayload(vault: Vault, place: PayloadPlace, seed: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
+  const padded = open1(keyOf(vault, 'payload', place.entry, seed), ZERO, placeText(place), sealed)
+  return padded && unpad(padded)
+}
 
 const nonceOf = (n: number): Buffer => {
   const nonce = Buffer.alloc(12)
@@ -106,18 +111,18 @@ function pieces(key: KeyObject, about: string): PieceCipher {
 }
 
 /** An attachment of an entry: `file` is its number in the entry, `seed` its own. */
-export const fileCipher = (vault: KeyObject, place: PayloadPlace, file: number, sha256: string, size: number, seed: Uint8Array): PieceCipher =>
+export const fileCipher = (vault: Vault, place: PayloadPlace, file: number, sha256: string, size: number, seed: Uint8Array): PieceCipher =>
   pieces(keyOf(vault, 'file', `${place.entry}\n${file}`, seed), `${placeText(place)}\n${file}\n${sha256}\n${size}`)
 
 /** A file staged by a person for a draft. */
-export const stagedCipher = (vault: KeyObject, owner: string, sha256: string, size: number, seed: Uint8Array): PieceCipher =>
+export const stagedCipher = (vault: Vault, owner: string, sha256: string, size: number, seed: Uint8Array): PieceCipher =>
   pieces(keyOf(vault, 'staged', `${owner}\n${sha256}`, seed), `${owner}\n${sha256}\n${size}`)
 
 /** Padded and sealed; bound to the draft and whose it is. */
-export const sealDraft = (vault: KeyObject, id: string, person: string, seed: Uint8Array, text: Uint8Array): Buffer =>
+export const sealDraft = (vault: Vault, id: string, person: string, seed: Uint8Array, text: Uint8Array): Buffer =>
   seal1(keyOf(vault, 'draft', id, seed), ZERO, `${id}\n${person}`, pad(text))
 
-export function openDraft(vault: KeyObject, id: string, person: string, seed: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
+export function openDraft(vault: Vault, id: string, person: string, seed: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
   const padded = open1(keyOf(vault, 'draft', id, seed), ZERO, `${id}\n${person}`, sealed)
   return padded && unpad(padded)
 }
