@@ -29,7 +29,14 @@ export async function newEntry(chain: Key, secret: Buffer, { name, passphrase, l
   return { entry: { name: name.normalize('NFC'), key, person: null, ...sealed, tries: NO_TRIES }, keys: { key, seed } }
 }
 
-export async function sealFor(chain: Key, key: Key, seed: Buffer, secret: Buffer, passphrase: string, log2N: number): Promise<Pick<PersonEntry, 'scrypt' | 'seed' | 'secret'>> {
+export async function sealFor(
+  chain: Key,
+  key: Key,
+  seed: Buffer,
+  secret: Buffer,
+  passphrase: string,
+  log2N: number
+): Promise<Pick<PersonEntry, 'scrypt' | 'seed' | 'secret'>> {
   const scrypt = newCost(log2N)
   const keys = await passphraseKeys(passphrase, scrypt)
   return {

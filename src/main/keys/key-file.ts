@@ -20,7 +20,12 @@ const person = z.strictObject({
   key,
   /** null until the registry has admitted the key. */
   person: z.custom<PersonId>(isHash).nullable(),
-  scrypt: z.strictObject({ log2N: z.int().min(1).max(22), r: z.int().min(1).max(32), p: z.int().min(1).max(16), salt: z.string().regex(/^[A-Za-z0-9_-]{22}$/) }),
+  scrypt: z.strictObject({
+    log2N: z.int().min(1).max(22),
+    r: z.int().min(1).max(32),
+    p: z.int().min(1).max(16),
+    salt: z.string().regex(/^[A-Za-z0-9_-]{22}$/)
+  }),
   seed: sealed,
   secret: sealed,
   /** Wrong passphrases in a row, and until when (ms since 1970) the next has to wait. */

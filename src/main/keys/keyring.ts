@@ -101,7 +101,12 @@ function requireNoKeys(folder: string): void {
 }
 
 /** Throws no-desk, damaged-keys. No secret is opened. */
-export const openKeyring = (folder: string, { now = Date.now, machine = machineId }: KeyringOptions = {}): Keyring => ({ folder, file: readKeyFile(folder), machine, now })
+export const openKeyring = (folder: string, { now = Date.now, machine = machineId }: KeyringOptions = {}): Keyring => ({
+  folder,
+  file: readKeyFile(folder),
+  machine,
+  now
+})
 
 export const peopleOf = (ring: Keyring): readonly PersonHere[] => ring.file.people.map(({ name, key, person }) => ({ name, key, person }))
 export const chainKeyOf = (ring: Keyring): Key => ring.file.chain

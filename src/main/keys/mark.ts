@@ -65,7 +65,8 @@ const ROOT = 2
 const checksum = (slot: Buffer): Buffer => hash('sha256', slot.subarray(0, CHECKSUM_AT), 'buffer')
 
 function encode(value: MarkValue, slot: Buffer): void {
-  if (value.frontier.length !== frontierLength(value.size)) throw new RangeError(`mark: a frontier of ${value.frontier.length} hashes does not fit size ${value.size}`)
+  if (value.frontier.length !== frontierLength(value.size))
+    throw new RangeError(`mark: a frontier of ${value.frontier.length} hashes does not fit size ${value.size}`)
   if ((value.head === null) !== (value.size === 0)) throw new RangeError('mark: wanted a head for every size but 0')
   slot.fill(0)
   slot.write(MAGIC, 0, 'latin1')
@@ -157,7 +158,8 @@ function handle(fd: number, path: string, from: MarkValue): Mark {
       return value
     },
     advance({ size, frontier, head, root = null }) {
-      if (size < value.size || (size === value.size && head !== value.head)) throw new RangeError(`mark: it says ${value.size} lines and does not go back to ${size}`)
+      if (size < value.size || (size === value.size && head !== value.head))
+        throw new RangeError(`mark: it says ${value.size} lines and does not go back to ${size}`)
       write({ ...value, seq: value.seq + 1, size, frontier, head, root })
     },
     rebind: ({ machine, folder }) => write({ ...value, seq: value.seq + 1, machine, folder }),

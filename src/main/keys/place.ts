@@ -15,11 +15,13 @@ export interface Place {
 /** What the system calls this machine; empty where it does not say. Two clones of one disk image may say the same. */
 export type MachineId = () => string
 
-const run = (command: string, args: readonly string[]): string => execFileSync(command, args, { encoding: 'utf8', timeout: 5_000, stdio: ['ignore', 'pipe', 'ignore'] })
+const run = (command: string, args: readonly string[]): string =>
+  execFileSync(command, args, { encoding: 'utf8', timeout: 5_000, stdio: ['ignore', 'pipe', 'ignore'] })
 
 export const machineId: MachineId = () => {
   try {
-    if (process.platform === 'win32') return /MachineGuid\s+REG_SZ\s+(\S+)/.exec(run('reg', ['query', 'HKLM\\SOFTWARE\\Microsoft\\Cryptography', '/v', 'MachineGuid']))?.[1] ?? ''
+    if (process.platform === 'win32')
+      return /MachineGuid\s+REG_SZ\s+(\S+)/.exec(run('reg', ['query', 'HKLM\\SOFTWARE\\Microsoft\\Cryptography', '/v', 'MachineGuid']))?.[1] ?? ''
     if (process.platform === 'darwin') return /"IOPlatformUUID" = "([^"]+)"/.exec(run('ioreg', ['-rd1', '-c', 'IOPlatformExpertDevice']))?.[1] ?? ''
     return readFileSync('/etc/machine-id', 'utf8').trim()
   } catch {

@@ -55,7 +55,8 @@ const isSound = (guard: KeyObject, table: GuardedTable, row: Stored): boolean =>
   return row.mac.length === mac.length && timingSafeEqual(row.mac, mac)
 }
 
-const damaged = (table: GuardedTable, detail: string): OfficeError => new OfficeError('damaged-database', { file: 'ledger.db', table, detail: `${table}: ${detail}` })
+const damaged = (table: GuardedTable, detail: string): OfficeError =>
+  new OfficeError('damaged-database', { file: 'ledger.db', table, detail: `${table}: ${detail}` })
 const keyOf = (table: GuardedTable): string => columns[table][0]
 
 function stored(db: Database, table: GuardedTable, id: string): Stored | undefined {

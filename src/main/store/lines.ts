@@ -28,7 +28,10 @@ export const lineAt = (db: Database, lineId: number): LineRow | undefined =>
  */
 export function linesFrom(db: Database, chainNo: number, height: number, limit: number, bytes = Infinity): readonly LineRow[] {
   const { end } = linesOfChain(chainNo)
-  const select = prepared<[number, number, number], LineRow>(db, 'SELECT line_id AS lineId, line, hash FROM lines WHERE line_id >= ? AND line_id < ? ORDER BY line_id LIMIT ?')
+  const select = prepared<[number, number, number], LineRow>(
+    db,
+    'SELECT line_id AS lineId, line, hash FROM lines WHERE line_id >= ? AND line_id < ? ORDER BY line_id LIMIT ?'
+  )
   if (bytes === Infinity) return select.all(lineIdOf(chainNo, height), end, limit)
   const page: LineRow[] = []
   let used = 0

@@ -88,7 +88,8 @@ function identify(db: Database): 'empty' | 'ours' {
 /** A file cut to nothing beside a log that is not: SQLite would throw the log away and begin anew. */
 function requireWhole(path: string): void {
   const bytes = (name: string): number => statSync(name, { throwIfNoEntry: false })?.size ?? 0
-  if (bytes(path) === 0 && bytes(`${path}-wal`) > 0) throw new OfficeError('damaged-database', { file: LEDGER_FILE, detail: 'the file is empty but its log is not' })
+  if (bytes(path) === 0 && bytes(`${path}-wal`) > 0)
+    throw new OfficeError('damaged-database', { file: LEDGER_FILE, detail: 'the file is empty but its log is not' })
 }
 
 export interface OpenOptions {
