@@ -96,7 +96,7 @@ export async function startServer(options: ServerOptions): Promise<DeskServer> {
       streams.end()
       server.closeIdleConnections()
       const late = new AbortController()
-      await Promise.race([Promise.allSettled([...desk.running]), after(CLOSE_MS, late.signal)])
+      await Promise.race([Promise.allSettled(desk.running), after(CLOSE_MS, late.signal)])
       late.abort()
       server.closeAllConnections()
       await closed
