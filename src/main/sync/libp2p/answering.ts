@@ -61,7 +61,7 @@ export class Answering {
       if (stream.status !== 'open') return
       const visitor = this.#admit(stream, peer, protocol, verdict.member)
       if (verdict.allowed) stream.resume()
-      else visitor.pipe.sendAndAbort(emptyFrame(0, kinds.door), 'not allowed')
+      else visitor.pipe.sendLast(emptyFrame(0, kinds.door))
     } catch (error) {
       stream.abort(error instanceof Error ? error : new Error(describe(error)))
     }
@@ -75,7 +75,7 @@ export class Answering {
     const { visitor, id } = asked
     visitor.member = member
     visitor.owed--
-    if (shut) return visitor.pipe.sendAndAbort(emptyFrame(0, kinds.door), 'not allowed')
+    if (shut) return visitor.pipe.sendLast(emptyFrame(0, kinds.door))
     visitor.pipe.send(frame === undefined ? emptyFrame(id, kinds.refused) : stamp(frame, id, kinds.answer))
     if (visitor.ended && visitor.owed === 0) visitor.pipe.finish()
   }

@@ -1,7 +1,8 @@
 /** What peers are held to on the wire, each with its reason. Times in ms, sizes in bytes. */
+import { MAX_FRAME_BYTES } from '../../../shared/ledger/limits.ts'
 
 /** One body, either way (design.md section 9). */
-export const LARGEST_BODY = 1 << 20
+export const LARGEST_BODY = MAX_FRAME_BYTES
 /** A stranger's request: an invitation code or a registry question is far smaller. */
 export const LARGEST_STRANGER_BODY = 16 << 10
 /** Requests of one peer that the office works on at once; a pull protocol gains nothing beyond. */

@@ -7,6 +7,17 @@ const shape = (address: string): { family: string; host: string; port: string; w
   return { family: host.name, host: host.value, port: tcp.value, ws: /\/wss?(\/|$)/.test(address) }
 }
 
+/** The first address that is not an IP address with a TCP port, with or without /ws; undefined when all can be tried. */
+export const notListenable = (listen: readonly string[]): string | undefined =>
+  listen.find(address => {
+    try {
+      const found = shape(address)
+      return found === undefined || !/^ip[46]$/.test(found.family)
+    } catch {
+      return true
+    }
+  })
+
 const isAny = (host: string): boolean => host === '0.0.0.0' || host === '::'
 
 /** `listen` with every port 0 replaced by the port that the system chose, found among our own `addresses`. */

@@ -43,4 +43,3 @@ export type ToOffice =
   | { readonly t: 'shut'; readonly connection: string }
   | { readonly t: 'found'; readonly peer: Key; readonly addresses: readonly string[] }
   | { readonly t: 'pulse' }
-  | { readonly t: 'closed' }

@@ -8,7 +8,7 @@ import { tcp } from '@libp2p/tcp'
 import { webSockets } from '@libp2p/websockets'
 import { createLibp2p, type Libp2p } from 'libp2p'
 import { multiaddr } from '@multiformats/multiaddr'
-import type { ConnectionGater, PeerId } from '@libp2p/interface'
+import type { ConnectionGater, PeerDiscovery, PeerId, PeerInfo } from '@libp2p/interface'
 import { keyOf, privateKeyOf } from './identity.ts'
 import type { WorkerOptions } from './messages.ts'
 import { guardedYamux } from './yamux-guard.ts'
@@ -22,8 +22,15 @@ export interface Node {
   reserve(relay: string): Promise<void>
 }
 
-/** `member`: whether a peer may use the sync protocol; a hub relays between members only. */
-export async function startNode(options: WorkerOptions, member: (peer: PeerId) => Promise<boolean>): Promise<Node> {
+export interface NodeEnds {
+  /** Whether a peer may use the sync protocol; a hub relays between members only. */
+  member(peer: PeerId): Promise<boolean>
+  /** Somebody on the LAN says that it is here. libp2p's own `peer:discovery` also tells of every peer that dials us. */
+  found(about: PeerInfo): void
+}
+
+/** Rejects when an address can not be listened on. */
+export async function startNode(options: WorkerOptions, { member, found }: NodeEnds): Promise<Node> {
   let listenMore: ((address: string) => Promise<void>) | undefined
   const libp2p = await createLibp2p({
     privateKey: await privateKeyOf(options.seed),
@@ -45,7 +52,7 @@ export async function startNode(options: WorkerOptions, member: (peer: PeerId) =
     },
     // A slow line (64 kbit/s) with a full window answers a ping after half a minute: do not take it for dead before.
     connectionMonitor: { pingInterval: 15_000, pingTimeout: { minTimeout: 40_000, maxTimeout: 60_000 } },
-    peerDiscovery: options.mdns ? [mdns({ serviceTag: LAN_NAME, interval: 20_000 })] : [],
+    peerDiscovery: options.mdns ? [listenOnLan(found)] : [],
     services: {
       identify: identify(),
       identifyPush: identifyPush(),
@@ -65,6 +72,14 @@ export async function startNode(options: WorkerOptions, member: (peer: PeerId) =
     }
   }
 }
+
+const listenOnLan =
+  (found: NodeEnds['found']) =>
+  (components: Parameters<ReturnType<typeof mdns>>[0]): PeerDiscovery => {
+    const lan = mdns({ serviceTag: LAN_NAME, interval: 20_000 })(components)
+    lan.addEventListener('peer', ({ detail }) => found(detail))
+    return lan
+  }
 
 /** Private addresses are where offices live, so none is denied; identities that are no desk key are. */
 const gater = (member: (peer: PeerId) => Promise<boolean>): ConnectionGater => ({

@@ -143,7 +143,6 @@ class OfficeEnd {
       case 'ready':
       case 'not-started':
       case 'pulse':
-      case 'closed':
         return
       default:
         return message satisfies never

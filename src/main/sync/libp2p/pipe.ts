@@ -9,6 +9,8 @@ import { describe } from './identity.ts'
 
 /** Frames waiting to be written; a peer that makes us exceed this asks without reading. */
 const MOST_QUEUED = 128
+/** For the peer to close its side after our last frame, ms. */
+const LAST_MOMENT = 2_000
 
 export interface PipeEnds {
   /** The largest body to accept in the next frame. */
@@ -33,6 +35,7 @@ export class Pipe {
   #wroteAt = performance.now()
   #buffered = 0
   #closed = false
+  #endBy = Infinity
   /** Last time a frame went either way, ms of performance.now(). */
   usedAt = performance.now()
 
@@ -44,6 +47,8 @@ export class Pipe {
     stream.addEventListener('idle', () => queueMicrotask(() => this.#write()))
     stream.addEventListener('remoteCloseWrite', () => this.#ended())
     stream.addEventListener('close', event => this.#close(event.error === undefined ? 'the connection closed' : describe(event.error)))
+    if (stream.status !== 'open') this.#close('the peer closed the stream')
+    else if (stream.remoteWriteStatus === 'closed') queueMicrotask(() => this.#ended())
   }
 
   get closed(): boolean {
@@ -58,17 +63,18 @@ export class Pipe {
     this.#write()
   }
 
-  /** Send one last frame as far as it goes at once, then reset. */
-  sendAndAbort(frame: Uint8Array, detail: string): void {
-    try {
-      if (!this.#closed && this.#writing === undefined) this.#stream.send(frame)
-    } catch {
-      // already shut: the reset says the same
-    }
-    this.abort(detail)
+  /** Send one last frame, read nothing more, and leave the peer a moment to close before the reset. */
+  sendLast(frame: Uint8Array): void {
+    if (this.#closed) return
+    this.#reader.stop()
+    this.#endBy = performance.now() + LAST_MOMENT
+    this.#small.length = this.#large.length = 0
+    this.#small.push(frame)
+    this.#write()
+    this.finish()
   }
 
-  /** Half-close: the other end hears that nothing more comes. */
+  /** Half-close, once all is written: the other end hears that nothing more comes. */
   finish(): void {
     this.#stream.close({ signal: AbortSignal.timeout(READ_DEADLINE) }).catch((error: unknown) => this.abort(describe(error)))
   }
@@ -82,6 +88,7 @@ export class Pipe {
   /** Called about once a second. */
   tick(now: number): void {
     if (this.#closed) return
+    if (now > this.#endBy) return this.abort('not allowed')
     const under = this.#reader.under
     if (under > 0) {
       if (now - this.#readAt > READ_DEADLINE) return this.abort('the peer stopped in the middle of a frame')

@@ -8,7 +8,7 @@ import { openAsker } from './asking.ts'
 import { DIAL_DEADLINE } from './bounds.ts'
 import { Guests } from './guests.ts'
 import { describe, dialable, keyOf, peerIdOf } from './identity.ts'
-import { boundListen } from './listening.ts'
+import { boundListen, notListenable } from './listening.ts'
 import type { Failure, ToOffice, ToWorker, WorkerOptions } from './messages.ts'
 import { startNode } from './node.ts'
 
@@ -41,12 +41,20 @@ const answering = new Answering({
   asked: (asked, peer, protocol, body) => tell({ t: 'asked', asked, peer, protocol, body }, [body.buffer])
 })
 
-const { libp2p, reserve } = await startNode(options, async peer => {
-  const key = keyOf(peer)
-  return key !== undefined && (await gate(key, '/muniment/sync/1')).member
+const { libp2p, reserve } = await startNode(options, {
+  async member(peer) {
+    const key = keyOf(peer)
+    return key !== undefined && (await gate(key, '/muniment/sync/1')).member
+  },
+  found({ id, multiaddrs }) {
+    const peer = keyOf(id)
+    const usable = dialable(id, multiaddrs.map(String)).map(String)
+    if (peer !== undefined && usable.length > 0) tell({ t: 'found', peer, addresses: usable })
+  }
 }).catch((error: unknown) => {
-  const detail = describe(error)
-  tell({ t: 'not-started', code: /EADDRINUSE/.test(detail) ? 'port-in-use' : /listen|address|multiaddr/i.test(detail) ? 'bad-input' : 'internal', detail })
+  const bad = notListenable(options.listen) ?? (/EADDRNOTAVAIL|EINVAL|EACCES/.exec(String(error)) ? options.listen.join(' ') : undefined)
+  const taken = /EADDRINUSE.*/.exec(String(error))?.[0]
+  tell({ t: 'not-started', code: taken ? 'port-in-use' : bad === undefined ? 'internal' : 'bad-input', detail: taken ?? bad ?? describe(error) })
   throw error
 })
 
@@ -91,11 +99,6 @@ libp2p.addEventListener('connection:close', ({ detail: connection }) => {
   tell({ t: 'shut', connection: connection.id })
 })
 libp2p.addEventListener('self:peer:update', () => tell({ t: 'addresses', addresses: addresses() }))
-libp2p.addEventListener('peer:discovery', ({ detail }) => {
-  const peer = keyOf(detail.id)
-  if (peer !== undefined && peer !== self && detail.multiaddrs.length > 0)
-    tell({ t: 'found', peer, addresses: dialable(detail.id, detail.multiaddrs.map(String)).map(String) })
-})
 
 const dials = new Map<number, AbortController>()
 async function dial(id: number, peer: Key, wanted: readonly string[]): Promise<void> {
@@ -125,11 +128,8 @@ async function hangUp(id: number, peer: Key): Promise<void> {
 }
 
 async function close(): Promise<void> {
-  clearInterval(ticker)
-  clearInterval(reserving)
   await Promise.race([libp2p.stop(), new Promise(resolve => setTimeout(resolve, 2_000))]).catch(() => undefined)
-  tell({ t: 'closed' })
-  port.close()
+  process.exit()
 }
 
 port.on('message', (message: ToWorker) => {
@@ -157,7 +157,7 @@ port.on('message', (message: ToWorker) => {
   }
 })
 
-const ticker = setInterval(() => {
+setInterval(() => {
   const now = performance.now()
   asker.tick(now)
   answering.tick(now)
@@ -172,7 +172,7 @@ function reserveMissing(): void {
     if (hub !== undefined && !own.some(address => address.includes(hub))) void reserve(relay).catch(() => undefined)
   }
 }
-const reserving = setInterval(reserveMissing, RELAY_RETRY)
+setInterval(reserveMissing, RELAY_RETRY)
 reserveMissing()
 
 tell({ t: 'ready', peer: self, addresses: addresses(), bound: boundListen(options.listen, addresses()) })
