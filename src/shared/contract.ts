@@ -63,6 +63,9 @@ const formRow = z.object({
 export const attachmentRef = z.object({ name: text, type: text, size: count, sha256: hash, chunks: hash })
 const value = z.union([z.null(), text, z.array(text), attachmentRef])
 export const fieldValue = z.tuple([text, value])
+/** Going in, an attachment is what was staged; the desk itself computes what the record binds (`chunks`). */
+const stagedRef = z.object({ name: text.max(255), type: text.max(127), size: count, sha256: hash })
+const fieldInput = z.tuple([text.max(1000), z.union([z.null(), text, z.array(text), stagedRef])])
 /** What the engine and the program say of how the values came to be: `engine` names the checker, or null when logic was not checked. */
 const provenance = z.object({ engine: text.nullable(), language: text.nullable() })
 const recordId = z.object({ line: hash, index: count })
@@ -79,7 +82,7 @@ const draftRow = z.object({
   amends: recordId.nullable(),
   ref: text.nullable()
 })
-const draft = draftRow.extend({ instance: text, staged: z.array(z.object({ name: text, type: text, size: count, sha256: hash })) })
+const draft = draftRow.extend({ instance: text, staged: z.array(stagedRef) })
 export const recordStates = ['filed', 'amended', 'voided', 'conflict', 'noEffect', 'waiting'] as const
 const recordRow = z.object({
   id: recordId,
@@ -235,7 +238,7 @@ export const calls = {
   confirmRecovery: call('admin', z.object({ recoveryKey: text.max(1000) }), nothing),
   readInvitation: call('anyone', z.object({ invitation: text.max(16_384) }), invitationView),
   joinNetwork: call('anyone', z.object({ invitation: text.max(16_384), person: short, passphrase }), z.object({ words: text, admitted: z.boolean() })),
-  signIn: call('anyone', z.object({ person: short, passphrase }), person),
+  signIn: call('anyone', z.object({ person: z.string().trim().max(200), passphrase }), person),
   signOut: call('person', nothing, z.object({ onlyHere: count })),
   changePassphrase: call('person', z.object({ old: passphrase, new: passphrase }), nothing),
   addPerson: call('admin', z.object({ name: short, role: z.enum(roles), passphrase }), person),
@@ -258,7 +261,7 @@ export const calls = {
       answered: count.default(0),
       total: count.default(0),
       amends: recordId.nullable().default(null),
-      staged: z.array(z.object({ name: text.max(255), type: text.max(127), size: count, sha256: hash })).max(200).default([])
+      staged: z.array(stagedRef).max(200).default([])
     }),
     draftRow
   ),
@@ -267,17 +270,17 @@ export const calls = {
   /** File one record. `id` is the client's UUIDv7: asking again with the same id answers the same record. */
   fileRecord: call(
     'clerk',
-    z.object({ id: uuid, package: hash, values: z.array(fieldValue).max(4096), provenance, draft: uuid.nullable().default(null) }),
+    z.object({ id: uuid, package: hash, values: z.array(fieldInput).max(4096), provenance, draft: uuid.nullable().default(null) }),
     z.object({ id: recordId, ref: text, already: z.boolean() })
   ),
   fileRecords: call(
     'clerk',
-    z.object({ package: hash, records: z.array(z.object({ id: uuid, values: z.array(fieldValue).max(4096) })).min(1).max(1000), provenance }),
+    z.object({ package: hash, records: z.array(z.object({ id: uuid, values: z.array(fieldInput).max(4096) })).min(1).max(1000), provenance }),
     z.array(z.object({ id: recordId, ref: text, already: z.boolean() }))
   ),
   amendRecord: call(
     'clerk',
-    z.object({ id: uuid, record: recordId, amends: z.array(recordId).min(1), values: z.array(fieldValue).max(4096), package: hash, reason: z.string().trim().min(1).max(2000), provenance, draft: uuid.nullable().default(null) }),
+    z.object({ id: uuid, record: recordId, amends: z.array(recordId).min(1), values: z.array(fieldInput).max(4096), package: hash, reason: z.string().trim().min(1).max(2000), provenance, draft: uuid.nullable().default(null) }),
     z.object({ id: recordId, ref: text, already: z.boolean() })
   ),
   voidRecord: call('clerk', z.object({ id: uuid, record: recordId, amends: z.array(recordId).min(1), reason: z.string().trim().min(1).max(2000) }), z.object({ id: recordId, ref: text, already: z.boolean() })),
@@ -311,6 +314,7 @@ export type Output<N extends CallName> = z.output<(typeof calls)[N]['output']>
 export type RecordId = z.output<typeof recordId>
 export type Value = z.output<typeof value>
 export type FieldValue = z.output<typeof fieldValue>
+export type FieldInput = z.output<typeof fieldInput>
 export type AttachmentRef = z.output<typeof attachmentRef>
 export type RecordRow = z.output<typeof recordRow>
 export type DeskState = z.output<typeof deskState>
