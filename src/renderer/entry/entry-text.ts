@@ -1,5 +1,5 @@
 /** The words of form entry: namespace `entry` of whatever i18next the page runs. */
-import { useMemo } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { entryEn } from './entry.en.ts'
 
@@ -12,7 +12,5 @@ declare module 'i18next' {
 /** For the outermost components of this room: brings the English words along if the page did not. */
 export function useEntryWords(): void {
   const { i18n } = useTranslation('entry')
-  useMemo(() => {
-    if (!i18n.hasResourceBundle('en', 'entry')) i18n.addResourceBundle('en', 'entry', entryEn)
-  }, [i18n])
+  useState(() => i18n.hasResourceBundle('en', 'entry') || i18n.addResourceBundle('en', 'entry', entryEn))
 }

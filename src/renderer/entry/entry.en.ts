@@ -22,11 +22,9 @@ export const entryEn = {
   progress: {
     title: 'In this form',
     count: '{{answered}} of {{total}} answered',
-    problems_one: '{{count}} to correct',
-    problems_other: '{{count}} to correct',
     part: '{{answered}} of {{total}}',
-    partProblems_one: '{{count}} to answer or correct',
-    partProblems_other: '{{count}} to answer or correct'
+    partProblems_one: '{{count}} to correct',
+    partProblems_other: '{{count}} to correct'
   },
   check: 'Check for errors',
   checked: 'Nothing to correct: all required questions are answered.',

@@ -65,7 +65,11 @@ export function Field({ node, untaken, legend = false, children }: FieldProps): 
           <RichText text={hint} />
         </div>
       )}
-      {problem && <ErrorMessage id={`${id}-problem`}>{problem}</ErrorMessage>}
+      {problem && (
+        <ErrorMessage id={`${id}-problem`}>
+          <bdi>{problem}</bdi>
+        </ErrorMessage>
+      )}
       {children(described)}
     </>
   )

@@ -35,7 +35,8 @@ export interface FormEntryProps extends Files {
   readonly fileLabel?: string | undefined
 }
 
-type Opening = { readonly state: 'opening' } | { readonly state: 'failed'; readonly error: unknown } | { readonly state: 'open'; readonly session: Session }
+/** What came of opening the form `xml`. */
+type Opened = { readonly xml: string } & ({ readonly error: unknown } | { readonly session: Session })
 
 export function FormEntry(props: FormEntryProps): ReactNode {
   useEntryWords()
@@ -43,25 +44,24 @@ export function FormEntry(props: FormEntryProps): ReactNode {
   const { xml } = props.form
   const first = useRef(props.initial)
   const wanted = useRef(props.language)
-  const [opening, setOpening] = useState<Opening>({ state: 'opening' })
+  const [opened, setOpened] = useState<Opened>()
   useEffect(() => {
     let gone = false
-    setOpening({ state: 'opening' })
     startSession(xml, first.current).then(
       session => {
         if (gone) return
         chooseLanguage(session.root, wanted.current)
-        setOpening({ state: 'open', session })
+        setOpened({ xml, session })
       },
-      error => gone || setOpening({ state: 'failed', error })
+      error => gone || setOpened({ xml, error })
     )
     return () => {
       gone = true
     }
   }, [xml])
-  if (opening.state === 'opening') return <p role="status">{t('loading')}</p>
-  if (opening.state === 'failed') return <Failed error={opening.error} />
-  return <OpenEntry {...props} session={opening.session} />
+  if (opened?.xml !== xml) return <p role="status">{t('loading')}</p>
+  if ('error' in opened) return <Failed error={opened.error} />
+  return <OpenEntry {...props} session={opened.session} />
 }
 
 function Failed({ error }: { readonly error: unknown }): ReactNode {
@@ -98,49 +98,53 @@ function OpenEntry(props: FormEntryProps & { readonly session: Session }): React
   const file = (): void => {
     if (!props.onFile || filing || !check()) return
     setFiling(true)
-    Promise.resolve(props.onFile(session.snapshot())).finally(() => setFiling(false)).catch(() => undefined)
+    Promise.resolve(props.onFile(session.snapshot()))
+      .finally(() => setFiling(false))
+      .catch(() => undefined)
   }
   return (
     <EntryContext value={shared}>
-      <div className="mun-entry">
-        <div className="mun-entry-side">
-          <LanguageSwitch session={session} />
-          <JumpMenu session={session} />
-        </div>
-        <form
-          className="mun-entry-form"
-          lang={codeOf(language)}
-          dir={isRightToLeft(language) ? 'rtl' : 'ltr'}
-          noValidate
-          onSubmit={event => event.preventDefault()}
-          onInput={() => checked === 'sound' && setChecked('not')}
-        >
-          <h2 className="mun-entry-title">{session.info.title}</h2>
-          {mode === 'preview' && (
-            <Alert type="info" slim>
-              {t('preview')}
-            </Alert>
-          )}
-          <Limits unsupported={session.info.unsupported} />
-          <p className="usa-hint">
-            <Trans t={t} i18nKey="requiredNote">
-              A question marked <abbr className="mun-entry-required">*</abbr> needs an answer before the record can be filed.
-            </Trans>
-          </p>
-          {checked === 'problems' && <ProblemList session={session} />}
-          <RootView />
-          <div className="mun-entry-actions">
-            <Button type="button" outline onClick={() => check()}>
-              {t('check')}
-            </Button>
-            {mode === 'edit' && props.onFile && (
-              <Button type="button" onClick={file} disabled={filing}>
-                {filing ? t('filing') : (props.fileLabel ?? t('file'))}
-              </Button>
-            )}
-            <span role="status">{checked === 'sound' ? t('checked') : ''}</span>
+      <div className="mun-entry-room">
+        <div className="mun-entry">
+          <div className="mun-entry-side">
+            <LanguageSwitch session={session} />
+            <JumpMenu session={session} showProblems={checked === 'problems'} />
           </div>
-        </form>
+          <form
+            className="mun-entry-form"
+            lang={codeOf(language)}
+            dir={isRightToLeft(language) ? 'rtl' : 'ltr'}
+            noValidate
+            onSubmit={event => event.preventDefault()}
+            onInput={() => checked === 'sound' && setChecked('not')}
+          >
+            <h2 className="mun-entry-title">{session.info.title}</h2>
+            {mode === 'preview' && (
+              <Alert type="info" slim>
+                {t('preview')}
+              </Alert>
+            )}
+            <Limits unsupported={session.info.unsupported} />
+            <p className="usa-hint">
+              <Trans t={t} i18nKey="requiredNote">
+                A question marked <abbr className="mun-entry-required">*</abbr> needs an answer before the record can be filed.
+              </Trans>
+            </p>
+            {checked === 'problems' && <ProblemList session={session} />}
+            <RootView />
+            <div className="mun-entry-actions">
+              <Button type="button" outline onClick={() => check()}>
+                {t('check')}
+              </Button>
+              {mode === 'edit' && props.onFile && (
+                <Button type="button" onClick={file} disabled={filing}>
+                  {filing ? t('filing') : (props.fileLabel ?? t('file'))}
+                </Button>
+              )}
+              <span role="status">{checked === 'sound' ? t('checked') : ''}</span>
+            </div>
+          </form>
+        </div>
       </div>
     </EntryContext>
   )

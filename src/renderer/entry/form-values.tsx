@@ -46,7 +46,11 @@ export function FormValues({ form, values, language, readAttachment }: FormValue
   const info = useMemo(() => readForm(form.xml), [form.xml])
   const lent = useLent(form.xml, info, values, language)
   const byPath = useMemo(() => new Map(values), [values])
-  const chosen = pickLanguage(info.languages.map(one => ({ language: one })), language)?.language ?? info.defaultLanguage
+  const chosen =
+    pickLanguage(
+      info.languages.map(one => ({ language: one })),
+      language
+    )?.language ?? info.defaultLanguage
   const layout: Layout = { info, language: chosen, byPath, counts: countInstances(values), lent, readAttachment }
   const notAsked = info.questions.filter(question => question.control !== 'hidden' && byPath.get(question.path) === null).length
   const hidden = values.filter(([path, value]) => value !== null && isHidden(info, path))
@@ -88,7 +92,8 @@ function useLent(xml: string, info: FormInfo, values: readonly FieldValue[], lan
       for (const node of walk(root)) {
         const label = node.currentState.label?.asString.trim()
         if (label) labels.set(pathOf(node), label)
-        if (node.nodeType === 'select') for (const item of node.currentState.valueOptions) choices.set(`${pathOf(node)}\n${item.value}`, item.label.asString.trim())
+        if (node.nodeType === 'select')
+          for (const item of node.currentState.valueOptions) choices.set(`${pathOf(node)}\n${item.value}`, item.label.asString.trim())
       }
       if (!gone) setLent({ labels, choices })
     }
@@ -124,13 +129,20 @@ function GroupValues({ group, path, layout, level }: GroupProps): ReactNode {
     }
     close()
     if (!hasShown(node, inner, layout)) continue
-    blocks.push(node.kind === 'repeat' ? <RepeatValues key={inner} group={node} path={inner} layout={layout} level={level} /> : <Section key={inner} group={node} path={inner} layout={layout} level={level} title={titleOf(node, inner, layout)} />)
+    blocks.push(
+      node.kind === 'repeat' ? (
+        <RepeatValues key={inner} group={node} path={inner} layout={layout} level={level} />
+      ) : (
+        <Section key={inner} group={node} path={inner} layout={layout} level={level} title={titleOf(node, inner, layout)} />
+      )
+    )
   }
   close()
   return blocks
 }
 
-const isShown = (question: Question, path: string, { byPath }: Layout): boolean => question.control !== 'hidden' && question.control !== 'note' && byPath.get(path) !== null
+const isShown = (question: Question, path: string, { byPath }: Layout): boolean =>
+  question.control !== 'hidden' && question.control !== 'note' && byPath.get(path) !== null
 
 const hasShown = (node: FormNode, path: string, layout: Layout): boolean => {
   if (node.kind === 'question') return isShown(node, path, layout)

@@ -1,6 +1,6 @@
 /** Parts of the form with their progress, to jump to. It renders on its own after each burst of changes, never the form. */
 import type { AnyChildNode, AnyNode, GroupNode } from '@getodk/xforms-engine'
-import { useSyncExternalStore, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { domId } from './entry-context.ts'
 import { labelOf, progressOf, type Progress, type Session } from './session.ts'
@@ -21,15 +21,17 @@ export function partsOf(session: Session): Part[] {
     children = (visible[0] as GroupNode).currentState.children
     visible = children.filter(isVisible)
   }
-  return visible.flatMap(node => (isPlainGroup(node) ? node.currentState.children.filter(isVisible) : [node])).map(node => ({
-    nodeId: node.nodeId,
-    label: labelOf(node),
-    progress: progressOf(node, isProblem)
-  }))
+  return visible
+    .flatMap(node => (isPlainGroup(node) ? node.currentState.children.filter(isVisible) : [node]))
+    .map(node => ({
+      nodeId: node.nodeId,
+      label: labelOf(node),
+      progress: progressOf(node, isProblem)
+    }))
 }
 
 const isVisible = (node: AnyChildNode): boolean => {
-  if (!node.currentState.relevant || node.nodeType === 'model-value' || node.nodeType === 'note') return false
+  if (!node.currentState.relevant || node.nodeType === 'model-value' || node.nodeType === 'note' || node.nodeType === 'trigger') return false
   return node.nodeType !== 'group' || node.currentState.hasRelevantBodyNodes
 }
 const isPlainGroup = (node: AnyChildNode): node is GroupNode => node.nodeType === 'group' && !node.currentState.label?.asString.trim()
@@ -46,30 +48,39 @@ export function useBursts(session: Session): number {
   return useSyncExternalStore(session.listen, session.bursts)
 }
 
-export function JumpMenu({ session }: { readonly session: Session }): ReactNode {
+/** The room beside the form from which the menu stands open (px; `entry.css` has the same, 56rem). */
+const ROOMY = 896
+
+export function JumpMenu({ session, showProblems }: { readonly session: Session; readonly showProblems: boolean }): ReactNode {
   const { t } = useTranslation('entry')
   useBursts(session)
-  const { answered, total } = session.snapshot().progress
+  const place = useRef<HTMLElement>(null)
+  const [open, setOpen] = useState(true)
+  useLayoutEffect(() => setOpen((place.current?.closest('.mun-entry-room')?.clientWidth ?? 0) >= ROOMY), [])
+  const { answered, total } = progressOf(session.root)
   return (
-    <nav className="mun-entry-menu" aria-label={t('progress.title')}>
-      <p className="mun-entry-menu-count">{t('progress.count', { answered, total })}</p>
+    <nav className="mun-entry-menu" aria-label={t('progress.title')} ref={place}>
       <progress max={Math.max(total, 1)} value={answered} aria-label={t('progress.count', { answered, total })} />
-      <ol>
-        {partsOf(session).map(part => (
-          <li key={part.nodeId}>
-            <button type="button" className="usa-button usa-button--unstyled" onClick={() => jumpTo(part.nodeId)}>
-              {part.label}
-            </button>{' '}
-            <span className="mun-entry-menu-part">
-              {part.progress.total > 0 && part.progress.answered === part.progress.total && part.progress.errors === 0
-                ? '✓'
-                : part.progress.total > 0
-                  ? t('progress.part', { answered: part.progress.answered, total: part.progress.total })
-                  : ''}
-            </span>
-          </li>
-        ))}
-      </ol>
+      <details open={open} onToggle={event => setOpen(event.currentTarget.open)}>
+        <summary>{t('progress.count', { answered, total })}</summary>
+        <ol>
+          {partsOf(session).map(part => (
+            <li key={part.nodeId}>
+              <button type="button" className="usa-button usa-button--unstyled" onClick={() => jumpTo(part.nodeId)}>
+                {part.label}
+              </button>{' '}
+              <PartState progress={part.progress} showProblems={showProblems} />
+            </li>
+          ))}
+        </ol>
+      </details>
     </nav>
   )
+}
+
+function PartState({ progress, showProblems }: { readonly progress: Progress; readonly showProblems: boolean }): ReactNode {
+  const { t } = useTranslation('entry')
+  const { answered, total, errors } = progress
+  if (showProblems && errors > 0) return <span className="mun-entry-menu-part mun-entry-menu-problems">{t('progress.partProblems', { count: errors })}</span>
+  return <span className="mun-entry-menu-part">{total > 0 ? t('progress.part', { answered, total }) : ''}</span>
 }

@@ -28,7 +28,9 @@ import { useEngine } from './reactive.ts'
 import { RichText } from './rich-text.tsx'
 
 export const NodeView = memo(function NodeView({ node }: { readonly node: AnyChildNode }): ReactNode {
-  const shown = useEngine(() => node.currentState.relevant && (!('hasRelevantBodyNodes' in node.currentState) || node.currentState.hasRelevantBodyNodes || isRange(node)))
+  const shown = useEngine(
+    () => node.currentState.relevant && (!('hasRelevantBodyNodes' in node.currentState) || node.currentState.hasRelevantBodyNodes || isRange(node))
+  )
   if (!shown) return null
   switch (node.nodeType) {
     case 'input':
@@ -159,7 +161,12 @@ function InstanceView({ node, title, onRemove }: InstanceProps): ReactNode {
           </span>
         )}
         {onRemove && asking && (
-          <div className="mun-entry-confirm" role="alertdialog" aria-label={t('repeat.confirm', { title })} onKeyDown={event => event.key === 'Escape' && ask(false)}>
+          <div
+            className="mun-entry-confirm"
+            role="alertdialog"
+            aria-label={t('repeat.confirm', { title })}
+            onKeyDown={event => event.key === 'Escape' && ask(false)}
+          >
             <p>{t('repeat.confirm', { title })}</p>
             <Button type="button" secondary onClick={onRemove}>
               {t('repeat.confirmRemove')}

@@ -39,19 +39,24 @@ const versions = (stores: Set<Store>): number => {
   return sum
 }
 
-/** What `read` answers, and again whenever any engine state that it looked at changes. */
-export function useEngine<T>(read: () => T): T {
-  const [, renderAgain] = useReducer((count: number) => count + 1, 0)
+/** What `read` answers, and the states that it looked at. */
+function track<T>(read: () => T): { readonly value: T; readonly stores: Set<Store> } {
   const stores = new Set<Store>()
   const outer = reading
   reading = stores
-  let value: T
   try {
-    value = read()
+    return { value: read(), stores }
   } finally {
     reading = outer
   }
+}
+
+/** What `read` answers, and again whenever any engine state that it looked at changes. */
+export function useEngine<T>(read: () => T): T {
+  const [, renderAgain] = useReducer((count: number) => count + 1, 0)
+  const { value, stores } = track(read)
   const seen = versions(stores)
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- each render may read other states; it renders again only when one has changed since
   useLayoutEffect(() => {
     for (const store of stores) store.listeners.add(renderAgain)
     if (versions(stores) !== seen) renderAgain()

@@ -1,7 +1,7 @@
 /** One form being filled in: its engine tree, what was typed but could not be taken, and snapshots for saving. */
 import type { AnyNode, FormLanguage, RootNode } from '@getodk/xforms-engine'
 import type { FormInfo } from '../../shared/forms/form-info.ts'
-import { leavesOf, openForm, pathOf } from './engine.ts'
+import { leavesOf, openForm, pathOf, walk } from './engine.ts'
 import { pickLanguage } from './language.ts'
 
 export interface Progress {
@@ -89,12 +89,25 @@ export async function startSession(xml: string, initial: string | null): Promise
 
 /** Switches to the language that fits a label or a code; stays where none does. */
 export function chooseLanguage(root: RootNode, wanted: string | undefined): void {
-  const real = (root.languages as readonly (FormLanguage | { readonly language: string; readonly isSyntheticDefault: true })[]).filter(one => !one.isSyntheticDefault) as FormLanguage[]
+  const real = (root.languages as readonly (FormLanguage | { readonly language: string; readonly isSyntheticDefault: true })[]).filter(
+    one => !one.isSyntheticDefault
+  ) as FormLanguage[]
   const language = pickLanguage(real, wanted)
   if (language) root.setLanguage(language)
 }
 
-export const labelOf = (node: AnyNode): string => node.currentState.label?.asString.trim() || pathOf(node).split('/').pop()!
+/** What a node is called: its label, that of the first question in it, at last its element's name. */
+export function labelOf(node: AnyNode): string {
+  for (const inner of walk(node)) {
+    const label = inner.currentState.relevant ? inner.currentState.label?.asString.trim() : undefined
+    if (label) return label
+  }
+  return pathOf(node)
+    .split('/')
+    .pop()!
+    .replace(/\[\d+\]$/, '')
+    .replaceAll('_', ' ')
+}
 
 const nonRelevantOf = (root: RootNode): string[] => [...leavesOf(root)].filter(node => !node.currentState.relevant).map(pathOf)
 
