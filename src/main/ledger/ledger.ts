@@ -16,6 +16,7 @@ import { native, verify, type Signer } from '../keys/native.ts'
 import { chains, chainNo, type ChainRow } from '../store/chains.ts'
 import { lineAt, linesFrom } from '../store/lines.ts'
 import { lineIdOf } from '../store/positions.ts'
+import { newestSeen } from '../store/seen.ts'
 import type { Store } from '../store/open.ts'
 
 export interface Clock {
@@ -47,6 +48,8 @@ export interface Ledger {
   readonly store: Store
   readonly clock: Clock
   readonly vault: KeyObject
+  /** Guards rows that nobody signed (store/guarded.ts). */
+  readonly guard: KeyObject
   readonly net: NetworkId
   readonly registry: Registry
   readonly registryChain: Held
@@ -178,6 +181,7 @@ export interface OpenLedger {
   readonly store: Store
   readonly clock: Clock
   readonly vault: KeyObject
+  readonly guard: KeyObject
   readonly net: NetworkId
   readonly registryKey: Key
   readonly desk: KeySigner
@@ -186,7 +190,7 @@ export interface OpenLedger {
   readonly registryMark: Mark | null
 }
 
-export function openLedger({ store, clock, vault, net, registryKey, desk, registrySigner, deskMark, registryMark }: OpenLedger): Ledger {
+export function openLedger({ store, clock, vault, guard, net, registryKey, desk, registrySigner, deskMark, registryMark }: OpenLedger): Ledger {
   const registryNo = chainNo(store.ledger, registryKey, 'registry')
   chainNo(store.ledger, desk.key, 'desk')
   const { registry, state } = loadRegistry(store, registryKey, registryNo)
@@ -199,7 +203,7 @@ export function openLedger({ store, clock, vault, net, registryKey, desk, regist
   const ownRegistry: OwnChain | null = registrySigner && Object.assign(registryHeld, { signer: registrySigner, mark: registryMark, lastTick: null, trouble: null })
   for (const chain of ownRegistry ? [own, ownRegistry] : [own]) settleMark(store, chain)
   const boot = toBase64url(clock.random(16))
-  return { store, clock, vault, net, registry, registryChain: registryHeld, chains: held, own, ownRegistry, boot, seen: null, nextRef: lastRef(store, own) + 1 }
+  return { store, clock, vault, guard, net, registry, registryChain: registryHeld, chains: held, own, ownRegistry, boot, seen: newestSeen(store.ledger) ?? null, nextRef: lastRef(store, own) + 1 }
 }
 
 /** The state with the least cut that concerns all of the chain's lines (a person's cut leaves the others going). */

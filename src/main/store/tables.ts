@@ -29,6 +29,8 @@ export const tables = [
   { table: 'cosignatures', guard: 'checkpoint', why: 'signed by the witness over a checkpoint' },
   { table: 'cosignature_days', guard: 'checkpoint', why: 'signed by the witness over a checkpoint' },
   { table: 'receipts', guard: 'checkpoint', why: 'signed by the desk that gave it' },
+  { table: 'seen_notes', guard: 'checkpoint', why: 'the key is the hash of the note, whose lines are signed; a line of ours names it' },
+  { table: 'lacking', guard: 'rebuild', why: 'entries with a payload in the lines, less those whose payload and files are here' },
   { table: 'packages', guard: 'chain', why: 'the key is the hash of the bytes; a form entry names it' },
   { table: 'aside', guard: 'mac', why: 'lines of no effect are outside every tree' },
   { table: 'evidence', guard: 'mac', why: 'signed by others, but which evidence we hold is our own statement' },

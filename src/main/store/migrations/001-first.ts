@@ -42,6 +42,10 @@ CREATE TABLE receipts (
   PRIMARY KEY (desk, chain_no)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE seen_notes (hash TEXT PRIMARY KEY, note BLOB NOT NULL) STRICT;
+
+CREATE TABLE lacking (pos INTEGER PRIMARY KEY, lacks TEXT NOT NULL CHECK (lacks IN ('payload', 'files', 'audience'))) STRICT;
+CREATE INDEX lacking_what ON lacking (lacks, pos);
 CREATE TABLE packages (hash TEXT PRIMARY KEY, xml BLOB NOT NULL) STRICT;
 CREATE TABLE aside (line_hash TEXT PRIMARY KEY, chain TEXT NOT NULL, line BLOB NOT NULL, why TEXT NOT NULL, mac BLOB NOT NULL) STRICT;
 CREATE TABLE evidence (id TEXT PRIMARY KEY, kind TEXT NOT NULL, body BLOB NOT NULL, mac BLOB NOT NULL) STRICT;
