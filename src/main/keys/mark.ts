@@ -59,6 +59,7 @@ const CHECKSUM_AT = SLOT - 32
 const FRONTIER_AT = 226
 const MAX_FRONTIER = 53
 const MAGIC = 'muniment/mark/1\n'
+const CLOSED = 'it is closed'
 const HEAD = 1
 const ROOT = 2
 
@@ -80,14 +81,16 @@ function encode(value: MarkValue, slot: Buffer): void {
   slot.set(checksum(slot), CHECKSUM_AT)
 }
 
-function decode(slot: Buffer): MarkValue | undefined {
+/** `index`: where it stands; a slot that was written into the other's place does not count. */
+function decode(slot: Buffer, index: number): MarkValue | undefined {
   if (slot.toString('latin1', 0, 16) !== MAGIC || !checksum(slot).equals(slot.subarray(CHECKSUM_AT))) return undefined
   const at = (i: number): Hash => slot.toString('base64url', 32 + 32 * i, 64 + 32 * i) as Hash
+  const seq = Number(slot.readBigUInt64BE(16))
   const size = Number(slot.readBigUInt64BE(24))
   const count = slot[225]!
-  if (!Number.isSafeInteger(size) || count > MAX_FRONTIER || count !== frontierLength(size)) return undefined
+  if (!Number.isSafeInteger(size) || seq % 2 !== index || count > MAX_FRONTIER || count !== frontierLength(size)) return undefined
   return {
-    seq: Number(slot.readBigUInt64BE(16)),
+    seq,
     size,
     net: at(0),
     chain: at(1) as string as Key,
@@ -114,7 +117,6 @@ function newest(slots: readonly Buffer[], path: string): MarkValue {
   if (!a) throw markDamaged(path, 'no slot is sound')
   if (!b) return a
   if (a.chain !== b.chain || a.net !== b.net) throw markDamaged(path, 'the slots speak of different chains')
-  if (a.seq === b.seq && slots[0]!.compare(slots[1]!) !== 0) throw markDamaged(path, 'the slots contradict each other')
   return a.seq > b.seq ? a : b
 }
 
@@ -139,16 +141,16 @@ export function readMark(path: string): MarkValue {
 
 function handle(fd: number, path: string, from: MarkValue): Mark {
   let value = from
-  let failed = false
+  let stopped: string | null = null
   const slot = Buffer.alloc(SLOT)
   const write = (next: MarkValue): void => {
-    if (failed) throw new OfficeError('disk-failed', { file: path, detail: `${path}: an earlier write failed` })
+    if (stopped !== null) throw new OfficeError('disk-failed', { file: path, detail: `${path}: ${stopped}` })
     encode(next, slot)
     try {
       if (writeSync(fd, slot, 0, SLOT, (next.seq % 2) * SLOT) !== SLOT) throw new Error('short write')
       fdatasyncSync(fd)
     } catch (error) {
-      failed = true // what a failed sync should have written may be gone although the next one succeeds
+      stopped = 'an earlier write failed' // what a failed sync should have written may be gone although the next one succeeds
       throw new OfficeError('disk-failed', { file: path, detail: error instanceof Error ? error.message : String(error) }, { cause: error })
     }
     value = next
@@ -163,7 +165,11 @@ function handle(fd: number, path: string, from: MarkValue): Mark {
       write({ ...value, seq: value.seq + 1, size, frontier, head, root })
     },
     rebind: ({ machine, folder }) => write({ ...value, seq: value.seq + 1, machine, folder }),
-    close: () => closeSync(fd)
+    close() {
+      if (stopped === CLOSED) return
+      stopped = CLOSED // the number may soon be another file's
+      closeSync(fd)
+    }
   }
 }
 

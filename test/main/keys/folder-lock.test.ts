@@ -1,0 +1,70 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { readDoor, takeFolder, writeDoor } from '../../../src/main/keys/folder-lock.ts'
+import { tempFolder } from '../../kit/temp-folder.ts'
+
+const lockModule = resolve(import.meta.dirname, '../../../src/main/keys/folder-lock.ts')
+
+/** Another process that takes the folder and says "held" or the code of the refusal. */
+async function other(folder: string): Promise<{ said: string; child: ChildProcess }> {
+  const script = `import { takeFolder } from ${JSON.stringify(lockModule)}
+    try { takeFolder(${JSON.stringify(folder)}); process.stdout.write('held'); setInterval(() => {}, 1000) } catch (error) { process.stdout.write(error.code) }`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const [said] = (await once(child.stdout, 'data')) as [Buffer]
+  return { said: said.toString(), child }
+}
+
+it('is held by one process at a time', async () => {
+  const folder = tempFolder()
+  const lock = takeFolder(folder)
+  expect((await other(folder)).said).toBe('folder-in-use')
+  lock.release()
+  expect((await other(folder)).said).toBe('held')
+  expect(() => takeFolder(folder)).toThrow(/Another Muniment/)
+})
+
+it('is let go by the system when its process is killed', async () => {
+  const folder = tempFolder()
+  const { child } = await other(folder)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  takeFolder(folder).release()
+})
+
+it('is not taken twice by one process, and released once', () => {
+  const folder = tempFolder()
+  const lock = takeFolder(folder)
+  expect(() => takeFolder(folder)).toThrow(/Another Muniment/)
+  expect(() => takeFolder(folder)).toThrow(/Another Muniment/)
+  lock.release()
+  lock.release()
+  const next = takeFolder(folder)
+  lock.release()
+  expect(() => takeFolder(folder)).toThrow(/Another Muniment/)
+  next.release()
+})
+
+it('the door says where to knock, to the owner alone, and goes with the lock', () => {
+  const folder = tempFolder()
+  const lock = takeFolder(folder)
+  expect(readDoor(folder)).toBeUndefined()
+  const door = { url: 'http://127.0.0.1:1', secret: 's', pid: 1 }
+  writeDoor(folder, door)
+  expect([readDoor(folder), statSync(join(folder, 'door.json')).mode & 0o777, statSync(join(folder, 'lock')).mode & 0o777]).toEqual([door, 0o600, 0o600])
+  lock.release()
+  expect(existsSync(join(folder, 'door.json'))).toBe(false)
+})
+
+it.each(['', 'null', '{}', '{"url":1,"secret":"s","pid":1}', '[', '"x"'])('a door that says %j is no door', text => {
+  const folder = tempFolder()
+  writeFileSync(join(folder, 'door.json'), text)
+  expect(readDoor(folder)).toBeUndefined()
+})
+
+it('a folder that is not there is said as such', () => {
+  expect(() => takeFolder(join(tempFolder(), 'nowhere'))).toThrow(/refused/)
+})
