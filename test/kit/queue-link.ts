@@ -7,7 +7,6 @@ import type { Key } from '../../src/shared/names.ts'
 import { LARGEST_BODY, LARGEST_STRANGER_BODY } from '../../src/main/sync/libp2p/bounds.ts'
 import type { AnswerPeer, PeerConnection, PeerEvent, PeerLink, PeerLinkOptions, PeerProtocol } from '../../src/main/sync/peer-link.ts'
 
-
 export interface Queued {
   readonly t: 'request' | 'answer'
   readonly from: Key
@@ -140,7 +139,7 @@ export class QueueNetwork {
         },
         hangUp: async peer => this.#part(key, peer, 'the connection closed'),
         close: async () => {
-          for (const peer of [...joint.connected.keys()]) this.#part(key, peer, 'the connection closed')
+          for (const peer of joint.connected.keys()) this.#part(key, peer, 'the connection closed')
           this.#joints.delete(key)
         }
       }

@@ -31,6 +31,8 @@ export type PeerEvent =
   | { readonly t: 'connected' | 'disconnected'; readonly peer: Key }
   /** A hint from the LAN (mDNS): unproved until dialled. */
   | { readonly t: 'found'; readonly peer: Key; readonly addresses: readonly string[] }
+  /** Our own addresses changed: an interface, or a relay. */
+  | { readonly t: 'addresses'; readonly addresses: readonly string[] }
   /** The network part died; every connection is gone. It is started again after `againInMs`. */
   | { readonly t: 'worker-down'; readonly detail: string; readonly againInMs: number }
   | { readonly t: 'worker-up'; readonly addresses: readonly string[] }

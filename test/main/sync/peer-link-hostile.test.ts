@@ -43,10 +43,10 @@ async function honestExchange(): Promise<number> {
   return performance.now() - from
 }
 
-const port = (): number => Number(/tcp\/(\d+)/.exec(target.self.addresses[0]!)![1])
+const port = (address = target.self.addresses[0]!): number => Number(/tcp\/(\d+)/.exec(address)![1])
 /** From 127.0.0.N: one host may open only fifty connections a second, and these are several hosts. */
-async function rawSocket(n = 0): Promise<Socket> {
-  const socket = createConnection({ host: '127.0.0.1', port: port(), localAddress: `127.0.0.${2 + (n % 5)}` })
+async function rawSocket(n = 0, at = port()): Promise<Socket> {
+  const socket = createConnection({ host: '127.0.0.1', port: at, localAddress: `127.0.0.${2 + (n % 5)}` })
   socket.on('error', () => undefined)
   toClose.push(() => socket.destroy())
   await once(socket, 'connect')
@@ -57,7 +57,10 @@ const ended = (socket: Socket): Promise<void> => new Promise(resolve => (socket.
 
 /** A peer that speaks libp2p well and then does as it likes; its identity is new each time. */
 async function liar(): Promise<{ node: Node; connection: Connection; stream: (protocol: string) => Promise<Stream> }> {
-  const node = await startNode({ seed: randomBytes(32), listen: [], mdns: false, hub: false, relays: [] }, { member: async () => false, found: () => undefined })
+  const node = await startNode(
+    { seed: randomBytes(32), listen: [], mdns: false, hub: false, relays: [] },
+    { member: async () => false, found: () => undefined }
+  )
   toClose.push(() => node.libp2p.stop())
   const connection = await node.libp2p.dial(target.self.addresses.map(address => multiaddr(address)))
   return { node, connection, stream: protocol => connection.newStream(protocol, { signal: soon() }) }
@@ -101,6 +104,17 @@ it('a socket that sends garbage without end is cut and the desk goes on', async 
   more()
   expect(await honestExchange()).toBeLessThan(1_000)
   await end
+})
+
+it('sockets that never ask for a WebSocket, or never end to ask, are dropped, and those that do stay', async () => {
+  const web = await open({ listen: [`${TCP}/ws`] })
+  web.answer(SYNC, async (_, body) => body)
+  await honest.dial(web.self.peer, web.self.addresses, soon())
+  const at = port(web.self.addresses[0])
+  const [silent, slow] = [await rawSocket(0, at), await rawSocket(1, at)]
+  slow.write('GET / HTTP/1.1\r\nUpgrade: webs')
+  await Promise.all([silent, slow].map(socket => ended(socket.resume())))
+  expect(await honest.request(web.self.peer, SYNC, bytes(4), soon())).toEqual(bytes(4))
 })
 
 const faults: readonly (readonly [string, Uint8Array])[] = [

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import type { Worker } from 'node:worker_threads'
 import { afterEach, expect, it } from 'vitest'
+import { toBase64url } from '../../../src/shared/bytes.ts'
+import { privateKeyOf } from '../../../src/main/sync/libp2p/identity.ts'
 import { openLibp2pLink } from '../../../src/main/sync/libp2p/office-end.ts'
 import { spawnWorker, type Spawn } from '../../../src/main/sync/libp2p/keeper.ts'
 import { openPeerLink, type PeerAddress, type PeerLink, type PeerLinkOptions } from '../../../src/main/sync/peer-link.ts'
@@ -101,7 +103,11 @@ it('a worker that dies takes no request with it for long: pending ones are rejec
   a.answer(SYNC, () => never(1))
   await a.dial(b.self.peer, b.self.addresses, soon())
   await connected
-  const [before, own, theirs] = [b.self, codeOf(b.request(a.self.peer, SYNC, Uint8Array.of(1), soon())), codeOf(a.request(b.self.peer, SYNC, Uint8Array.of(2), soon()))]
+  const [before, own, theirs] = [
+    b.self,
+    codeOf(b.request(a.self.peer, SYNC, Uint8Array.of(1), soon())),
+    codeOf(a.request(b.self.peer, SYNC, Uint8Array.of(2), soon()))
+  ]
   const events = [heard(b, 'disconnected'), heard(b, 'worker-down'), heard(b, 'worker-up'), heard(a, 'disconnected')]
   await Promise.all(asked.map(({ promise }) => promise))
   await worker().terminate()
@@ -126,4 +132,37 @@ it('a worker that dies again and again is given longer each time, and closing in
   await worker().terminate()
   await down
   await link.close()
+})
+
+it('a worker that throws dies alone, and says why', async () => {
+  const { link, worker } = await openWithWorker()
+  const [down, up] = [heard(link, 'worker-down'), heard(link, 'worker-up')]
+  worker().postMessage(null)
+  expect(await down).toMatchObject({ detail: expect.stringContaining('TypeError') })
+  await up
+})
+
+/** Resolves when the link has addresses through a hub. */
+async function reserved(link: PeerLink): Promise<readonly string[]> {
+  const through = (): string[] => link.self.addresses.filter(address => address.includes('/p2p-circuit'))
+  while (through().length === 0) await heard(link, 'addresses')
+  return through()
+}
+
+it('a desk that nobody can reach is reached through a hub, with bodies above the default limit of a relay, by members only', async () => {
+  const [seed, other] = [randomBytes(32), randomBytes(32)]
+  const keys = await Promise.all([seed, other].map(async one => toBase64url((await privateKeyOf(one)).publicKey.raw)))
+  const hub = await open({ hub: true, allow: peer => keys.includes(peer) })
+  const [hidden, a, stranger] = [
+    await open({ seed, listen: [], relays: hub.self.addresses }),
+    await open({ seed: other, listen: [] }),
+    await open({ listen: [] })
+  ]
+  const through = await reserved(hidden)
+  hidden.answer(SYNC, async (_, body) => body)
+  await a.dial(hidden.self.peer, through, soon())
+  expect(a.connections().find(({ peer }) => peer === hidden.self.peer)?.address).toContain('/p2p-circuit')
+  const large = new Uint8Array(randomBytes(1 << 20))
+  for (let i = 0; i < 2; i++) expect(await a.request(hidden.self.peer, SYNC, large, soon())).toEqual(large)
+  expect(await codeOf(stranger.dial(hidden.self.peer, through, soon()))).toBe('peer-unreachable')
 })

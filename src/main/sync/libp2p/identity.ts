@@ -46,7 +46,8 @@ export function dialable(peer: PeerId, addresses: readonly string[]): Multiaddr[
 /** One line about whatever libp2p threw: Errors, AggregateErrors, Events. */
 export function describe(thrown: unknown): string {
   if (thrown instanceof AggregateError && thrown.errors.length > 0) return [...new Set(thrown.errors.map(describe))].join('; ').slice(0, 300)
-  if (thrown instanceof Error) return (thrown.name === 'UnexpectedPeerError' ? 'another key answers at that address' : thrown.message || thrown.name).slice(0, 200)
+  if (thrown instanceof Error)
+    return (thrown.name === 'UnexpectedPeerError' ? 'another key answers at that address' : thrown.message || thrown.name).slice(0, 200)
   if (typeof thrown === 'object' && thrown !== null && 'error' in thrown && thrown.error !== undefined) return describe(thrown.error)
   return 'the connection failed'
 }

@@ -11,7 +11,12 @@ export type Spawn = (options: WorkerOptions) => Worker
 
 /** `stdout` and `stderr` stay the process's own; the worker writes nothing. */
 export const spawnWorker: Spawn = options =>
-  new Worker(new URL('./worker.ts', import.meta.url), { workerData: options, execArgv: [], name: 'muniment-network', resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP } })
+  new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: options,
+    execArgv: [],
+    name: 'muniment-network',
+    resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP }
+  })
 
 type Ready = Extract<ToOffice, { t: 'ready' }>
 
@@ -103,7 +108,8 @@ function bring(worker: Worker, hear: KeeperEnds['hear']): Promise<Life> {
         pulse.unref()
         return resolve({ worker, ready: message, post, died })
       case 'not-started':
-        return reject(notStarted(message))
+        reject(notStarted(message))
+        return void worker.terminate()
       case 'pulse':
         return void (silent = 0)
       default:

@@ -28,7 +28,12 @@ export function boundListen(listen: readonly string[], addresses: readonly strin
     const wanted = shape(address)
     if (wanted?.port !== '0') return address
     const found = own.find(
-      have => have !== undefined && have.family === wanted.family && have.ws === wanted.ws && (isAny(wanted.host) || have.host === wanted.host) && !taken.has(have.port)
+      have =>
+        have !== undefined &&
+        have.family === wanted.family &&
+        have.ws === wanted.ws &&
+        (isAny(wanted.host) || have.host === wanted.host) &&
+        !taken.has(have.port)
     )
     if (found === undefined) return address
     taken.add(found.port)

@@ -11,6 +11,7 @@ import { multiaddr } from '@multiformats/multiaddr'
 import type { ConnectionGater, PeerDiscovery, PeerId, PeerInfo } from '@libp2p/interface'
 import { keyOf, privateKeyOf } from './identity.ts'
 import type { WorkerOptions } from './messages.ts'
+import { guardWebSockets } from './websocket-guard.ts'
 import { guardedYamux } from './yamux-guard.ts'
 
 /** Our own name on the LAN, so that other libp2p programs are neither asked nor told. */
@@ -60,6 +61,7 @@ export async function startNode(options: WorkerOptions, { member, found }: NodeE
       ...(options.hub ? { relay: circuitRelayServer({ reservations: { applyDefaultLimit: false, maxReservations: 64 } }) } : {}),
       listeners: components => {
         listenMore = address => components.transportManager.listen([multiaddr(address)])
+        components.events.addEventListener('transport:listening', ({ detail }) => guardWebSockets(detail))
         return {}
       }
     }

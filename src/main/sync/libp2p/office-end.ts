@@ -1,8 +1,9 @@
 /** The office's end of the link: a PeerLink whose work is done by a worker that may come and go. */
 import { OfficeError } from '../../../shared/errors.ts'
 import type { Key } from '../../../shared/names.ts'
-import type { AnswerPeer, PeerConnection, PeerEvent, PeerLink, PeerLinkOptions } from '../peer-link.ts'
+import type { PeerConnection, PeerEvent, PeerLink, PeerLinkOptions } from '../peer-link.ts'
 import { LARGEST_BODY } from './bounds.ts'
+import { Doors } from './doors.ts'
 import { frameOf } from './frame.ts'
 import { keepWorker, type Post, type Spawn } from './keeper.ts'
 import type { ToOffice, ToWorker } from './messages.ts'
@@ -28,7 +29,7 @@ export async function openLibp2pLink(options: PeerLinkOptions, spawn?: Spawn): P
     },
     dial: (peer, addresses, signal) => end.send(peer, signal, id => ({ t: 'dial', id, peer, addresses: [...addresses] })).then(() => undefined),
     request: (peer, protocol, body, signal) => end.request(peer, protocol, body, signal),
-    answer: (protocol, handler) => end.answer(protocol, handler),
+    answer: (protocol, handler) => end.doors.answer(protocol, handler),
     connections: () => [...end.open.values()],
     listen: hear => end.listen(hear),
     hangUp: peer => (end.isConnected(peer) ? end.send(peer, undefined, id => ({ t: 'hang-up', id, peer })).then(() => undefined) : Promise.resolve()),
@@ -40,8 +41,7 @@ export async function openLibp2pLink(options: PeerLinkOptions, spawn?: Spawn): P
 }
 
 class OfficeEnd {
-  readonly #allow: PeerLinkOptions['allow']
-  readonly #handlers = new Map<PeerProtocol, AnswerPeer>()
+  readonly doors: Doors
   readonly #hearers = new Set<(event: PeerEvent) => void>()
   readonly #waiting = new Map<number, Waiting>()
   readonly open = new Map<string, PeerConnection>()
@@ -52,7 +52,7 @@ class OfficeEnd {
   #wasDown = false
 
   constructor({ allow }: PeerLinkOptions) {
-    this.#allow = allow
+    this.doors = new Doors(allow, event => this.#tell(event))
   }
 
   isConnected(peer: Key): boolean {
@@ -63,13 +63,6 @@ class OfficeEnd {
   listen(hear: (event: PeerEvent) => void): () => void {
     this.#hearers.add(hear)
     return () => void this.#hearers.delete(hear)
-  }
-
-  answer(protocol: PeerProtocol, handler: AnswerPeer): () => void {
-    this.#handlers.set(protocol, handler)
-    return () => {
-      if (this.#handlers.get(protocol) === handler) this.#handlers.delete(protocol)
-    }
   }
 
   async request(peer: Key, protocol: PeerProtocol, body: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
@@ -114,6 +107,7 @@ class OfficeEnd {
 
   close(): void {
     this.#closed = true
+    this.doors.close()
     this.#loseAll('this desk has closed its network')
     this.#hearers.clear()
   }
@@ -121,7 +115,8 @@ class OfficeEnd {
   hear(message: ToOffice, post: Post): void {
     switch (message.t) {
       case 'addresses':
-        return void (this.self = { ...this.self, addresses: message.addresses })
+        this.self = { ...this.self, addresses: message.addresses }
+        return this.#tell(message)
       case 'done':
         return this.#take(message.id)?.resolve(new Uint8Array(0))
       case 'answered':
@@ -131,9 +126,9 @@ class OfficeEnd {
         return waiting?.reject(new OfficeError(message.failure.code, { peer: waiting.peer, detail: message.failure.detail }))
       }
       case 'gate':
-        return post({ t: 'verdict', gate: message.gate, allowed: this.#allows(message.peer, message.protocol), member: this.#allows(message.peer, '/muniment/sync/1') })
+        return post(this.doors.judge(message))
       case 'asked':
-        return void this.#answer(message, post)
+        return void this.doors.open(message, post)
       case 'open':
         return this.#opened(message.connection, message.about)
       case 'shut':
@@ -146,30 +141,6 @@ class OfficeEnd {
         return
       default:
         return message satisfies never
-    }
-  }
-
-  async #answer({ asked, peer, protocol, body }: Extract<ToOffice, { t: 'asked' }>, post: Post): Promise<void> {
-    const handler = this.#handlers.get(protocol)
-    const shut = !this.#allows(peer, protocol)
-    let frame: Uint8Array<ArrayBuffer> | undefined
-    if (!shut && handler !== undefined)
-      try {
-        const answer = await handler(peer, body)
-        if (answer.length > LARGEST_BODY) throw new RangeError(`answer: wanted at most ${LARGEST_BODY} bytes, got ${answer.length}`)
-        frame = frameOf(answer)
-      } catch (error) {
-        if (!(error instanceof OfficeError)) this.#tell({ t: 'handler-failed', peer, protocol, error })
-      }
-    const member = this.#allows(peer, '/muniment/sync/1')
-    post({ t: 'answer', asked, frame, member, shut }, frame === undefined ? [] : [frame.buffer])
-  }
-
-  #allows(peer: Key, protocol: PeerProtocol): boolean {
-    try {
-      return !this.#closed && this.#allow(peer, protocol)
-    } catch {
-      return false
     }
   }
 
@@ -195,10 +166,10 @@ class OfficeEnd {
     const waiting = [...this.#waiting.values()]
     this.#waiting.clear()
     for (const { peer, reject } of waiting) reject(unreachable(peer, detail))
-    for (const id of [...this.open.keys()]) this.#shut(id)
+    for (const id of this.open.keys()) this.#shut(id)
   }
 
   #tell(event: PeerEvent): void {
-    for (const hear of [...this.#hearers]) hear(event)
+    for (const hear of this.#hearers) hear(event)
   }
 }

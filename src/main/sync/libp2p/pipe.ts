@@ -42,7 +42,10 @@ export class Pipe {
   constructor(stream: Stream, ends: PipeEnds) {
     this.#stream = stream
     this.#ends = ends
-    this.#reader = new FrameReader(() => ends.largest(), frame => ends.frame(frame))
+    this.#reader = new FrameReader(
+      () => ends.largest(),
+      frame => ends.frame(frame)
+    )
     stream.addEventListener('message', event => this.#read(event.data))
     stream.addEventListener('idle', () => queueMicrotask(() => this.#write()))
     stream.addEventListener('remoteCloseWrite', () => this.#ended())

@@ -168,7 +168,9 @@ setInterval(() => {
 function reserveMissing(): void {
   const own = addresses().filter(address => address.includes('/p2p-circuit'))
   for (const relay of options.relays) {
-    const hub = multiaddr(relay).getComponents().findLast(part => part.name === 'p2p')?.value
+    const hub = multiaddr(relay)
+      .getComponents()
+      .findLast(part => part.name === 'p2p')?.value
     if (hub !== undefined && !own.some(address => address.includes(hub))) void reserve(relay).catch(() => undefined)
   }
 }
