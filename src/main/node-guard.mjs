@@ -42,7 +42,10 @@ export function oldNode(version) {
  * else nothing: the refusal is printed (as one JSON document where --json was asked for) and the exit code is 2.
  */
 export function withNode(program) {
-  if (isNewEnough(process.version)) return program()
+  if (isNewEnough(process.version)) {
+    if (process.env.MUNIMENT_NO_REEXEC === '1' && process.connected) endWithStarter()
+    return program()
+  }
   const better = process.env.MUNIMENT_NO_REEXEC === '1' ? undefined : installedNode()
   if (better !== undefined) return takeOver(better)
   const error = oldNode(process.version)
@@ -56,7 +59,10 @@ export function withNode(program) {
  * Ctrl-C to both by itself; passing it on again would cut short what the first one began.
  */
 function takeOver(node) {
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env: Object.assign({}, process.env, { MUNIMENT_NO_REEXEC: '1' }) })
+  const child = spawn(node, process.argv.slice(1), {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: Object.assign({}, process.env, { MUNIMENT_NO_REEXEC: '1' })
+  })
   const terminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   process.on('SIGINT', () => terminal || child.kill('SIGINT'))
@@ -65,4 +71,10 @@ function takeOver(node) {
     process.exitCode = 2
   })
   child.on('exit', (code, signal) => process.exit(code === null ? 128 + (signal === 'SIGINT' ? 2 : 15) : code))
+}
+
+/** The channel to the process that handed over breaks when that one dies, even by SIGKILL: then this one ends in peace. */
+function endWithStarter() {
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+  process.channel.unref()
 }

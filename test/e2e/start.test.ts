@@ -33,7 +33,15 @@ async function startHeadless(args: string[] = []): Promise<{ child: ChildProcess
 it('without a display, start says why and prints an address that answers, and ends in peace when told to', async () => {
   const { child, address, said } = await startHeadless()
   expect(said).toContain('Opening in the browser: there is no display.')
-  const page = await fetch(address)
+  const entered = await fetch(address, { redirect: 'manual' })
+  const page = await fetch(new URL('/', address), {
+    headers: {
+      cookie: entered.headers
+        .getSetCookie()
+        .map(one => one.split(';')[0])
+        .join('; ')
+    }
+  })
   expect(page.status).toBe(200)
   expect(await page.text()).toContain('<script type="module"')
   const ended = once(child, 'exit')

@@ -15,15 +15,21 @@ export function openingCommand(address: string, platform: string): [string, stri
   return [platform === 'darwin' ? 'open' : 'xdg-open', [address]]
 }
 
-/** False where nothing could be started; what the browser then does is not ours to see. */
+/** An opener that is still at work after this long has found a browser: some stay until it is closed. */
+const OPENER_MS = 3000
+
+/** False where no browser could be opened: there is no opener, or it ended with an error. */
 export function openAddress(address: string): Promise<boolean> {
   const [command, args] = openingCommand(address, process.platform)
   return new Promise(done => {
     const child = spawn(command, args, { stdio: 'ignore', detached: true })
-    child.once('error', () => done(false))
-    child.once('spawn', () => {
-      child.unref()
-      done(true)
-    })
+    const late = setTimeout(() => done(true), OPENER_MS)
+    const end = (opened: boolean): void => {
+      clearTimeout(late)
+      done(opened)
+    }
+    child.once('error', () => end(false))
+    child.once('exit', code => end(code === 0))
+    child.unref()
   })
 }
