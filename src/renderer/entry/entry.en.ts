@@ -5,7 +5,7 @@ export const entryEn = {
   loading: 'Opening the form …',
   language: 'Form language',
   languageDefault: 'Default',
-  acknowledge: 'I have read this',
+  acknowledge: 'Read and confirmed',
   notYet: 'This kind of question can not be answered here yet. What it holds is kept as it is.',
   preview: 'You are trying this form out. Nothing is kept.',
   failed: {
@@ -23,8 +23,8 @@ export const entryEn = {
     title: 'In this form',
     count: '{{answered}} of {{total}} answered',
     part: '{{answered}} of {{total}}',
-    partProblems_one: '{{count}} to correct',
-    partProblems_other: '{{count}} to correct'
+    partProblems_one: '{{count}} to do',
+    partProblems_other: '{{count}} to do'
   },
   check: 'Check for errors',
   checked: 'Nothing to correct: all required questions are answered.',
@@ -66,7 +66,7 @@ export const entryEn = {
   repeat: {
     untitled: 'Entry',
     instance: '{{title}} {{number}}',
-    none: 'None yet.',
+    none: '{{title}}: none yet.',
     add: 'Add: {{title}}',
     remove: 'Remove {{title}}',
     confirm: 'Remove {{title}} with all its answers? The other entries stay.',
@@ -79,7 +79,7 @@ export const entryEn = {
     notAsked_one: '{{count}} question did not apply and was not asked.',
     notAsked_other: '{{count}} questions did not apply and were not asked.',
     recorded: 'Also recorded by the form',
-    acknowledged: 'read',
+    acknowledged: 'read and confirmed',
     none: 'none',
     instance: '{{title}} {{number}}'
   }

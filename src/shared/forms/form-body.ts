@@ -15,7 +15,10 @@ const TEXTS = new Set(['label', 'hint', 'help', 'alert', 'item', 'itemset', 'cho
 
 /** `/data/orx:meta/orx:instanceID` → `/data/meta/instanceID`; relative ones start at `context`. Undefined for anything else. */
 export function plainPath(reference: string, context: string): string | undefined {
-  const parts = reference.trim().split('/').map(part => part.trim())
+  const parts = reference
+    .trim()
+    .split('/')
+    .map(part => part.trim())
   const path = reference.trim().startsWith('/') ? [] : context.split('/').filter(Boolean)
   for (const part of parts) {
     if (part === '' || part === '.') continue

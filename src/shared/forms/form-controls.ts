@@ -49,7 +49,12 @@ export function judgeControl(element: XmlElement, type: string, readonly: boolea
   const judged = byElement(element, type, readonly)
   if (judged.lacks) return judged
   const appearance = attributeOf(element, 'appearance') ?? ''
-  const plainer = appearance.startsWith('ex:') ? 'another app on the phone (enter the value)' : appearance.split(/\s+/).map(word => PLAINER[word]).find(Boolean)
+  const plainer = appearance.startsWith('ex:')
+    ? 'another app on the phone (enter the value)'
+    : appearance
+        .split(/\s+/)
+        .map(word => PLAINER[word])
+        .find(Boolean)
   return plainer === undefined ? judged : { control: judged.control, lacks: { what: plainer, blocking: false } }
 }
 

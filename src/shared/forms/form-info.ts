@@ -7,7 +7,8 @@
  */
 
 /** `hidden` has no control: calculations, preloads, meta. `not-yet` has one that this program does not do. */
-export type Control = 'text' | 'note' | 'integer' | 'decimal' | 'date' | 'time' | 'dateTime' | 'geopoint' | 'select' | 'select1' | 'image' | 'acknowledge' | 'hidden' | 'not-yet'
+export type Control =
+  'text' | 'note' | 'integer' | 'decimal' | 'date' | 'time' | 'dateTime' | 'geopoint' | 'select' | 'select1' | 'image' | 'acknowledge' | 'hidden' | 'not-yet'
 
 /** By language, in the form's order; '' is the language of a form that has none. Absent when the text is computed. */
 export type Labels = Readonly<Record<string, string>>

@@ -21,7 +21,9 @@ export function readTexts(model: XmlElement): FormTexts {
   const byId = new Map<string, Record<string, string>>()
   const media = new Set<string>()
   let defaultLanguage: string | undefined
-  for (const translation of elementsOf(model).filter(child => child.local === 'itext').flatMap(elementsOf)) {
+  for (const translation of elementsOf(model)
+    .filter(child => child.local === 'itext')
+    .flatMap(elementsOf)) {
     const language = attributeOf(translation, 'lang') ?? ''
     languages.push(language)
     if (attributeOf(translation, 'default') !== undefined) defaultLanguage ??= language

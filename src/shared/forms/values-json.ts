@@ -153,7 +153,13 @@ function fileFrom(json: unknown, path: string, out: Out): Value {
     return attachment
   }
   const { name, type, size, sha256, chunks } = isObject(json) ? json : {}
-  const whole = typeof name === 'string' && name !== '' && typeof type === 'string' && Number.isSafeInteger(size) && typeof sha256 === 'string' && typeof chunks === 'string'
+  const whole =
+    typeof name === 'string' &&
+    name !== '' &&
+    typeof type === 'string' &&
+    Number.isSafeInteger(size) &&
+    typeof sha256 === 'string' &&
+    typeof chunks === 'string'
   if (!whole || !isAttachment(json as Value)) throw bad(path, 'wanted a file: {name, type, size, sha256, chunks}')
   return { name, type, size, sha256, chunks } as Attachment
 }

@@ -174,7 +174,8 @@ function writeNode(node: FormNode, path: string, writing: Writing): string {
 function nameOf(node: FormNode, writing: Writing): string {
   if (node.ns === '') return node.name
   let prefix = writing.namespaces.get(node.ns)
-  if (prefix === undefined) writing.namespaces.set(node.ns, (prefix = node.ns.startsWith('http://openrosa.org/xforms') ? 'orx' : `n${writing.namespaces.size + 1}`))
+  if (prefix === undefined)
+    writing.namespaces.set(node.ns, (prefix = node.ns.startsWith('http://openrosa.org/xforms') ? 'orx' : `n${writing.namespaces.size + 1}`))
   return `${prefix}:${node.name}`
 }
 

@@ -74,8 +74,7 @@ function childrenOf(nodes: readonly XmlNode[], scope: Scope, depth: number): (Xm
 export const elementsOf = (element: XmlElement): XmlElement[] => element.children.filter(child => typeof child !== 'string')
 
 /** All text below an element, in order. */
-export const textOfElement = (element: XmlElement): string =>
-  element.children.map(child => (typeof child === 'string' ? child : textOfElement(child))).join('')
+export const textOfElement = (element: XmlElement): string => element.children.map(child => (typeof child === 'string' ? child : textOfElement(child))).join('')
 
 /** The attribute by its local name, whatever its prefix. */
 export function attributeOf(element: XmlElement, local: string): string | undefined {
