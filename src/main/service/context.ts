@@ -1,0 +1,59 @@
+/** What the handlers stand on: the desk as it is now. `running` is null before the first sign-in and after suspend. */
+import type { KeyObject } from 'node:crypto'
+import type { DeskState } from '../../shared/contract.ts'
+import { OfficeError } from '../../shared/errors.ts'
+import type { Key, OfficeId, PersonId } from '../../shared/names.ts'
+import type { DeskKeys, Keyring } from '../keys/keyring.ts'
+import type { Author } from '../ledger/file-record.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Projection } from '../ledger/project.ts'
+import type { NewsDesk } from '../news.ts'
+import type { DeskOptions } from '../options.ts'
+import type { Database } from '../store/prepared.ts'
+import type { Store } from '../store/open.ts'
+import type { OfficeNetwork } from './office-network.ts'
+import type { Jobs } from './jobs.ts'
+import type { Tickets } from './tickets.ts'
+import type { LiveSession, Sessions } from './sessions.ts'
+
+/** Open keys, chains and index: what runs from the first sign-in on, also while nobody is signed in. */
+export interface Running {
+  readonly keys: DeskKeys
+  readonly guard: KeyObject
+  readonly ledger: Ledger
+  readonly index: Database
+  readonly projection: Projection
+  /** null while the network is off. */
+  readonly network: OfficeNetwork | null
+}
+
+export interface Context {
+  readonly options: DeskOptions
+  readonly news: NewsDesk
+  readonly sessions: Sessions
+  readonly jobs: Jobs
+  readonly tickets: Tickets
+  store: Store | null
+  ring: Keyring | null
+  running: Running | null
+  /** Why the desk is read-only, if it is. */
+  trouble: DeskState['trouble']
+  /** Opens what the desk keys open. Idempotent. */
+  open(keys: DeskKeys): Promise<Running>
+  /** Opens store and keyring after they were made (first run) or restored. */
+  adopt(): void
+}
+
+export function requireRunning(context: Context): Running {
+  if (!context.running) throw new OfficeError('keys-locked')
+  return context.running
+}
+
+/** Who is asking, as someone whose signature may stand on a line. */
+export function requireAuthor(session: LiveSession): Author & { readonly id: PersonId } {
+  if (!session.signer || session.person === null) throw new OfficeError('not-signed-in')
+  return { signer: session.signer, person: session.person, id: session.person }
+}
+
+export const officeOf = (running: Running): OfficeId | null => running.ledger.registry.desks.get(running.ledger.own.state.chain)?.office ?? null
+export const ownChain = (running: Running): Key => running.ledger.own.state.chain

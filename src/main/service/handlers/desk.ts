@@ -1,0 +1,162 @@
+/** The desk and its people: first run, sign-in and -out, who is here. */
+import type { Checked, DeskState, Output, Person, Rank, Role } from '../../../shared/contract.ts'
+import { roles } from '../../../shared/contract.ts'
+import { OfficeError } from '../../../shared/errors.ts'
+import { toBase64url } from '../../../shared/bytes.ts'
+import type { Key, OfficeId, PersonId } from '../../../shared/names.ts'
+import { changePassphrase as changeKept, setPersonId } from '../../keys/people.ts'
+import { hasMoved, openKeyring, peopleOf, rebind, unlock, wipe, type Keyring } from '../../keys/keyring.ts'
+import { readRecoveryKey } from '../../keys/recovery.ts'
+import { keySigner } from '../../ledger/ledger.ts'
+import { signer } from '../../keys/native.ts'
+import { getMeta, peekMeta, putMeta } from '../../store/meta.ts'
+import { copiesOnlyHere } from '../counts.ts'
+import { ownChain, requireRunning, type Context, type Running } from '../context.ts'
+import type { LiveSession } from '../sessions.ts'
+import { VERSION } from '../version.ts'
+
+/** What a desk shows before anybody has signed in; written at founding and admission, read unchecked. */
+export const ABOUT = 'about'
+export interface About {
+  readonly net: string | null
+  readonly mode: 'private' | 'permissioned' | 'public'
+  readonly network: string
+  readonly office: string
+  readonly officeId: string | null
+  readonly desk: string
+  readonly number: number
+  readonly registry: Key
+}
+
+export function aboutDesk(context: Pick<Context, 'store'>): About | null {
+  const text = context.store && peekMeta(context.store.ledger, ABOUT)
+  return text ? (JSON.parse(text) as About) : null
+}
+
+/** The highest role that a person's grants give at an office, over all forms. */
+export function roleOf(running: Running, person: PersonId, office: OfficeId | null): Role | null {
+  const { registry } = running.ledger
+  const held = registry.grantsOf(person, registry.size).filter(grant => grant.office === null || grant.office === office)
+  return roles.findLast(role => held.some(grant => grant.role === role)) ?? null
+}
+
+function personView(running: Running, ring: Keyring, key: Key, person: PersonId): Person {
+  const { registry } = running.ledger
+  const desk = registry.desks.get(ownChain(running))
+  const known = registry.keys.get(key)
+  return {
+    person,
+    key,
+    name: running.projection.titles.person(person),
+    role: roleOf(running, person, desk?.office ?? null),
+    here: peopleOf(ring).some(entry => entry.key === key),
+    active: known !== undefined && known.until === null
+  }
+}
+
+export function peopleViews(context: Context): Person[] {
+  const { running, ring } = context
+  if (!ring) return []
+  if (!running) return peopleOf(ring).map(({ name, key, person }) => ({ person: (person ?? key) as string, key, name, role: null, here: true, active: true }))
+  const own = [...running.ledger.registry.keys.values()].filter(key => key.desk === ownChain(running))
+  return own.map(key => personView(running, ring, key.key, key.person))
+}
+
+export function deskState(context: Context, _input: object, session: LiveSession): DeskState {
+  const { ring, running, trouble, options } = context
+  const about = aboutDesk(context)
+  const admitted = running ? running.ledger.registry.desks.has(ownChain(running)) : about?.officeId !== null
+  const state = !ring ? 'new' : trouble ? 'readonly' : !admitted && running ? 'joining' : session.person === null ? 'locked' : 'open'
+  const titles = running?.projection.titles
+  const desk = running?.ledger.registry.desks.get(ownChain(running))
+  const people = peopleViews(context)
+  return {
+    state,
+    trouble: trouble ?? (running?.ledger.own.trouble ? troubleView(running.ledger.own.trouble) : null),
+    network: about ? { id: (about.net ?? running?.ledger.net ?? about.registry) as string, name: titles && running.ledger.registry.size > 0 ? titles.network : about.network, mode: about.mode } : null,
+    office: desk && titles ? { id: desk.office, name: titles.office(desk.office) } : about?.officeId ? { id: about.officeId, name: about.office } : null,
+    desk: ring ? { chain: ring.file.chain, number: desk?.number ?? about?.number ?? 0, name: titles && desk ? titles.desk(desk.chain) : (about?.desk ?? '') } : null,
+    people,
+    me: session.person === null ? null : (people.find(person => person.person === session.person) ?? null),
+    live: running ? isLive(running) : true,
+    registryHere: ring?.file.registry !== null && ring !== null,
+    folder: options.folder,
+    version: VERSION
+  }
+}
+
+const troubleView = (trouble: NonNullable<Running['ledger']['own']['trouble']>): NonNullable<DeskState['trouble']> => {
+  const error = new OfficeError(trouble.code, trouble.detail)
+  return { code: error.code, message: error.message, next: error.next }
+}
+
+/** A network counts as live once the recovery key is confirmed, or a second administrator exists. */
+function isLive({ ledger, guard }: Running): boolean {
+  if (!ledger.ownRegistry) return true
+  if (getMeta(ledger.store.ledger, guard, 'recovery-confirmed') !== undefined) return true
+  const { registry } = ledger
+  const administrators = [...registry.persons.keys()].filter(person => registry.grantsOf(person, registry.size).some(grant => grant.role === 'admin'))
+  return administrators.length > 1
+}
+
+export function confirmRecovery(context: Context, { recoveryKey }: Checked<'confirmRecovery'>): Record<string, never> {
+  const running = requireRunning(context)
+  const { registry, store } = running.ledger
+  const { seal } = readRecoveryKey(recoveryKey)
+  if (!registry.policyAt(registry.size).recovery.some(recipient => recipient.seal === seal)) throw new OfficeError('recovery-mismatch')
+  putMeta(store.ledger, running.guard, 'recovery-confirmed', new Date(context.options.now()).toISOString())
+  context.news.tell('deskChanged')
+  return {}
+}
+
+const rankOf = (role: Role | null): Rank => role ?? 'person'
+
+/** An empty name means the only person here (a desk served unattended). */
+function nameOf(ring: Keyring, given: string): string {
+  if (given !== '') return given
+  const people = peopleOf(ring)
+  if (people.length === 1) return people[0]!.name
+  throw new OfficeError('bad-input', { field: 'person', wanted: 'a name', got: `${people.length} people use this desk` })
+}
+
+export async function signIn(context: Context, input: Checked<'signIn'>, session: LiveSession): Promise<Person> {
+  const { ring } = context
+  if (!ring) throw new OfficeError('no-desk', { folder: context.options.folder })
+  const name = nameOf(ring, input.person)
+  const { desk, person } = await unlock(ring, name, input.passphrase)
+  if (context.running) wipe(desk)
+  const running = context.running ?? (await context.open(desk))
+  const { key, seed } = person
+  const known = running.ledger.registry.keys.get(key)
+  const id = known?.person ?? null
+  if (id && peopleOf(ring).find(entry => entry.key === key)?.person !== id) setPersonId(ring, key, id)
+  const role = id && roleOf(running, id, running.ledger.registry.desks.get(ownChain(running))?.office ?? null)
+  context.sessions.signIn(session, { person: (id ?? toBase64url(Buffer.from(key, 'base64url'))) as PersonId, name, rank: rankOf(role), signer: keySigner(signer(seed)), wipe: () => seed.fill(0) })
+  context.news.tell('deskChanged')
+  return id ? personView(running, ring, key, id) : { person: key as string, key, name, role: null, here: true, active: false }
+}
+
+export function signOut(context: Context, _input: object, session: LiveSession): Output<'signOut'> {
+  const onlyHere = context.running ? copiesOnlyHere(context.running) : 0
+  context.sessions.signOut(session)
+  context.news.tell('deskChanged')
+  return { onlyHere }
+}
+
+export async function changePassphrase(context: Context, input: Checked<'changePassphrase'>, session: LiveSession): Promise<Record<string, never>> {
+  if (!context.ring || session.name === null) throw new OfficeError('not-signed-in')
+  await changeKept(context.ring, session.name, input.old, input.new, context.options.scryptLog2)
+  return {}
+}
+
+/** "I moved this folder": by someone who can open it. */
+export async function rebindFolder(context: Context, input: Checked<'rebindFolder'>): Promise<Record<string, never>> {
+  const ring = openKeyring(context.options.folder, { now: context.options.now })
+  const { desk, person } = await unlock(ring, nameOf(ring, input.person), input.passphrase)
+  wipe(desk)
+  wipe(person)
+  if (hasMoved(ring)) rebind(ring)
+  context.adopt()
+  context.news.tell('deskChanged')
+  return {}
+}

@@ -1,0 +1,108 @@
+/** Drafts: a person's own, encrypted, saved on every change. */
+import { z } from 'zod'
+import type { Checked, Output } from '../../../shared/contract.ts'
+import { OfficeError } from '../../../shared/errors.ts'
+import { textOf, utf8 } from '../../../shared/bytes.ts'
+import type { Hash } from '../../../shared/names.ts'
+import { openDraft, sealDraft } from '../../keys/cipher.ts'
+import { deleteDraft as drop, draftsOf, getDraft as readRow, putDraft, type DraftRow } from '../../store/drafts.ts'
+import { recordBy } from '../../store/index/records.ts'
+import { requireAuthor, requireRunning, type Context, type Running } from '../context.ts'
+import type { LiveSession } from '../sessions.ts'
+import { formInfo } from './forms.ts'
+
+type Row = Output<'listDrafts'>[number]
+const kept = z.object({
+  package: z.string(),
+  instance: z.string(),
+  name: z.string(),
+  answered: z.number(),
+  total: z.number(),
+  saved: z.string(),
+  started: z.string(),
+  amends: z.object({ line: z.string(), index: z.number() }).nullable(),
+  staged: z.array(z.object({ name: z.string(), type: z.string(), size: z.number(), sha256: z.string() }))
+})
+type Kept = z.output<typeof kept>
+
+/** Rows are keyed by person and draft, so that no one's id can touch another's draft. */
+const rowId = (person: string, id: string): string => `${person}/${id}`
+
+function openRow(running: Running, row: DraftRow): Kept {
+  const bytes = openDraft(running.ledger.vault, row.id, row.person, row.seed, row.cipher)
+  const text = bytes && textOf(bytes)
+  const parsed = text === undefined ? undefined : kept.safeParse(JSON.parse(text))
+  if (!parsed?.success) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: 'a draft can not be opened' })
+  return parsed.data
+}
+
+function viewOf(running: Running, row: DraftRow, draft: Kept): Row {
+  const form = running.ledger.registry.forms.findLast(entry => entry.package === draft.package)
+  const record = draft.amends && recordBy(running.index, `${draft.amends.line}.${draft.amends.index}`)
+  return {
+    id: row.id.slice(row.id.indexOf('/') + 1),
+    package: draft.package,
+    form: form?.form ?? '',
+    title: formInfo(running.ledger, draft.package as Hash)?.title ?? form?.form ?? '',
+    name: draft.name,
+    saved: draft.saved,
+    started: draft.started,
+    answered: draft.answered,
+    total: draft.total,
+    amends: draft.amends,
+    ref: record?.ref ?? null
+  }
+}
+
+export function listDrafts(context: Context, _input: object, session: LiveSession): Row[] {
+  const running = requireRunning(context)
+  const { person } = requireAuthor(session)
+  return draftsOf(running.ledger.store.ledger, running.guard, person)
+    .map(row => viewOf(running, row, openRow(running, row)))
+    .toSorted((a, b) => (a.saved < b.saved ? 1 : -1))
+}
+
+function requireRow(running: Running, person: string, id: string): DraftRow {
+  const row = readRow(running.ledger.store.ledger, running.guard, rowId(person, id))
+  if (!row) throw new OfficeError('not-found', { what: 'draft', id: id.slice(0, 8) })
+  return row
+}
+
+export function getDraft(context: Context, { id }: Checked<'getDraft'>, session: LiveSession): Output<'getDraft'> {
+  const running = requireRunning(context)
+  const row = requireRow(running, requireAuthor(session).person, id)
+  const draft = openRow(running, row)
+  return { ...viewOf(running, row, draft), instance: draft.instance, staged: draft.staged }
+}
+
+export function saveDraft(context: Context, input: Checked<'saveDraft'>, session: LiveSession): Row {
+  const running = requireRunning(context)
+  const { person } = requireAuthor(session)
+  const { ledger, guard } = running
+  const now = new Date(context.options.now()).toISOString()
+  const id = rowId(person, input.id)
+  const before = readRow(ledger.store.ledger, guard, id)
+  const draft: Kept = {
+    package: input.package,
+    instance: input.instance,
+    name: input.name,
+    answered: input.answered,
+    total: input.total,
+    saved: now,
+    started: before ? openRow(running, before).started : now,
+    amends: input.amends,
+    staged: input.staged
+  }
+  const seed = ledger.clock.random(32)
+  const row: DraftRow = { id, person, seed, cipher: sealDraft(ledger.vault, id, person, seed, utf8(JSON.stringify(draft))) }
+  putDraft(ledger.store.ledger, guard, row)
+  if (!before) context.news.tell('draftsChanged')
+  return viewOf(running, row, draft)
+}
+
+export function deleteDraft(context: Context, { id }: Checked<'deleteDraft'>, session: LiveSession): Record<string, never> {
+  const running = requireRunning(context)
+  drop(running.ledger.store.ledger, running.guard, rowId(requireAuthor(session).person, id))
+  context.news.tell('draftsChanged')
+  return {}
+}

@@ -1,0 +1,118 @@
+/** Forms: what may be entered here, and their packages. */
+import type { Checked, Output } from '../../../shared/contract.ts'
+import { OfficeError } from '../../../shared/errors.ts'
+import { textOf, utf8 } from '../../../shared/bytes.ts'
+import { readForm } from '../../../shared/forms/read-form.ts'
+import type { FormInfo } from '../../../shared/forms/form-info.ts'
+import type { Hash } from '../../../shared/names.ts'
+import type { Audience } from '../../../shared/record/entry.ts'
+import { packageHash } from '../../../shared/record/package.ts'
+import { holds, type Form } from '../../../shared/record/registry.ts'
+import { append } from '../../ledger/append.ts'
+import { approved, newId } from '../../ledger/compose.ts'
+import type { KeySigner, Ledger } from '../../ledger/ledger.ts'
+import { native } from '../../keys/native.ts'
+import { formCounts } from '../../store/index/records.ts'
+import { insertPackage, packageOf } from '../../store/packages.ts'
+import { requireAuthor, requireRunning, type Context, type Running } from '../context.ts'
+import { freshIndex } from '../fresh-index.ts'
+import type { LiveSession } from '../sessions.ts'
+
+type Row = Output<'listForms'>[number]
+const read = new Map<string, FormInfo>()
+
+/** What a form says about itself; undefined while its package is not on this desk. */
+export function formInfo(ledger: Ledger, hash: Hash): FormInfo | undefined {
+  const known = read.get(hash)
+  if (known) return known
+  const xml = packageXml(ledger, hash)
+  if (xml === undefined) return undefined
+  const info = readForm(xml)
+  read.set(hash, info)
+  return info
+}
+
+export function packageXml(ledger: Ledger, hash: Hash): string | undefined {
+  const bytes = packageOf(ledger.store.ledger, hash)
+  return bytes && textOf(bytes)
+}
+
+export const formTitle = (ledger: Ledger, hash: Hash): string => {
+  const form = ledger.registry.forms.findLast(entry => entry.package === hash)
+  try {
+    return formInfo(ledger, hash)?.title ?? form?.form ?? hash.slice(0, 8)
+  } catch {
+    return form?.form ?? hash.slice(0, 8)
+  }
+}
+
+function rowOf(running: Running, form: Form, newest: boolean, counts: Map<string, number>): Row {
+  const info = formInfo(running.ledger, form.package)
+  return {
+    form: form.form,
+    version: form.version,
+    title: info?.title ?? form.form,
+    package: form.package,
+    state: form.state,
+    languages: info ? [...info.languages] : [],
+    questions: info?.questions.length ?? 0,
+    unsupported: info ? info.unsupported.map(({ path, what }) => ({ path, what })) : [{ path: '', what: 'the form has not come to this desk yet' }],
+    audience: typeof form.audience === 'string' ? form.audience : [...form.audience],
+    newest,
+    records: counts.get(`${form.form}\n${form.version}`) ?? 0
+  }
+}
+
+/** Forms of today: one row a package. */
+export function listForms(context: Context): Row[] {
+  const running = requireRunning(context)
+  freshIndex(running)
+  const { registry } = running.ledger
+  const counts = formCounts(running.index)
+  const current = registry.forms.filter(form => holds(form, registry.size))
+  const newest = new Map(current.filter(form => form.state === 'published').map(form => [form.form, form.package]))
+  return current.map(form => rowOf(running, form, newest.get(form.form) === form.package, counts)).toSorted((a, b) => a.title.localeCompare(b.title) || (a.newest ? -1 : 1))
+}
+
+export function getForm(context: Context, input: Checked<'getForm'>): Output<'getForm'> {
+  const running = requireRunning(context)
+  const { registry } = running.ledger
+  const form = registry.forms.findLast(entry => entry.package === input.package)
+  const xml = packageXml(running.ledger, input.package as Hash)
+  if (!form || xml === undefined) throw new OfficeError('unknown-form', { form: input.package.slice(0, 8) })
+  return { ...rowOf(running, form, false, formCounts(running.index)), xml }
+}
+
+/** Publish an XForm: its package is kept, and a registry entry names its hash. Publishing the same again changes nothing. */
+export function publishForm(ledger: Ledger, approver: KeySigner, xml: string, audience: Audience, clock: Ledger['clock']): Form {
+  if (!ledger.ownRegistry) throw new OfficeError('not-registry-desk', { desk: 'the desk that founded the network' })
+  const info = readForm(xml)
+  const hash = packageHash(native, xml)
+  const known = ledger.registry.formAt(hash, ledger.registry.size)
+  if (known?.state === 'published') return known
+  const clash = ledger.registry.forms.find(form => form.form === info.id && form.version === info.version && form.package !== hash && holds(form, ledger.registry.size))
+  if (clash) throw new OfficeError('form-not-readable', { detail: `version ${info.version} of ${info.id} is published already with other contents; give it a new version` })
+  insertPackage(ledger.store.ledger, hash, utf8(xml))
+  const entry = approved(
+    clock,
+    ledger.net,
+    ledger.registry.size,
+    { t: 'form', id: newId(clock), form: info.id, version: info.version, package: hash, state: 'published', audience: audience as never, sensitive: false, review: 'none' },
+    [approver]
+  )
+  append(ledger, ledger.ownRegistry, ledger.ownRegistry.signer, [{ entry, payload: null }])
+  const published = ledger.registry.formAt(hash, ledger.registry.size)
+  if (!published) throw new OfficeError('not-authorised', { who: 'you', what: 'publish a form' })
+  return published
+}
+
+export function importForm(context: Context, input: Checked<'importForm'>, session: LiveSession): Row {
+  const running = requireRunning(context)
+  const author = requireAuthor(session)
+  const audience = input.audience === 'everyone' ? 'everyone' : (input.audience.toSorted() as unknown as Audience)
+  const form = publishForm(running.ledger, author.signer, input.xml, audience, running.ledger.clock)
+  running.network?.announce()
+  context.news.tell('formsChanged')
+  context.news.tell('headMoved')
+  return rowOf(running, form, true, formCounts(running.index))
+}

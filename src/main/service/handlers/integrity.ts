@@ -1,0 +1,61 @@
+/** The integrity page: every chain and what is known of it, and verification as a job. */
+import type { Output } from '../../../shared/contract.ts'
+import { parseCheckpoint, parseNote } from '../../../shared/ledger/note.ts'
+import { startAudit } from '../../ledger/audit.ts'
+import { cosignatures } from '../../store/cosignatures.ts'
+import { newestCheckpoint } from '../../store/checkpoints.ts'
+import { countBetween } from '../../store/index/records.ts'
+import { lineIdOf, posOf } from '../../store/positions.ts'
+import { requireRunning, type Context, type Running } from '../context.ts'
+import { freshIndex } from '../fresh-index.ts'
+import type { JobView } from '../jobs.ts'
+import type { Held } from '../../ledger/ledger.ts'
+
+type Row = Output<'listChains'>[number]
+
+function chainView(running: Running, held: Held): Row {
+  const { ledger, projection, index, network } = running
+  const { state, no } = held
+  const desk = ledger.registry.desks.get(state.chain)
+  const witnesses = cosignatures(ledger.store.ledger, no).flatMap(({ witness, size, time }) => {
+    const by = ledger.registry.desks.get(witness)
+    return by && by.office !== desk?.office ? [{ office: projection.titles.office(by.office), desk: projection.titles.desk(witness), size, time: new Date(time * 1_000).toISOString() }] : []
+  })
+  const newest = newestCheckpoint(ledger.store.ledger, no)
+  const checkpoint = newest && parseCheckpoint(parseNote(newest.note)?.text ?? '')
+  const own = state.chain === ledger.own.state.chain || (state.kind === 'registry' && ledger.ownRegistry !== null)
+  const contact = network?.peers().find(peer => peer.chain === state.chain)?.lastContact ?? null
+  return {
+    chain: state.chain,
+    kind: state.kind,
+    office: desk ? projection.titles.office(desk.office) : null,
+    desk: desk ? projection.titles.desk(state.chain) : null,
+    mine: own,
+    lines: state.size,
+    records: state.kind === 'registry' || state.size === 0 ? 0 : countBetween(index, posOf(lineIdOf(no, 0), 0), posOf(lineIdOf(no, state.size - 1), 1023) + 1),
+    checkpoint: checkpoint ? { size: checkpoint.size, time: null } : null,
+    witnesses,
+    unseen: state.size - Math.max(0, ...witnesses.map(witness => witness.size)),
+    lastContact: contact === null ? null : new Date(contact).toISOString(),
+    trouble: troubles(running, held)
+  }
+}
+
+function troubles({ ledger }: Running, held: Held): string[] {
+  const own = held.state.chain === ledger.own.state.chain ? ledger.own.trouble : null
+  const cut = held.state.cut !== null && held.state.size > held.state.cut.size ? ['cut'] : []
+  return own ? [own.code, ...cut] : cut
+}
+
+export function listChains(context: Context): Row[] {
+  const running = requireRunning(context)
+  freshIndex(running)
+  return [...running.ledger.chains.values()].filter(held => held.state.size > 0 || held.state.chain === running.ledger.own.state.chain).map(held => chainView(running, held))
+}
+
+export function startVerify(context: Context): JobView {
+  const running = requireRunning(context)
+  return context.jobs.start((onProgress, signal) => startAudit({ folder: context.options.folder, vaultKey: running.keys.vaultKey, onProgress, signal }))
+}
+export const verifyJob = (context: Context): JobView => context.jobs.view()
+export const cancelVerify = (context: Context): JobView => context.jobs.cancel()
