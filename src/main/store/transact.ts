@@ -8,7 +8,7 @@ import { isFatal, isSqliteError, storeError } from './errors.ts'
 import { prepared, type Database } from './prepared.ts'
 
 /** Makes `transact(db, async () => …)` not compile, and says why. */
-type Waits<T> = T extends PromiseLike<unknown> ? { readonly 'a transaction can not wait: await before or after it': never } : unknown
+type Waits<T> = [Extract<T, PromiseLike<unknown>>] extends [never] ? unknown : { readonly 'a transaction can not wait: await before or after it': never }
 
 /** Databases on which a write or fsync failed. They stay readable; a new `openStore` checks the file before it writes again. */
 const failed = new WeakMap<Database, string>()

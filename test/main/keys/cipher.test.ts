@@ -1,6 +1,17 @@
 import { createDecipheriv, createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { fileCipher, guardKeyOf, openDraft, openPayload, randomPool, sealDraft, sealPayload, stagedCipher, vaultOf, type PayloadPlace } from '../../../src/main/keys/cipher.ts'
+import {
+  fileCipher,
+  guardKeyOf,
+  openDraft,
+  openPayload,
+  randomPool,
+  sealDraft,
+  sealPayload,
+  stagedCipher,
+  vaultOf,
+  type PayloadPlace
+} from '../../../src/main/keys/cipher.ts'
 import type { EntryId, Hash, Key, NetworkId } from '../../../src/shared/names.ts'
 import { pad } from '../../../src/shared/record/padding.ts'
 
@@ -32,7 +43,9 @@ describe('a payload', () => {
 
   it('is AES-256-GCM under HMAC(vault, tag ‖ entry ‖ seed), done here by hand', () => {
     const key = createHmac('sha256', vaultKey).update('muniment/payload/v1\n').update(`${place.entry}\n`).update(seed).digest()
-    const cipher = createDecipheriv('aes-256-gcm', key, Buffer.alloc(12)).setAAD(Buffer.from(`${place.net}\n${place.chain}\n${place.entry}\n${place.commitment}`))
+    const cipher = createDecipheriv('aes-256-gcm', key, Buffer.alloc(12)).setAAD(
+      Buffer.from(`${place.net}\n${place.chain}\n${place.entry}\n${place.commitment}`)
+    )
     cipher.setAuthTag(sealed.subarray(-16))
     expect(Buffer.concat([cipher.update(sealed.subarray(0, -16)), cipher.final()]).equals(pad(text))).toBe(true)
   })

@@ -43,7 +43,8 @@ async function made(options: Parameters<typeof createKeyring>[2] = {}) {
   return { folder, ...(await createKeyring(folder, { ...ada, registry: true }, options)) }
 }
 const fileOf = (folder: string): string => readFileSync(join(folder, KEYS_FILE), 'utf8')
-const edit = (ring: Keyring, change: (file: Keyring['file']) => unknown): void => writeFileSync(join(ring.folder, KEYS_FILE), JSON.stringify(change(structuredClone(ring.file))))
+const edit = (ring: Keyring, change: (file: Keyring['file']) => unknown): void =>
+  writeFileSync(join(ring.folder, KEYS_FILE), JSON.stringify(change(structuredClone(ring.file))))
 
 describe('a new keyring', () => {
   it('opens again with the passphrase, to the same keys', async () => {
@@ -54,7 +55,11 @@ describe('a new keyring', () => {
     expect(await unlockDesk(ring, ada.name, ada.passphrase)).toEqual(desk)
     expect(await openPerson(ring, ada.name, ada.passphrase)).toEqual(person)
     expect(openDeskKeys(ring, Buffer.from(desk.secret))).toEqual(desk)
-    expect([chainKeyOf(ring), deskSealKeyOf(ring), registryKeyOf(ring)]).toEqual([keyOfSeed(desk.seed), sealKeyOf(desk.sealSecret), keyOfSeed(desk.registrySeed!)])
+    expect([chainKeyOf(ring), deskSealKeyOf(ring), registryKeyOf(ring)]).toEqual([
+      keyOfSeed(desk.seed),
+      sealKeyOf(desk.sealSecret),
+      keyOfSeed(desk.registrySeed!)
+    ])
     expect(peopleOf(ring)).toEqual([{ name: ada.name, key: person.key, person: null }])
   })
 
@@ -88,13 +93,17 @@ describe('a new keyring', () => {
     const { desk, person } = await made()
     wipe(desk)
     wipe(person)
-    for (const bytes of [desk.secret, desk.seed, desk.sealSecret, desk.vaultKey, desk.registrySeed!, person.seed]) expect(bytes.every(byte => byte === 0)).toBe(true)
+    for (const bytes of [desk.secret, desk.seed, desk.sealSecret, desk.vaultKey, desk.registrySeed!, person.seed])
+      expect(bytes.every(byte => byte === 0)).toBe(true)
   })
 })
 
 describe('a passphrase', () => {
   it.each(['', 'seven77', 'ééééééé'])('of fewer than eight characters is refused: %j', async passphrase => {
-    expect(await failure(createKeyring(tempFolder(), { ...ada, passphrase, registry: false }))).toMatchObject({ code: 'weak-passphrase', detail: { wanted: 8 } })
+    expect(await failure(createKeyring(tempFolder(), { ...ada, passphrase, registry: false }))).toMatchObject({
+      code: 'weak-passphrase',
+      detail: { wanted: 8 }
+    })
   })
 
   it('is the same however its accents were typed', async () => {
@@ -190,8 +199,16 @@ describe('people', () => {
 
   it('who come at the same time are all kept', async () => {
     const { folder, ring, desk } = await made()
-    await Promise.all([addPerson(ring, desk, ben), addPerson(ring, desk, { ...ben, name: 'Cyd' }), changePassphrase(ring, ada.name, ada.passphrase, 'another one', log2N)])
-    expect(peopleOf(openKeyring(folder)).map(({ name }) => name).toSorted()).toEqual([ada.name, ben.name.normalize('NFC'), 'Cyd'])
+    await Promise.all([
+      addPerson(ring, desk, ben),
+      addPerson(ring, desk, { ...ben, name: 'Cyd' }),
+      changePassphrase(ring, ada.name, ada.passphrase, 'another one', log2N)
+    ])
+    expect(
+      peopleOf(openKeyring(folder))
+        .map(({ name }) => name)
+        .toSorted()
+    ).toEqual([ada.name, ben.name.normalize('NFC'), 'Cyd'])
     await unlock(openKeyring(folder), ada.name, 'another one')
   })
 })

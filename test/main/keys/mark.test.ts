@@ -9,7 +9,16 @@ import type { Hash, Key } from '../../../src/shared/names.ts'
 import { tempFolder } from '../../kit/temp-folder.ts'
 
 const hash = (text: string): Hash => native.hashText(text)
-const start: Omit<MarkValue, 'seq'> = { net: hash('net'), chain: hash('chain') as string as Key, machine: hash('machine'), folder: hash('folder'), size: 0, root: null, frontier: [], head: null }
+const start: Omit<MarkValue, 'seq'> = {
+  net: hash('net'),
+  chain: hash('chain') as string as Key,
+  machine: hash('machine'),
+  folder: hash('folder'),
+  size: 0,
+  root: null,
+  frontier: [],
+  head: null
+}
 const tree = new TreeBuilder(native)
 const steps = Array.from({ length: 70 }, (_, i) => {
   tree.append(native.sha256(Buffer.from(String(i))))

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { guardKeyOf } from '../../../src/main/keys/cipher.ts'
-import { checkGuarded, deleteGuarded, getGuarded, guardedTables, listGuarded, putGuarded, type GuardedRows, type GuardedTable } from '../../../src/main/store/guarded.ts'
+import {
+  checkGuarded,
+  deleteGuarded,
+  getGuarded,
+  guardedTables,
+  listGuarded,
+  putGuarded,
+  type GuardedRows,
+  type GuardedTable
+} from '../../../src/main/store/guarded.ts'
 import { getMeta, peekMeta, putMeta } from '../../../src/main/store/meta.ts'
 import type { Database } from '../../../src/main/store/prepared.ts'
 import { transact } from '../../../src/main/store/transact.ts'

@@ -13,7 +13,10 @@ it('every table of the schema declares its guard, and no other', () => {
 
 it('a table with a mac column is guarded by it', () => {
   const { ledger } = tempStore()
-  const withMac = ledger.prepare<[], string>(`SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'mac'`).pluck().all()
+  const withMac = ledger
+    .prepare<[], string>(`SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'mac'`)
+    .pluck()
+    .all()
   for (const name of withMac) expect([name, tables.find(({ table }) => table === name)?.guard]).toEqual([name, 'mac'])
 })
 

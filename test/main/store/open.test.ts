@@ -59,7 +59,9 @@ describe('the ritual of opening', () => {
 
   it('keeps every table STRICT', () => {
     const { ledger } = tempStore()
-    const loose = ledger.prepare(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'`).all()
+    const loose = ledger
+      .prepare(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'`)
+      .all()
     expect(loose).toEqual([])
   })
 

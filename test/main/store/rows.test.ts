@@ -7,7 +7,17 @@ import { cosignatureOf, cosignatures, cosignaturesCovering, putCosignature } fro
 import { countLines, hashesFrom, headOf, insertLine, lineAt, linesFrom } from '../../../src/main/store/lines.ts'
 import { insertPackage, packageHashes, packageOf } from '../../../src/main/store/packages.ts'
 import { deletePayload, hasPayload, insertPayload, loosePayloads, payloadAt, payloadPositions, payloadsFrom } from '../../../src/main/store/payloads.ts'
-import { chainNoOfLine, heightOfLine, indexOfPos, lineIdOf, lineIdOfPos, MAX_CHAIN_NO, MAX_HEIGHT, MAX_INDEX, posOf } from '../../../src/main/store/positions.ts'
+import {
+  chainNoOfLine,
+  heightOfLine,
+  indexOfPos,
+  lineIdOf,
+  lineIdOfPos,
+  MAX_CHAIN_NO,
+  MAX_HEIGHT,
+  MAX_INDEX,
+  posOf
+} from '../../../src/main/store/positions.ts'
 import { putReceipt, receiptOf, receiptsFor } from '../../../src/main/store/receipts.ts'
 import { tempStore } from '../../kit/temp-folder.ts'
 
@@ -53,7 +63,8 @@ it('chains are numbered as they come, once each, and keep their head', () => {
 
 it('lines are read by page, of their own chain only, and never replaced', () => {
   const { ledger } = tempStore()
-  for (const no of [1, 2, 3]) for (let height = 0; height < 5; height++) insertLine(ledger, lineIdOf(no, height), Buffer.from(`line ${no}/${height}`), hash(no * 10 + height))
+  for (const no of [1, 2, 3])
+    for (let height = 0; height < 5; height++) insertLine(ledger, lineIdOf(no, height), Buffer.from(`line ${no}/${height}`), hash(no * 10 + height))
   expect(linesFrom(ledger, 2, 1, 2).map(row => row.line.toString())).toEqual(['line 2/1', 'line 2/2'])
   expect(linesFrom(ledger, 2, 3, 100).map(row => row.lineId)).toEqual([lineIdOf(2, 3), lineIdOf(2, 4)])
   expect(linesFrom(ledger, 2, 0, 100, 20).length).toBe(2)
@@ -97,7 +108,8 @@ it('of cosignatures an older one never clobbers a newer, and the earliest that c
   const { ledger } = tempStore()
   chainNo(ledger, key(1), 'desk')
   const day = 86_400
-  const put = (witness: number, size: number, time: number): boolean => putCosignature(ledger, { chainNo: 1, witness: key(witness), size, time, line: `${size}@${time}` })
+  const put = (witness: number, size: number, time: number): boolean =>
+    putCosignature(ledger, { chainNo: 1, witness: key(witness), size, time, line: `${size}@${time}` })
   expect([put(2, 10, 100), put(2, 9, 200), put(2, 10, 50), put(2, 10, 300), put(2, 12, day + 5), put(3, 11, 7)]).toEqual([true, false, false, true, true, true])
   expect(cosignatureOf(ledger, 1, key(2))?.line).toBe(`12@${day + 5}`)
   expect(cosignatures(ledger, 1).map(row => row.size)).toEqual([12, 11])

@@ -1,0 +1,12 @@
+/** What has been deleted is overwritten in the file itself (`secure_delete`), but its old pages stand in the log until that is cut. */
+import type { Database } from './prepared.ts'
+
+/**
+ * Writes the log into the file and cuts it to nothing; called after disposition, outside a transaction. False while a
+ * reader still needs the log: call again. What a drive keeps of overwritten blocks is beyond us: destroyed seeds are what
+ * makes the ciphertext useless.
+ */
+export function cutLog(db: Database): boolean {
+  const [result] = db.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[]
+  return result?.busy === 0
+}
