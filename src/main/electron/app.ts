@@ -88,7 +88,8 @@ function forkCore(file: string): CoreChild {
 /** What could turn the core into someone else's program (T18) is left behind. */
 export function coreEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   const kept: Record<string, string> = {}
-  for (const [name, value] of Object.entries(env)) if (value !== undefined && !/^(NODE_|ELECTRON_|LD_PRELOAD$|LD_LIBRARY_PATH$|DYLD_)/i.test(name)) kept[name] = value
+  for (const [name, value] of Object.entries(env))
+    if (value !== undefined && !/^(NODE_|ELECTRON_|LD_PRELOAD$|LD_LIBRARY_PATH$|DYLD_)/i.test(name)) kept[name] = value
   return kept
 }
 

@@ -90,8 +90,10 @@ export function hostCore(options: CoreHostOptions): Core {
         become({ is: 'up', child })
         if (everUp) for (const kind of newsKinds) tell({ kind })
         everUp = true
-      } else if (message.kind === 'failed') failure = new OfficeError(message.code, message.detail)
-      else if (message.kind === 'news') tell(message.news)
+      } else if (message.kind === 'failed') {
+        failure = new OfficeError(message.code, message.detail)
+        child.kill()
+      } else if (message.kind === 'news') tell(message.news)
       else {
         deaths = 0
         pending.get(message.id)?.(message.reply)

@@ -27,7 +27,7 @@ export type ToCore =
 
 export type FromCore =
   | { readonly kind: 'ready' }
-  /** The desk can not be opened; the core ends after this. */
+  /** The desk can not be opened; the shell ends the core after this. */
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail: Detail }
   | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }
   | { readonly kind: 'news'; readonly news: News }

@@ -28,8 +28,8 @@ export function serveCore(port: CorePort, open: (start: CoreStart) => Promise<Do
       port.post({ kind: 'ready' })
     } catch (error) {
       const known = error instanceof OfficeError ? error : new OfficeError('program-damaged', { what: error instanceof Error ? error.message : String(error) })
+      // the shell ends this process: one that ends itself may take the message with it
       port.post({ kind: 'failed', code: known.code, detail: known.detail })
-      port.end(1)
     }
   }
   const answer = async (desk: Door, message: ToCore): Promise<void> => {
@@ -65,6 +65,8 @@ async function replyOf(work: Promise<unknown>): Promise<Reply> {
   try {
     return { ok: true, value: await work }
   } catch (error) {
-    return error instanceof OfficeError ? { ok: false, code: error.code, detail: error.detail } : { ok: false, code: 'internal', detail: { what: String(error) } }
+    return error instanceof OfficeError
+      ? { ok: false, code: error.code, detail: error.detail }
+      : { ok: false, code: 'internal', detail: { what: String(error) } }
   }
 }

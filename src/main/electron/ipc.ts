@@ -31,11 +31,12 @@ export function installIpc(ipc: Pick<IpcMain, 'handle' | 'on'>, windows: Windows
     const window = senderWindow(event, windows)
     if (window === undefined) return refused(new OfficeError('foreign-page', { origin: event.senderFrame?.url ?? 'a frame that is gone' }))
     try {
-      if (typeof name !== 'string' || !/^[a-zA-Z]{1,60}$/.test(name) || more.length > 0) throw new OfficeError('bad-input', { field: 'name', wanted: 'the name of a call', got: typeof name })
+      if (typeof name !== 'string' || !/^[a-zA-Z]{1,60}$/.test(name) || more.length > 0)
+        throw new OfficeError('bad-input', { field: 'name', wanted: 'the name of a call', got: typeof name })
       requirePlain(input)
       return await core.request(window, name, input)
     } catch (error) {
-      return refused(error instanceof OfficeError ? error : new OfficeError('internal', { what: 'the window\'s door' }))
+      return refused(error instanceof OfficeError ? error : new OfficeError('internal', { what: "the window's door" }))
     }
   })
 

@@ -13,7 +13,8 @@ export interface Wrap {
 /** Backends of Linux that really hold a secret. */
 const REAL = new Set(['gnome_libsecret', 'kwallet', 'kwallet5', 'kwallet6'])
 
-type Keychain = Pick<SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync'> & Partial<Pick<SafeStorage, 'getSelectedStorageBackend'>>
+type Keychain = Pick<SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync'> &
+  Partial<Pick<SafeStorage, 'getSelectedStorageBackend'>>
 
 /** After the app is ready. Undefined where there is no real keychain. */
 export async function osKeychain(storage: Keychain, platform: NodeJS.Platform): Promise<Wrap | undefined> {

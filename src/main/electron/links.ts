@@ -14,7 +14,8 @@ const MAIL_FIELDS = new Set(['subject', 'body', 'cc'])
 
 /** The address in its plain (punycode) form, or undefined where it is none that may be opened. */
 export function externalAddress(text: string): string | undefined {
-  if (text.length > 2000 || /[\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff"<>\\^`{|}]/.test(text) || !URL.canParse(text)) return undefined
+  if (text.length > 2000 || /[\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff"<>\\^`{|}]/.test(text) || !URL.canParse(text))
+    return undefined
   const url = new URL(text)
   if (url.protocol === 'https:') return url.username === '' && url.password === '' && url.hostname !== '' ? url.href : undefined
   if (url.protocol !== 'mailto:' || !/^[^@/?]+@[^@/?]+$/.test(url.pathname)) return undefined

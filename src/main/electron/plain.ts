@@ -23,7 +23,8 @@ export function requirePlain(value: unknown, limit = SIZE_LIMIT): void {
     if (typeof part === 'string') return count(part.length)
     if (Array.isArray(part)) return part.forEach(item => walk(item, depth + 1))
     const proto: unknown = typeof part === 'object' ? Object.getPrototypeOf(part) : undefined
-    if (typeof part !== 'object' || (proto !== Object.prototype && proto !== null)) throw new OfficeError('bad-input', { field: 'input', wanted: 'plain values', got: typeof part })
+    if (typeof part !== 'object' || (proto !== Object.prototype && proto !== null))
+      throw new OfficeError('bad-input', { field: 'input', wanted: 'plain values', got: typeof part })
     for (const [key, item] of Object.entries(part)) {
       if (EVIL.has(key)) throw new OfficeError('bad-input', { field: 'input', wanted: 'plain names', got: key })
       count(key.length)

@@ -6,7 +6,9 @@ import type { Core } from './core-host.ts'
 export const IDLE_SECONDS = 15 * 60
 
 export interface PowerTools {
-  readonly monitor: Pick<PowerMonitor, 'getSystemIdleTime'> & { on(event: 'suspend' | 'resume' | 'lock-screen' | 'shutdown', listener: (event?: { preventDefault?: () => void }) => void): unknown }
+  readonly monitor: Pick<PowerMonitor, 'getSystemIdleTime'> & {
+    on(event: 'suspend' | 'resume' | 'lock-screen' | 'shutdown', listener: (event?: { preventDefault?: () => void }) => void): unknown
+  }
   readonly core: Pick<Core, 'lock' | 'rest' | 'wake'>
   readonly quit: () => void
   /** Calls back every so many ms; the result ends it. */

@@ -70,4 +70,5 @@ async function put(request: PageRequest, parts: PageParts): Promise<Response> {
 const json = (status: number, value: unknown): Response =>
   new Response(JSON.stringify(value), { status, headers: { ...guardHeaders, 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' } })
 
-const refuse = (error: OfficeError): Response => json(isErrorCode(error.code) ? errors[error.code].status : 500, { ok: false, code: error.code, detail: error.detail })
+const refuse = (error: OfficeError): Response =>
+  json(isErrorCode(error.code) ? errors[error.code].status : 500, { ok: false, code: error.code, detail: error.detail })

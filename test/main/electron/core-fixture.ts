@@ -20,7 +20,9 @@ serveCore(
       log(name)
       if (name === 'crash') process.exit(7)
       if (name === 'tell') door.tell('headMoved')
-      return name === 'slow' ? new Promise(() => undefined) : { ok: true, value: { name, input, sessions: [...door.sessions].map(({ id }) => id), pid: process.pid } }
+      return name === 'slow'
+        ? new Promise(() => undefined)
+        : { ok: true, value: { name, input, sessions: [...door.sessions].map(({ id }) => id), pid: process.pid } }
     }
     const { lock, close, closeSession } = door
     door.lock = () => {

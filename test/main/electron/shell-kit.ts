@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
 import { build } from 'vite'
 import * as standIn from './stand-in.ts'
-import { StandInWindow } from './stand-in-window.ts'
+import type { StandInWindow } from './stand-in-window.ts'
 
 const project = resolve(import.meta.dirname, '../../..')
 
@@ -28,7 +28,11 @@ export async function buildPreload(folder: string): Promise<string> {
     build: {
       outDir: join(folder, 'preload'),
       minify: false,
-      rollupOptions: { input: { index: join(project, 'src/main/electron/preload.ts') }, external: ['electron'], output: { format: 'cjs', entryFileNames: 'index.cjs' } }
+      rollupOptions: {
+        input: { index: join(project, 'src/main/electron/preload.ts') },
+        external: ['electron'],
+        output: { format: 'cjs', entryFileNames: 'index.cjs' }
+      }
     }
   })
   return join(folder, 'preload', 'index.cjs')
@@ -53,7 +57,10 @@ export const dropFolder = (folder: string): void => rmSync(folder, { recursive: 
 export async function startShellOn(folder: string, preload: string, desk = 'desk'): Promise<Shell> {
   const { startShell } = await import('../../../src/main/electron/app.ts')
   mkdirSync(join(folder, desk), { recursive: true })
-  await startShell({ preload, core: join(import.meta.dirname, 'core-fixture.ts'), pageFolder: join(folder, 'renderer') }, { folder: join(folder, desk), listen: null, mdns: false, hub: false })
+  await startShell(
+    { preload, core: join(import.meta.dirname, 'core-fixture.ts'), pageFolder: join(folder, 'renderer') },
+    { folder: join(folder, desk), listen: null, mdns: false, hub: false }
+  )
   const [window] = standIn.BrowserWindow.getAllWindows()
   if (window === undefined) throw new Error(`no window; dialogs: ${JSON.stringify(standIn.dialog.asked)}`)
   return {
@@ -62,7 +69,10 @@ export async function startShellOn(folder: string, preload: string, desk = 'desk
     get page() {
       return window.page
     },
-    coreLog: () => readFileSync(join(folder, desk, 'core.log'), 'utf8').split('\n').filter(Boolean)
+    coreLog: () =>
+      readFileSync(join(folder, desk, 'core.log'), 'utf8')
+        .split('\n')
+        .filter(Boolean)
   }
 }
 

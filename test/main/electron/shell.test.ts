@@ -49,11 +49,14 @@ it('shows the page and carries calls to the core and back', async () => {
 it('hands the page two functions and nothing else of Electron or Node', async () => {
   const shell = await start()
   const bare = await shell.page.context().browser()?.newPage()
-  const names = (page: typeof shell.page) => page.evaluate(() => Object.getOwnPropertyNames(globalThis).filter(name => !name.startsWith('__standIn') && !name.startsWith('__playwright')))
+  const names = (page: typeof shell.page) =>
+    page.evaluate(() => Object.getOwnPropertyNames(globalThis).filter(name => !name.startsWith('__standIn') && !name.startsWith('__playwright')))
   if (bare === undefined) throw new Error('no browser')
   await bare.goto('data:text/html,<script type=module>1</script>')
   const before = new Set(await names(bare))
-  const secureOnly = (await shell.page.evaluate(() => ['require', 'process', 'ipcRenderer', 'module', 'exports', 'Buffer', 'electron'].filter(name => name in globalThis))) satisfies string[]
+  const secureOnly = (await shell.page.evaluate(() =>
+    ['require', 'process', 'ipcRenderer', 'module', 'exports', 'Buffer', 'electron'].filter(name => name in globalThis)
+  )) satisfies string[]
   expect(secureOnly).toEqual([])
   expect((await names(shell.page)).filter(name => !before.has(name) && /^[a-z]/.test(name) && !(name in {}))).toContain('muniment')
   expect(await shell.page.evaluate(() => Object.keys((window as unknown as PageWindow).muniment))).toEqual(['request', 'listen'])
@@ -142,7 +145,13 @@ it('runs no inline script, no eval and no script of another origin, whatever tex
 
 it('lets the form engine compile WebAssembly, and use data: addresses', async () => {
   const { page } = await start()
-  expect(await page.evaluate(async () => WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])) && (await WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))) instanceof WebAssembly.Module)).toBe(true)
+  expect(
+    await page.evaluate(
+      async () =>
+        WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])) &&
+        (await WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))) instanceof WebAssembly.Module
+    )
+  ).toBe(true)
   expect(await page.evaluate(async () => (await fetch('data:text/plain,abc')).text())).toBe('abc')
 })
 
@@ -150,7 +159,10 @@ it('reaches nobody even where the policy was lost', async () => {
   standIn.BrowserWindow.bypassPolicy = true
   const { page, window } = await start()
   const got = await page.evaluate(async address => {
-    const answers = await Promise.allSettled([fetch(`${address}/fetch`), new Promise((done, fail) => Object.assign(new Image(), { onload: done, onerror: fail, src: `${address}/i.png` }))])
+    const answers = await Promise.allSettled([
+      fetch(`${address}/fetch`),
+      new Promise((done, fail) => Object.assign(new Image(), { onload: done, onerror: fail, src: `${address}/i.png` }))
+    ])
     return answers.map(({ status }) => status)
   }, out.url)
   expect(got).toEqual(['rejected', 'rejected'])
@@ -164,7 +176,15 @@ it('goes nowhere else', async () => {
   window.webContents.on('stand-in-navigation', (url: string, prevented: boolean) => void stopped.push(`${url} ${prevented}`))
   for (const go of ['location.href = url', 'location.replace(url)', 'Object.assign(document.createElement("a"), { href: url }).click()']) {
     const before = stopped.length
-    await page.evaluate(([code, url]) => (code.includes('replace') ? location.replace(url) : code.includes('href = url') ? location.assign(url) : Object.assign(document.createElement('a'), { href: url }).click()), [go, `${out.url}/go`] as const)
+    await page.evaluate(
+      ([code, url]) =>
+        code.includes('replace')
+          ? location.replace(url)
+          : code.includes('href = url')
+            ? location.assign(url)
+            : Object.assign(document.createElement('a'), { href: url }).click(),
+      [go, `${out.url}/go`] as const
+    )
     await until(window.webContents, 'stand-in-navigation', () => stopped.length > before)
   }
   expect(new Set(stopped)).toEqual(new Set([`${out.url}/go true`]))
@@ -182,7 +202,17 @@ it('follows no redirect, holds no guest and lets no sub-frame navigate', async (
   expect(emitPreventable(window.webContents, 'will-attach-webview', {}, {}, {})).toBe(true)
   expect(emitPreventable(window.webContents, 'will-frame-navigate', { url: 'muniment://app/', isMainFrame: false })).toBe(true)
   expect(emitPreventable(window.webContents, 'will-frame-navigate', { url: 'https://example.org/', isMainFrame: true })).toBe(true)
-  for (const url of ['https://muniment.example/', 'muniment://app.evil/', 'muniment://app@evil/', 'muniment://evil/', 'muniment://app/file/attachment/x', 'file:///etc/passwd', 'data:text/html,x', 'javascript:1', 'about:blank'])
+  for (const url of [
+    'https://muniment.example/',
+    'muniment://app.evil/',
+    'muniment://app@evil/',
+    'muniment://evil/',
+    'muniment://app/file/attachment/x',
+    'file:///etc/passwd',
+    'data:text/html,x',
+    'javascript:1',
+    'about:blank'
+  ])
     expect([url, emitPreventable(window.webContents, 'will-navigate', { url })]).toEqual([url, true])
   expect(emitPreventable(window.webContents, 'will-navigate', { url: 'muniment://app/#/x' })).toBe(false)
 })
@@ -210,11 +240,14 @@ it('opens no window, and an outside address only after the person said yes', asy
 
 it('grants no permission, by request or by check', async () => {
   const { page, window } = await start()
-  const state = await page.evaluate(async names => {
-    const found: string[] = []
-    for (const name of names) found.push(`${name} ${(await navigator.permissions.query({ name: name as PermissionName })).state}`)
-    return found
-  }, ['geolocation', 'notifications', 'midi', 'clipboard-read'])
+  const state = await page.evaluate(
+    async names => {
+      const found: string[] = []
+      for (const name of names) found.push(`${name} ${(await navigator.permissions.query({ name: name as PermissionName })).state}`)
+      return found
+    },
+    ['geolocation', 'notifications', 'midi', 'clipboard-read']
+  )
   expect(state.filter(line => line.endsWith('granted'))).toEqual([])
   expect(window.preferences.session.deviceHandler?.()).toBe(false)
   expect(window.preferences.session.spelling).toBe(false)
@@ -253,12 +286,19 @@ it('serves the page folder and files by the rules of the desk server', async () 
     page.evaluate(
       async ([address, how, text]) => {
         const answer = await fetch(address, { method: how, ...(text === undefined ? {} : { body: text }) })
-        return { status: answer.status, type: answer.headers.get('content-type'), disposition: answer.headers.get('content-disposition'), policy: answer.headers.get('content-security-policy'), text: await answer.text() }
+        return {
+          status: answer.status,
+          type: answer.headers.get('content-type'),
+          disposition: answer.headers.get('content-disposition'),
+          policy: answer.headers.get('content-security-policy'),
+          text: await answer.text()
+        }
       },
       [path, method, body] as const
     )
   expect((await look('/assets/app.js')).type).toBe('text/javascript; charset=utf-8')
-  for (const path of ['/.hidden.txt', '/%2e%2e/outside.txt', '/..%2foutside.txt', '/assets', '/none.js']) expect([path, (await look(path)).status]).toEqual([path, 404])
+  for (const path of ['/.hidden.txt', '/%2e%2e/outside.txt', '/..%2foutside.txt', '/assets', '/none.js'])
+    expect([path, (await look(path)).status]).toEqual([path, 404])
   const staged = JSON.parse((await look('/file', 'PUT', 'hello')).text) as { sha256: string; size: number }
   expect(staged.size).toBe(5)
   expect((await look(`/file/staged/${staged.sha256}`)).text).toBe('hello')
@@ -313,7 +353,10 @@ it('answers "unknown outcome" when the core dies, starts it again, and tells the
   })
   const slow = request(shell, 'slow')
   const dying = request(shell, 'crash')
-  expect([await dying, await slow]).toMatchObject([{ ok: false, code: 'unknown-outcome' }, { ok: false, code: 'unknown-outcome' }])
+  expect([await dying, await slow]).toMatchObject([
+    { ok: false, code: 'unknown-outcome' },
+    { ok: false, code: 'unknown-outcome' }
+  ])
   expect(await request(shell, 'fileRecord')).toMatchObject({ ok: true, value: { sessions: ['session-1'] } })
   const { newsKinds } = await import('../../../src/shared/contract.ts')
   await shell.page.waitForFunction(count => (window as unknown as PageWindow).heard.length >= count, newsKinds.length)
@@ -322,7 +365,19 @@ it('answers "unknown outcome" when the core dies, starts it again, and tells the
 
 it('starts the core without what could turn it into another program (T18)', async () => {
   const { coreEnvironment } = await import('../../../src/main/electron/app.ts')
-  expect(coreEnvironment({ PATH: '/bin', NODE_OPTIONS: '--require=x', ELECTRON_RUN_AS_NODE: '1', node_options: 'x', NODE_EXTRA_CA_CERTS: 'x', LD_PRELOAD: 'x', DYLD_INSERT_LIBRARIES: 'x', HOME: '/h', NONE: undefined })).toEqual({ PATH: '/bin', HOME: '/h' })
+  expect(
+    coreEnvironment({
+      PATH: '/bin',
+      NODE_OPTIONS: '--require=x',
+      ELECTRON_RUN_AS_NODE: '1',
+      node_options: 'x',
+      NODE_EXTRA_CA_CERTS: 'x',
+      LD_PRELOAD: 'x',
+      DYLD_INSERT_LIBRARIES: 'x',
+      HOME: '/h',
+      NONE: undefined
+    })
+  ).toEqual({ PATH: '/bin', HOME: '/h' })
 })
 
 it('ends by closing the core first', async () => {
@@ -350,7 +405,10 @@ it('stops with plain words when a part of it is missing (H8)', async () => {
   const { startShell } = await import('../../../src/main/electron/app.ts')
   const parts = { preload, core: join(import.meta.dirname, 'core-fixture.ts'), pageFolder: join(folder, 'renderer') }
   const desk = { folder: join(folder, 'desk'), listen: null, mdns: false, hub: false }
-  for (const broken of [{ ...parts, preload: `${preload}.gone` }, { ...parts, core: 'gone.js' }]) {
+  for (const broken of [
+    { ...parts, preload: `${preload}.gone` },
+    { ...parts, core: 'gone.js' }
+  ]) {
     await startShell(broken, desk)
     expect(standIn.dialog.asked.at(-1)?.text).toMatch(/missing or damaged.*gone[\s\S]*Install Muniment again/)
     expect(standIn.app.exitCode).toBe(1)
@@ -362,7 +420,7 @@ it('stops with plain words when a part of it is missing (H8)', async () => {
   expect(standIn.utilityProcess.started).toEqual([])
 })
 
-it('stops with the desk\'s own words when the desk can not be opened', async () => {
+it("stops with the desk's own words when the desk can not be opened", async () => {
   await start('taken').catch(() => undefined)
   await standIn.asked(1)
   expect(standIn.dialog.asked[0]?.text).toMatch(/Another Muniment is using/)

@@ -20,7 +20,10 @@ function bridge(preferences: Preferences, preload: Preload): void {
   if (window !== window.top && preferences.nodeIntegrationInSubFrames !== true) return
   const heard = new Map<string, Set<Hear>>()
   const ask = page.__standInIpc
-  Object.defineProperty(page, '__standInHear', { value: (channel: string, args: unknown[]) => heard.get(channel)?.forEach(hear => hear({ sender: ipcRenderer }, ...args)), enumerable: false })
+  Object.defineProperty(page, '__standInHear', {
+    value: (channel: string, args: unknown[]) => heard.get(channel)?.forEach(hear => hear({ sender: ipcRenderer }, ...args)),
+    enumerable: false
+  })
   const ipcRenderer = {
     invoke: (channel: string, ...args: unknown[]) => ask('invoke', channel, args),
     send: (channel: string, ...args: unknown[]) => void ask('send', channel, args),

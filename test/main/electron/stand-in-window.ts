@@ -41,7 +41,12 @@ export class StandInContents extends EventEmitter {
     return frameOf(this.page.mainFrame())
   }
   send(channel: string, ...args: unknown[]): void {
-    void this.page?.evaluate(([name, values]) => (globalThis as unknown as Record<string, (name: unknown, values: unknown) => void>)['__standInHear']?.(name, values), [channel, args] as const).catch(() => undefined)
+    void this.page
+      ?.evaluate(([name, values]) => (globalThis as unknown as Record<string, (name: unknown, values: unknown) => void>)['__standInHear']?.(name, values), [
+        channel,
+        args
+      ] as const)
+      .catch(() => undefined)
   }
   reload = (): void => {
     this.reloads += 1

@@ -38,7 +38,7 @@ class App extends EventEmitter {
   }
 }
 
-class IpcMain extends EventEmitter {
+export class IpcMain extends EventEmitter {
   handlers = new Map<string, (...args: unknown[]) => unknown>()
   handle = (channel: string, handler: (...args: never[]) => unknown): void => void this.handlers.set(channel, handler as (...args: unknown[]) => unknown)
 }
@@ -48,7 +48,12 @@ class Utility extends EventEmitter {
   child: ChildProcess
   constructor(file: string, env: NodeJS.ProcessEnv | undefined) {
     super()
-    this.child = fork(file, [], { execArgv: ['--import', resolve(import.meta.dirname, 'parent-port.ts')], serialization: 'advanced', env, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
+    this.child = fork(file, [], {
+      execArgv: ['--import', resolve(import.meta.dirname, 'parent-port.ts')],
+      serialization: 'advanced',
+      env,
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc']
+    })
     this.child.on('message', message => this.emit('message', message))
     this.child.on('exit', code => this.emit('exit', code))
   }
@@ -79,7 +84,11 @@ export const dialog = {
   }
 }
 export const shell = { opened: [] as string[], openExternal: async (url: string): Promise<void> => void shell.opened.push(url) }
-export const Menu = { installed: undefined as unknown, buildFromTemplate: (template: unknown) => template, setApplicationMenu: (menu: unknown) => void (Menu.installed = menu) }
+export const Menu = {
+  installed: undefined as unknown,
+  buildFromTemplate: (template: unknown) => template,
+  setApplicationMenu: (menu: unknown) => void (Menu.installed = menu)
+}
 export const protocol = { schemes: [] as unknown[], registerSchemesAsPrivileged: (schemes: unknown[]) => void (protocol.schemes = schemes) }
 export const session = { fromPartition: (name: string): StandInSession => StandInSession.of(name) }
 export const utilityProcess = {
