@@ -302,7 +302,7 @@ export const calls = {
   syncNow: call('viewer', nothing, z.object({ asked: count })),
 
   createBackup: call('admin', z.object({ passphrase }), z.object({ download: text, name: text, size: count, lines: count, records: count })),
-  restoreBackup: call('anyone', z.object({ sha256: hash, passphrase }), z.object({ lines: count, records: count, network: text })),
+  restoreBackup: call('anyone', z.object({ sha256: hash, passphrase, person: short }), z.object({ lines: count, records: count, network: text })),
   exportBundle: call('viewer', z.object({ office: text.optional() }), z.object({ download: text, name: text, size: count, lines: count, payloads: count })),
   importBundle: call('viewer', z.object({ sha256: hash }), z.object({ lines: count, payloads: count, already: count, refused: z.array(text) }))
 }

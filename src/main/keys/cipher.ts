@@ -126,3 +126,6 @@ export function openDraft(vault: Vault, id: string, person: string, seed: Uint8A
   const padded = open1(keyOf(vault, 'draft', id, seed), ZERO, `${id}\n${person}`, sealed)
   return padded && unpad(padded)
 }
+
+/** The key of index.db (store/open.ts `openIndex`): 32 bytes. */
+export const indexKeyOf = (vaultKey: Uint8Array): Buffer => Buffer.from(hkdfSync('sha256', vaultKey, '', 'muniment/index/v1', 32))

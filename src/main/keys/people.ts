@@ -3,7 +3,7 @@ import { createSecretKey } from 'node:crypto'
 import { OfficeError } from '../../shared/errors.ts'
 import type { Key, PersonId } from '../../shared/names.ts'
 import { deskAbout, newEntry, sealFor, type NewPerson, type PersonKeys } from './entries.ts'
-import { entryOf, save, unlock, wipe, withEntry, type DeskKeys, type Keyring } from './keyring.ts'
+import { createKeyring, entryOf, save, unlock, wipe, withEntry, type DeskKeys, type Keyring } from './keyring.ts'
 import { keyOfSeed, requireStrong, sealSecret } from './secrets.ts'
 
 /** A new key for someone who will use this desk too. Throws weak-passphrase, bad-input when the name is taken. */
@@ -46,4 +46,17 @@ export function forgetPerson(ring: Keyring, name: string): void {
 export function keepRegistry(ring: Keyring, desk: Pick<DeskKeys, 'secret'>, seed: Buffer): void {
   const sealed = sealSecret(createSecretKey(desk.secret), deskAbout(ring.file.chain, 'registry'), seed)
   save(ring, { ...ring.file, registry: keyOfSeed(seed), desk: { ...ring.file.desk, registry: sealed } })
+}
+
+/**
+ * The keyring of a folder restored from a backup: the vault key of the backup, and a new desk key, for a backup never
+ * holds one. The first person is whoever restores it.
+ */
+export async function restoreKeyring(folder: string, first: NewPerson, vaultKey: Uint8Array, now: () => number): Promise<Keyring> {
+  const { ring, desk, person } = await createKeyring(folder, { ...first, registry: false }, { now })
+  const sealed = sealSecret(createSecretKey(desk.secret), deskAbout(ring.file.chain, 'vault'), Buffer.from(vaultKey))
+  save(ring, { ...ring.file, desk: { ...ring.file.desk, vault: sealed } })
+  wipe(desk)
+  wipe(person)
+  return ring
 }

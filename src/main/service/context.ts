@@ -11,7 +11,7 @@ import type { NewsDesk } from '../news.ts'
 import type { DeskOptions } from '../options.ts'
 import type { Database } from '../store/prepared.ts'
 import type { Store } from '../store/open.ts'
-import type { OfficeNetwork } from './office-network.ts'
+import type { Admissions, OfficeNetwork } from './office-network.ts'
 import type { Jobs } from './jobs.ts'
 import type { Tickets } from './tickets.ts'
 import type { LiveSession, Sessions } from './sessions.ts'
@@ -25,6 +25,8 @@ export interface Running {
   readonly projection: Projection
   /** null while the network is off. */
   readonly network: OfficeNetwork | null
+  /** null at desks that do not keep the registry. */
+  readonly admissions: Admissions | null
 }
 
 export interface Context {

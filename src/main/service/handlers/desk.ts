@@ -17,6 +17,8 @@ import { VERSION } from '../version.ts'
 
 /** What a desk shows before anybody has signed in; written at founding and admission, read unchecked. */
 export const ABOUT = 'about'
+/** Names the desk whose backup this folder was made from. */
+export const RESTORED = 'restored'
 export interface About {
   readonly net: string | null
   readonly mode: 'private' | 'permissioned' | 'public'
@@ -130,10 +132,11 @@ export async function signIn(context: Context, input: Checked<'signIn'>, session
   const known = running.ledger.registry.keys.get(key)
   const id = known?.person ?? null
   if (id && peopleOf(ring).find(entry => entry.key === key)?.person !== id) setPersonId(ring, key, id)
-  const role = id && roleOf(running, id, running.ledger.registry.desks.get(ownChain(running))?.office ?? null)
+  const restored = peekMeta(running.ledger.store.ledger, RESTORED) !== undefined
+  const role = id ? roleOf(running, id, running.ledger.registry.desks.get(ownChain(running))?.office ?? null) : restored ? 'viewer' : null
   context.sessions.signIn(session, { person: (id ?? toBase64url(Buffer.from(key, 'base64url'))) as PersonId, name, rank: rankOf(role), signer: keySigner(signer(seed)), wipe: () => seed.fill(0) })
   context.news.tell('deskChanged')
-  return id ? personView(running, ring, key, id) : { person: key as string, key, name, role: null, here: true, active: false }
+  return id ? personView(running, ring, key, id) : { person: key as string, key, name, role, here: true, active: false }
 }
 
 export function signOut(context: Context, _input: object, session: LiveSession): Output<'signOut'> {

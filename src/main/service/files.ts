@@ -1,0 +1,69 @@
+/** The second door: bytes in (staged) and bytes out (attachments, downloads). Everything is asked for by record or ticket, never by bare hash. */
+import { OfficeError } from '../../shared/errors.ts'
+import type { Hash } from '../../shared/names.ts'
+import { isCarrier } from '../../shared/record/entry.ts'
+import { isAttachment, isShown } from '../../shared/record/payload.ts'
+import { readAll, sha256Of, stagedSource, stageFile, storedSource } from '../ledger/attachments.ts'
+import { chainKeyOf } from '../ledger/ledger.ts'
+import { storedPayload } from '../ledger/open-payload.ts'
+import { entryAt } from '../ledger/project.ts'
+import { chainNoOfLine, lineIdOfPos } from '../store/positions.ts'
+import { requireSpace } from '../store/reserve.ts'
+import { versionAt } from '../store/index/versions.ts'
+import { requireAuthor, requireRunning, type Context } from './context.ts'
+import type { Download } from './door.ts'
+import type { LiveSession } from './sessions.ts'
+
+const MAX_FILE_BYTES = 64 * 1024 * 1024
+/** Files uploaded before anybody can sign in (a backup to restore), by session and hash. In memory only. */
+const uploads = new WeakMap<LiveSession, Map<string, Uint8Array>>()
+
+export function takeUpload(session: LiveSession, sha256: string): Uint8Array | undefined {
+  const found = uploads.get(session)?.get(sha256)
+  uploads.get(session)?.delete(sha256)
+  return found
+}
+
+export function putFile(context: Context, session: LiveSession, bytes: Uint8Array): { sha256: string; size: number } {
+  if (bytes.length > MAX_FILE_BYTES && session.person !== null) throw new OfficeError('too-large', { what: 'The file', got: bytes.length, limit: MAX_FILE_BYTES })
+  const sha256 = sha256Of(bytes)
+  if (session.person === null || !context.running) {
+    if (context.ring) throw new OfficeError('not-signed-in')
+    uploads.set(session, new Map([[sha256, bytes]]))
+    return { sha256, size: bytes.length }
+  }
+  requireSpace(context.options.folder, bytes.length)
+  return stageFile(requireRunning(context).ledger, requireAuthor(session).person, bytes)
+}
+
+const notFound = (path: string): OfficeError => new OfficeError('not-found', { what: 'file', id: path.slice(0, 60) })
+
+/** `attachment/<line>/<index>/<sha256>`, `staged/<sha256>`, `download/<ticket>`. */
+export function getFile(context: Context, session: LiveSession, path: string): Download {
+  const [kind, ...rest] = path.split('/')
+  if (kind === 'download') {
+    const download = context.tickets.take(session, rest[0] ?? '')
+    if (!download) throw notFound(path)
+    return download
+  }
+  const running = requireRunning(context)
+  if (kind === 'staged') {
+    const source = stagedSource(running.ledger, requireAuthor(session).person, rest[0] ?? '')
+    if (!source) throw notFound(path)
+    return { bytes: readAll(source), type: 'application/octet-stream', name: source.sha256.slice(0, 12) }
+  }
+  if (kind !== 'attachment' || session.person === null) throw notFound(path)
+  return attachment(running, path, rest as [string, string, string])
+}
+
+function attachment(running: ReturnType<typeof requireRunning>, path: string, [line, index, sha256]: readonly [string, string, string]): Download {
+  const row = versionAt(running.index, line, Number(index))
+  const stored = row && entryAt(running.projection, row.pos)
+  if (!stored || !isCarrier(stored.entry)) throw notFound(path)
+  const chain = chainKeyOf(running.ledger, chainNoOfLine(lineIdOfPos(row.pos)))
+  const named = storedPayload(running.ledger, chain, stored.entry, row.pos)?.find(item => isShown(item) && item[2] !== null && isAttachment(item[2]) && item[2].sha256 === sha256)
+  const value = named && isShown(named) ? named[2] : null
+  const source = storedSource(running.ledger, chain, stored.entry, row.pos, sha256 as Hash)
+  if (!source || value === null || !isAttachment(value)) throw notFound(path)
+  return { bytes: readAll(source), type: value.type, name: value.name }
+}

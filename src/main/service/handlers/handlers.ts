@@ -1,0 +1,56 @@
+/** Every call of the contract and who answers it. A missing or surplus one does not compile. */
+import type { Handlers } from '../dispatch.ts'
+import { createBackup, exportBundle, importBundle, restoreBackup } from './copies.ts'
+import { changePassphrase, confirmRecovery, deskState, rebindFolder, signIn, signOut } from './desk.ts'
+import { deleteDraft, getDraft, listDrafts, saveDraft } from './drafts.ts'
+import { startNetwork } from './first-run.ts'
+import { getForm, importForm, listForms } from './forms.ts'
+import { cancelVerify, listChains, startVerify, verifyJob } from './integrity.ts'
+import { joinNetwork, readInvitation } from './join.ts'
+import { addAddress, admitRequest, cancelInvitation, createInvitation, network, refuseRequest, syncNow } from './network.ts'
+import { addPerson } from './people.ts'
+import { amend, fileMany, fileRecord, list, recordFacets, show, voidOne } from './records.ts'
+import { status } from '../counts.ts'
+
+export const handlers: Handlers = {
+  deskState,
+  startNetwork,
+  confirmRecovery,
+  readInvitation,
+  joinNetwork,
+  signIn,
+  signOut,
+  changePassphrase,
+  addPerson,
+  rebindFolder,
+  status,
+  listForms,
+  getForm,
+  importForm,
+  listDrafts,
+  getDraft,
+  saveDraft,
+  deleteDraft,
+  fileRecord,
+  fileRecords: fileMany,
+  amendRecord: amend,
+  voidRecord: voidOne,
+  listRecords: list,
+  recordFacets,
+  getRecord: show,
+  listChains,
+  startVerify,
+  verifyJob,
+  cancelVerify,
+  network,
+  createInvitation,
+  cancelInvitation,
+  admitRequest,
+  refuseRequest,
+  addAddress,
+  syncNow,
+  createBackup,
+  restoreBackup,
+  exportBundle,
+  importBundle
+}

@@ -1,0 +1,111 @@
+/** The network page: offices, desks, who is near, invitations and those who ask to come in. */
+import type { Checked, Output } from '../../../shared/contract.ts'
+import { OfficeError } from '../../../shared/errors.ts'
+import type { EntryId, Key, OfficeId } from '../../../shared/names.ts'
+import { holds } from '../../../shared/record/registry.ts'
+import { wordsOf } from '../../keys/recovery.ts'
+import { aboutDesk } from './desk.ts'
+import { requireAuthor, requireRunning, type Context, type Running } from '../context.ts'
+import type { Admissions, PeerView } from '../office-network.ts'
+import type { LiveSession } from '../sessions.ts'
+
+type View = Output<'network'>
+type DeskRow = View['offices'][number]['desks'][number]
+
+const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+
+function deskRow(running: Running, chain: Key, peer: PeerView | undefined): DeskRow {
+  const { ledger, projection } = running
+  const desk = ledger.registry.desks.get(chain)!
+  return {
+    chain,
+    office: projection.titles.office(desk.office),
+    desk: projection.titles.desk(chain),
+    mine: chain === ledger.own.state.chain,
+    connected: peer?.connected ?? false,
+    lastContact: iso(peer?.lastContact ?? null),
+    lines: ledger.chains.get(chain)?.state.size ?? 0,
+    behind: peer?.behind ?? 0,
+    ahead: peer?.ahead ?? 0,
+    addresses: [...(peer?.addresses ?? [])],
+    trouble: desk.until !== null ? 'revoked' : (peer?.trouble ?? null)
+  }
+}
+
+export function network(context: Context): View {
+  const running = requireRunning(context)
+  const { registry } = running.ledger
+  const { titles } = running.projection
+  const peers = new Map((running.network?.peers() ?? []).map(peer => [peer.chain, peer]))
+  const self = running.network?.self() ?? null
+  return {
+    id: running.ledger.net,
+    name: titles.network,
+    self: self && { peer: self.peer, addresses: [...self.addresses], listening: self.addresses.length > 0 },
+    worker: running.network?.worker() ?? 'off',
+    offices: [...registry.offices.values()].filter(office => holds(office, registry.size)).map(office => ({
+      id: office.office,
+      name: titles.office(office.office),
+      oversight: office.oversight,
+      desks: [...registry.desks.values()].filter(desk => desk.office === office.office).map(desk => deskRow(running, desk.chain, peers.get(desk.chain)))
+    })),
+    invitations: [...(running.admissions?.invitations() ?? [])],
+    requests: (running.admissions?.requests() ?? []).map(({ numbers, ...request }) => ({ ...request, words: wordsOf(numbers) }))
+  }
+}
+
+function requireAdmissions(context: Context): Admissions {
+  const { admissions, projection, ledger } = requireRunning(context)
+  if (admissions) return admissions
+  const keeper = ledger.registry.desks.values().next().value
+  throw new OfficeError('not-registry-desk', { desk: keeper ? projection.titles.desk(keeper.chain) : 'another desk' })
+}
+
+export function createInvitation(context: Context, input: Checked<'createInvitation'>): Output<'createInvitation'> {
+  const admissions = requireAdmissions(context)
+  const { ledger, projection } = requireRunning(context)
+  const known = [...ledger.registry.offices.values()].find(office => holds(office, ledger.registry.size) && projection.titles.office(office.office) === input.office)
+  const made = admissions.invite({
+    office: (known?.office ?? null) as OfficeId | null,
+    officeName: input.office,
+    networkName: aboutDesk(context)?.network ?? projection.titles.network,
+    role: input.role,
+    oversight: known?.oversight ?? input.oversight,
+    expires: context.options.now() + input.hours * 3_600_000
+  })
+  context.news.tell('joinChanged')
+  return made
+}
+
+export function cancelInvitation(context: Context, { id }: Checked<'cancelInvitation'>): Record<string, never> {
+  requireAdmissions(context).cancel(id as EntryId)
+  context.news.tell('joinChanged')
+  return {}
+}
+
+export function admitRequest(context: Context, { id }: Checked<'admitRequest'>, session: LiveSession): Record<string, never> {
+  requireAdmissions(context).admit(id as EntryId, requireAuthor(session).signer)
+  context.news.tell('joinChanged')
+  context.news.tell('headMoved')
+  context.news.tell('peersChanged')
+  requireRunning(context).network?.announce()
+  return {}
+}
+
+export function refuseRequest(context: Context, { id }: Checked<'refuseRequest'>): Record<string, never> {
+  requireAdmissions(context).refuse(id as EntryId)
+  context.news.tell('joinChanged')
+  return {}
+}
+
+export function addAddress(context: Context, input: Checked<'addAddress'>): Record<string, never> {
+  const { network: office } = requireRunning(context)
+  if (!/^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d+/.test(input.address)) throw new OfficeError('bad-input', { field: 'address', wanted: 'a multiaddr such as /ip4/192.0.2.7/tcp/4433', got: input.address })
+  office?.addAddress(input.chain as Key, input.address)
+  context.news.tell('peersChanged')
+  return {}
+}
+
+export async function syncNow(context: Context): Promise<Output<'syncNow'>> {
+  return { asked: (await requireRunning(context).network?.syncNow()) ?? 0 }
+}

@@ -1,0 +1,63 @@
+/** Another person at this desk: a key of their own, admitted by the registry. */
+import type { Checked, Person } from '../../../shared/contract.ts'
+import { OfficeError } from '../../../shared/errors.ts'
+import type { Grant } from '../../../shared/record/entry.ts'
+import type { Json } from '../../../shared/ledger/jcs.ts'
+import { provePossession } from '../../../shared/record/proposal.ts'
+import { addPerson as addKept, forgetPerson, setPersonId } from '../../keys/people.ts'
+import { signer } from '../../keys/native.ts'
+import { wipe } from '../../keys/keyring.ts'
+import { append } from '../../ledger/append.ts'
+import { approvedCarrier, newId } from '../../ledger/compose.ts'
+import { keySigner } from '../../ledger/ledger.ts'
+import { readTitles } from '../../ledger/titles.ts'
+import { ownChain, requireAuthor, requireRunning, type Context } from '../context.ts'
+import type { LiveSession } from '../sessions.ts'
+import { peopleViews } from './desk.ts'
+
+export async function addPerson(context: Context, input: Checked<'addPerson'>, session: LiveSession): Promise<Person> {
+  const running = requireRunning(context)
+  const author = requireAuthor(session)
+  const { ledger } = running
+  const { ownRegistry, registry } = ledger
+  if (!ownRegistry) throw new OfficeError('not-registry-desk', { desk: 'the desk that founded the network' })
+  const desk = registry.deskAt(ownChain(running), registry.size)
+  if (!desk || !context.ring) throw new OfficeError('not-admitted')
+  const keys = await addKept(context.ring, running.keys, { name: input.name, passphrase: input.passphrase, log2N: context.options.scryptLog2 })
+  const own = keySigner(signer(keys.seed))
+  wipe(keys)
+  const grant: Grant = { form: null, office: input.role === 'admin' ? null : desk.office, role: input.role, scope: 'others' }
+  try {
+    const prepared = approvedCarrier(
+      ledger.clock,
+      { net: ledger.net, chain: registry.chain, size: registry.size },
+      {
+        t: 'admit',
+        id: newId(ledger.clock),
+        what: 'person',
+        person: null,
+        key: own.key,
+        desk: desk.chain,
+        proof: provePossession({ key: own.key, net: ledger.net, seal: null }, own.sign),
+        grants: [grant] as unknown as Json
+      },
+      [['@name', input.name]],
+      [author.signer]
+    )
+    append(ledger, ownRegistry, ownRegistry.signer, [prepared])
+  } catch (error) {
+    forgetPerson(context.ring, input.name)
+    throw error
+  }
+  const known = registry.keys.get(own.key)
+  if (!known) {
+    forgetPerson(context.ring, input.name)
+    throw new OfficeError('not-authorised', { who: 'you', what: 'admit a person' })
+  }
+  setPersonId(context.ring, own.key, known.person)
+  running.projection.titles = readTitles(ledger)
+  running.network?.announce()
+  context.news.tell('deskChanged')
+  context.news.tell('headMoved')
+  return peopleViews(context).find(person => person.key === own.key)!
+}
