@@ -34,23 +34,34 @@ export const heard = (link: PeerLink, wanted: PeerEvent['t']): Promise<PeerEvent
     })
   })
 
-export function runPeerLinkSuite(name: string, makePlace: () => Promise<Place>): void {
+interface Joined {
+  readonly a: PeerLink
+  readonly b: PeerLink
+}
+
+/** Two links in a place of their own for each test, connected or not yet; the place is closed after it. */
+function setUp(makePlace: () => Promise<Place>) {
+  let place: Place | undefined
+  afterEach(async () => {
+    await place?.close()
+    place = undefined
+  })
+  const two = async (allow: PeerLinkOptions['allow'] = everyone): Promise<Joined> => {
+    place = await makePlace()
+    return { a: await place.open(everyone), b: await place.open(allow) }
+  }
+  const joined = async (allow?: PeerLinkOptions['allow']): Promise<Joined> => {
+    const { a, b } = await two(allow)
+    await a.dial(b.self.peer, b.self.addresses, soon())
+    return { a, b }
+  }
+  return { two, joined, third: () => place!.open(everyone) }
+}
+
+/** Bodies arrive whole, under the right key. */
+export function runCarriageSuite(name: string, makePlace: () => Promise<Place>): void {
   describe(name, () => {
-    let place: Place | undefined
-    afterEach(async () => {
-      await place?.close()
-      place = undefined
-    })
-    const two = async (allow: PeerLinkOptions['allow'] = everyone): Promise<{ a: PeerLink; b: PeerLink }> => {
-      place = await makePlace()
-      const [a, b] = [await place.open(everyone), await place.open(allow)]
-      return { a, b }
-    }
-    const joined = async (allow?: PeerLinkOptions['allow']): Promise<{ a: PeerLink; b: PeerLink }> => {
-      const { a, b } = await two(allow)
-      await a.dial(b.self.peer, b.self.addresses, soon())
-      return { a, b }
-    }
+    const { two, joined, third } = setUp(makePlace)
 
     it('a request reaches the peer that holds the key, under the key of the asker, and its answer comes back', async () => {
       const { a, b } = await joined()
@@ -63,38 +74,6 @@ export function runPeerLinkSuite(name: string, makePlace: () => Promise<Place>):
       expect(await a.request(b.self.peer, SYNC, body, soon())).toEqual(body.map(byte => byte ^ 255))
       expect(asked).toEqual([a.self.peer])
       expect(body).toEqual(bytes(1000))
-    })
-
-    it('the side that was dialled can ask as well', async () => {
-      const { a, b } = await two()
-      const connected = heard(b, 'connected')
-      await a.dial(b.self.peer, b.self.addresses, soon())
-      await connected
-      a.answer(SYNC, echo)
-      expect(await b.request(a.self.peer, SYNC, bytes(5), soon())).toEqual(bytes(5))
-    })
-
-    it('both ends list the connection, and both hear of its end', async () => {
-      const { a, b } = await two()
-      const [there, here] = [heard(b, 'connected'), heard(a, 'connected')]
-      await a.dial(b.self.peer, b.self.addresses, soon())
-      expect([await here, await there]).toEqual([
-        { t: 'connected', peer: b.self.peer },
-        { t: 'connected', peer: a.self.peer }
-      ])
-      expect(a.connections()).toMatchObject([{ peer: b.self.peer, inbound: false }])
-      expect(b.connections()).toMatchObject([{ peer: a.self.peer, inbound: true }])
-      const ends = [heard(a, 'disconnected'), heard(b, 'disconnected')]
-      await a.hangUp(b.self.peer)
-      expect(await Promise.all(ends)).toHaveLength(2)
-      expect([...a.connections(), ...b.connections()]).toEqual([])
-      expect(await codeOf(a.request(b.self.peer, SYNC, bytes(1), soon()))).toBe('peer-unreachable')
-    })
-
-    it('dialling a peer that is connected already changes nothing', async () => {
-      const { a, b } = await joined()
-      await a.dial(b.self.peer, b.self.addresses, soon())
-      expect(a.connections()).toHaveLength(1)
     })
 
     it('bodies of 0 bytes and of exactly 1 MiB pass both ways', async () => {
@@ -118,6 +97,24 @@ export function runPeerLinkSuite(name: string, makePlace: () => Promise<Place>):
       const sizes = Array.from({ length: 200 }, (_, i) => i * 13)
       expect(await Promise.all(sizes.map(size => a.request(b.self.peer, SYNC, bytes(size, 3), soon())))).toEqual(sizes.map(size => bytes(size, 3)))
     })
+
+    it('another key at the address is not taken for the one that was dialled', async () => {
+      const { a, b } = await two()
+      const c = await third()
+      const bare = b.self.addresses.map(address => address.replace(/\/p2p\/[^/]+$/, ''))
+      expect(await codeOf(a.dial(c.self.peer, bare, soon()))).toBe('peer-unreachable')
+      expect(await codeOf(a.dial(c.self.peer, b.self.addresses, soon()))).toBe('peer-unreachable')
+      expect(a.connections()).toEqual([])
+      await a.dial(b.self.peer, bare, soon())
+      expect(a.connections()).toMatchObject([{ peer: b.self.peer }])
+    })
+  })
+}
+
+/** Who may ask, and what a refusal is. */
+export function runDoorsSuite(name: string, makePlace: () => Promise<Place>): void {
+  describe(name, () => {
+    const { joined } = setUp(makePlace)
 
     it('a peer that is not allowed is refused before its request is heard', async () => {
       const { a, b } = await joined(onlyStrangers)
@@ -173,16 +170,44 @@ export function runPeerLinkSuite(name: string, makePlace: () => Promise<Place>):
       undo()
       expect(await codeOf(a.request(b.self.peer, SYNC, bytes(1), soon()))).toBe('peer-refused')
     })
+  })
+}
 
-    it('another key at the address is not taken for the one that was dialled', async () => {
+/** Connections that come, go and fail. */
+export function runLinesSuite(name: string, makePlace: () => Promise<Place>): void {
+  describe(name, () => {
+    const { two, joined } = setUp(makePlace)
+
+    it('the side that was dialled can ask as well', async () => {
       const { a, b } = await two()
-      const c = await place!.open(everyone)
-      const bare = b.self.addresses.map(address => address.replace(/\/p2p\/[^/]+$/, ''))
-      expect(await codeOf(a.dial(c.self.peer, bare, soon()))).toBe('peer-unreachable')
-      expect(await codeOf(a.dial(c.self.peer, b.self.addresses, soon()))).toBe('peer-unreachable')
-      expect(a.connections()).toEqual([])
-      await a.dial(b.self.peer, bare, soon())
-      expect(a.connections()).toMatchObject([{ peer: b.self.peer }])
+      const connected = heard(b, 'connected')
+      await a.dial(b.self.peer, b.self.addresses, soon())
+      await connected
+      a.answer(SYNC, echo)
+      expect(await b.request(a.self.peer, SYNC, bytes(5), soon())).toEqual(bytes(5))
+    })
+
+    it('both ends list the connection, and both hear of its end', async () => {
+      const { a, b } = await two()
+      const [there, here] = [heard(b, 'connected'), heard(a, 'connected')]
+      await a.dial(b.self.peer, b.self.addresses, soon())
+      expect([await here, await there]).toEqual([
+        { t: 'connected', peer: b.self.peer },
+        { t: 'connected', peer: a.self.peer }
+      ])
+      expect(a.connections()).toMatchObject([{ peer: b.self.peer, inbound: false }])
+      expect(b.connections()).toMatchObject([{ peer: a.self.peer, inbound: true }])
+      const ends = [heard(a, 'disconnected'), heard(b, 'disconnected')]
+      await a.hangUp(b.self.peer)
+      expect(await Promise.all(ends)).toHaveLength(2)
+      expect([...a.connections(), ...b.connections()]).toEqual([])
+      expect(await codeOf(a.request(b.self.peer, SYNC, bytes(1), soon()))).toBe('peer-unreachable')
+    })
+
+    it('dialling a peer that is connected already changes nothing', async () => {
+      const { a, b } = await joined()
+      await a.dial(b.self.peer, b.self.addresses, soon())
+      expect(a.connections()).toHaveLength(1)
     })
 
     it('unreadable and dead addresses beside a good one do no harm, and alone they are a plain failure', async () => {
@@ -238,4 +263,10 @@ export function runPeerLinkSuite(name: string, makePlace: () => Promise<Place>):
       expect(await codeOf(a.dial(b.self.peer, b.self.addresses, soon()))).toBe('peer-unreachable')
     })
   })
+}
+
+export function runPeerLinkSuite(name: string, makePlace: () => Promise<Place>): void {
+  runCarriageSuite(name, makePlace)
+  runDoorsSuite(name, makePlace)
+  runLinesSuite(name, makePlace)
 }

@@ -8,7 +8,7 @@ import { privateKeyOf } from '../../../src/main/sync/libp2p/identity.ts'
 import { openLibp2pLink } from '../../../src/main/sync/libp2p/office-end.ts'
 import { spawnWorker, type Spawn } from '../../../src/main/sync/libp2p/keeper.ts'
 import { openPeerLink, type PeerAddress, type PeerLink, type PeerLinkOptions } from '../../../src/main/sync/peer-link.ts'
-import { codeOf, heard, runPeerLinkSuite } from '../../suites/peer-link.ts'
+import { codeOf, heard, runCarriageSuite, runPeerLinkSuite } from '../../suites/peer-link.ts'
 
 const SYNC = '/muniment/sync/1'
 const TCP = '/ip4/127.0.0.1/tcp/0'
@@ -26,21 +26,19 @@ async function open(more: Partial<PeerLinkOptions> = {}, spawn?: Spawn): Promise
   return link
 }
 
-for (const [name, listen] of [
-  ['libp2p over TCP', TCP],
-  ['libp2p over WebSocket', `${TCP}/ws`]
-] as const)
-  runPeerLinkSuite(name, async () => {
-    const links: PeerLink[] = []
-    return {
-      open: async allow => {
-        const link = await openPeerLink(settings({ listen: [listen], allow }))
-        links.push(link)
-        return link
-      },
-      close: async () => void (await Promise.all(links.map(link => link.close())))
-    }
-  })
+const placeOn = (listen: string) => async () => {
+  const links: PeerLink[] = []
+  return {
+    open: async (allow: PeerLinkOptions['allow']) => {
+      const link = await openPeerLink(settings({ listen: [listen], allow }))
+      links.push(link)
+      return link
+    },
+    close: async () => void (await Promise.all(links.map(link => link.close())))
+  }
+}
+runPeerLinkSuite('libp2p over TCP', placeOn(TCP))
+runCarriageSuite('libp2p over WebSocket', placeOn(`${TCP}/ws`))
 
 /** A link in another process, and the lines it prints after its address. */
 async function child(): Promise<{ process: ChildProcess; self: PeerAddress; asked: Promise<unknown> }> {

@@ -4,7 +4,7 @@
  */
 import type { Stream } from '@libp2p/interface'
 import type { Key } from '../../../shared/names.ts'
-import type { PeerProtocol } from './protocols.ts'
+import type { PeerProtocol } from '../peer-types.ts'
 import { HANDLER_DEADLINE, LARGEST_BODY, LARGEST_STRANGER_BODY, OPEN_DEADLINE, REQUESTS_PER_PEER, STRANGER_REQUESTS } from './bounds.ts'
 import { emptyFrame, FrameError, kinds, stamp, type Frame } from './frame.ts'
 import { describe } from './identity.ts'

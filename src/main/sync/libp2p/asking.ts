@@ -4,7 +4,7 @@
  */
 import type { PeerId, Stream } from '@libp2p/interface'
 import type { Key } from '../../../shared/names.ts'
-import type { PeerProtocol } from './protocols.ts'
+import type { PeerProtocol } from '../peer-types.ts'
 import { IDLE_STREAM, LARGEST_BODY, OPEN_DEADLINE, REQUESTS_PER_PEER, WAITING_PER_PEER } from './bounds.ts'
 import { FrameError, kinds, stamp, type Frame } from './frame.ts'
 import { describe, peerIdOf } from './identity.ts'

@@ -1,12 +1,11 @@
 /** Who may ask what, and who answers: judged on the office's side, before a body is read and again before it is handled. */
 import { OfficeError } from '../../../shared/errors.ts'
 import type { Key } from '../../../shared/names.ts'
-import type { AnswerPeer, PeerEvent, PeerLinkOptions } from '../peer-link.ts'
+import type { AnswerPeer, PeerEvent, PeerLinkOptions, PeerProtocol } from '../peer-types.ts'
 import { LARGEST_BODY } from './bounds.ts'
 import { frameOf } from './frame.ts'
 import type { Post } from './keeper.ts'
 import type { ToOffice, ToWorker } from './messages.ts'
-import type { PeerProtocol } from './protocols.ts'
 
 type Gate = Extract<ToOffice, { t: 'gate' }>
 type Asked = Extract<ToOffice, { t: 'asked' }>

@@ -1,7 +1,7 @@
 /** Connections that strangers opened: few, and none that only sits there, so that members always find room. */
 import type { Connection } from '@libp2p/interface'
 import type { Key } from '../../../shared/names.ts'
-import type { PeerProtocol } from './protocols.ts'
+import type { PeerProtocol } from '../peer-types.ts'
 import type { Verdict } from './answering.ts'
 import { STRANGER_CONNECTIONS, STRANGER_IDLE } from './bounds.ts'
 

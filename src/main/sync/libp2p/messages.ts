@@ -1,7 +1,6 @@
 /** What the office and its network worker say to each other. Frames and bodies cross by transfer. */
 import type { Key } from '../../../shared/names.ts'
-import type { PeerConnection } from '../peer-link.ts'
-import type { PeerProtocol } from './protocols.ts'
+import type { PeerConnection, PeerProtocol } from '../peer-types.ts'
 
 export interface WorkerOptions {
   readonly seed: Uint8Array

@@ -1,13 +1,12 @@
 /** The office's end of the link: a PeerLink whose work is done by a worker that may come and go. */
 import { OfficeError } from '../../../shared/errors.ts'
 import type { Key } from '../../../shared/names.ts'
-import type { PeerConnection, PeerEvent, PeerLink, PeerLinkOptions } from '../peer-link.ts'
+import type { PeerConnection, PeerEvent, PeerLink, PeerLinkOptions, PeerProtocol } from '../peer-types.ts'
 import { LARGEST_BODY } from './bounds.ts'
 import { Doors } from './doors.ts'
 import { frameOf } from './frame.ts'
 import { keepWorker, type Post, type Spawn } from './keeper.ts'
 import type { ToOffice, ToWorker } from './messages.ts'
-import type { PeerProtocol } from './protocols.ts'
 
 interface Waiting {
   readonly peer: Key

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { Key } from '../../../shared/names.ts'
-import { peerProtocols, type PeerProtocol } from './protocols.ts'
+import { peerProtocols, type PeerProtocol } from '../peer-types.ts'
 import { Answering, type Verdict } from './answering.ts'
 import { openAsker } from './asking.ts'
 import { DIAL_DEADLINE } from './bounds.ts'
