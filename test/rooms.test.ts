@@ -8,7 +8,7 @@ import { expect, it } from 'vitest'
 
 const basics = ['shared/bytes', 'shared/names', 'shared/errors', 'shared/hashing']
 const ledger = ['shared/ledger/', ...basics]
-const core = ['main/desk', 'main/options', 'main/service/', 'main/keys/', 'main/store/', 'main/ledger/', 'main/sync/', 'main/work/', 'main/news', 'shared/']
+const core = ['main/desk', 'main/office-network', 'main/version', 'main/options', 'main/service/', 'main/keys/', 'main/store/', 'main/ledger/', 'main/sync/', 'main/work/', 'main/news', 'shared/']
 const shell = ['main/desk', 'main/options', 'main/service/', 'shared/']
 
 const HOUSE: Readonly<Record<string, readonly string[]>> = {
@@ -25,10 +25,12 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   'main/keys/': ['shared/'],
   'main/news': ['shared/'],
   'main/ledger/': ['main/store/', 'main/keys/', 'shared/'],
-  'main/sync/': ['main/ledger/', 'main/store/', 'main/news', 'shared/'],
-  'main/service/': ['main/ledger/', 'main/store/', 'main/sync/', 'main/news', 'shared/'],
+  'main/sync/': ['main/ledger/', 'main/store/', 'main/keys/', 'main/news', 'shared/'],
+  'main/service/': ['main/ledger/', 'main/store/', 'main/keys/', 'main/sync/', 'main/news', 'main/options', 'main/version', 'shared/'],
   'main/work/': ['main/store/', 'shared/'],
   'main/desk': core,
+  'main/office-network': core,
+  'main/version': [],
   'main/options': core,
   'main/electron/': shell,
   'main/serve/': shell,

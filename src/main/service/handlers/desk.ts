@@ -13,7 +13,7 @@ import { getMeta, peekMeta, putMeta } from '../../store/meta.ts'
 import { copiesOnlyHere } from '../counts.ts'
 import { ownChain, requireRunning, type Context, type Running } from '../context.ts'
 import type { LiveSession } from '../sessions.ts'
-import { VERSION } from '../version.ts'
+import { VERSION } from '../../version.ts'
 
 /** What a desk shows before anybody has signed in; written at founding and admission, read unchecked. */
 export const ABOUT = 'about'

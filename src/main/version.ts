@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 
 const read = (): string => {
-  for (const up of ['../../../package.json', '../../package.json']) {
+  for (const up of ['../../package.json', '../../../package.json']) {
     try {
       const { name, version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { name: string; version: string }
       if (name === 'muniment') return version
