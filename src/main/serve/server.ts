@@ -15,10 +15,10 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { errors, isErrorCode, OfficeError } from '../../shared/errors.ts'
-import type { Reply } from '../../shared/wire.ts'
+import { OfficeError } from '../../shared/errors.ts'
 import type { Door } from '../service/door.ts'
 import { downloadHeaders, filePath, guardHeaders, pagePath, readPage } from '../service/page-files.ts'
+import { send, sendJson, sendReply } from './answers.ts'
 import { CALL_LIMIT, FILE_LIMIT, parseInput, readBody } from './body.ts'
 import { makeStreams } from './events.ts'
 import { loopbackHosts, requireOwnHost, requireOwnPage } from './guard.ts'
@@ -214,18 +214,4 @@ function cookie(request: IncomingMessage, name: string): string | undefined {
     if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
   }
   return undefined
-}
-
-function sendReply(response: ServerResponse, reply: Reply): void {
-  sendJson(response, reply.ok ? 200 : isErrorCode(reply.code) ? errors[reply.code].status : 500, reply)
-}
-
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  const headers = { ...guardHeaders, 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' }
-  send(response, status, headers, new TextEncoder().encode(JSON.stringify(value)))
-}
-
-function send(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, bytes: Uint8Array): void {
-  response.writeHead(status, { ...headers, 'Content-Length': String(bytes.length) })
-  response.end(bytes)
 }

@@ -1,5 +1,7 @@
 /** The pieces of the shell by themselves: links, keychain, power, page protocol, downloads, menu. */
 import { EventEmitter } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { osKeychain } from '../../../src/main/electron/keychain.ts'
 import { externalAddress, makeLinks } from '../../../src/main/electron/links.ts'
@@ -234,11 +236,31 @@ it('answers only what lies plainly in the page folder, whatever the path looks l
   expect((await ask('muniment://app/file/attachment/none')).status).toBe(404)
   expect(await (await ask('muniment://app/file', 'PUT', {}, 'abc')).json()).toEqual({ sha256: 'x', size: 3 })
   let sent = 0
-  const endless = new ReadableStream({ pull: controller => void ((sent += 1), controller.enqueue(new Uint8Array(1024 * 1024))) })
-  const large = await ask('muniment://app/file', 'PUT', {}, endless)
+  const more = (controller: ReadableStreamDefaultController): void => {
+    sent += 1
+    if (sent > 80) controller.close()
+    else controller.enqueue(new Uint8Array(1024 * 1024))
+  }
+  const large = await ask('muniment://app/file', 'PUT', {}, new ReadableStream({ pull: more }))
   expect([large.status, ((await large.json()) as { code: string }).code]).toEqual([413, 'too-large'])
   expect(sent).toBeLessThan(70)
   dropFolder(folder)
+})
+
+it("ships with the fuses that keep it from being anyone else's interpreter (T18)", () => {
+  const config = readFileSync(resolve(import.meta.dirname, '../../../build/electron-builder.json5'), 'utf8')
+  const set = Object.fromEntries(
+    [...(/electronFuses: \{([^}]*)\}/.exec(config)?.[1] ?? '').matchAll(/(\w+): (true|false)/g)].map(([, name, value]) => [name, value === 'true'])
+  )
+  expect(set).toEqual({
+    runAsNode: false,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    enableCookieEncryption: true,
+    enableEmbeddedAsarIntegrityValidation: true,
+    onlyLoadAppFromAsar: true,
+    grantFileProtocolExtraPrivileges: false
+  })
 })
 
 it('offers reload and developer tools only while developing', () => {
