@@ -9,7 +9,7 @@ import { tempFolder } from '../../kit/temp-folder.ts'
 
 vi.mock('node:fs', async original => {
   const real = await original<typeof fs>()
-  return { ...real, fdatasyncSync: vi.fn(real.fdatasyncSync), writeSync: vi.fn(real.writeSync) }
+  return { ...real, fdatasyncSync: vi.fn<typeof real.fdatasyncSync>(real.fdatasyncSync), writeSync: vi.fn<typeof real.writeSync>(real.writeSync) }
 })
 beforeEach(() => vi.clearAllMocks())
 

@@ -125,8 +125,8 @@ describe('a write torn at every 512 bytes', () => {
       const torn = Buffer.from(after)
       before.copy(torn, at + lost * 512, at + lost * 512, at + lost * 512 + 512)
       writeFileSync(path, torn)
-      expect([6, 7]).toContain(readMark(path).size)
-      if (readMark(path).size === 7) expect(torn.equals(after)).toBe(true)
+      // a sector that is the same in both is no loss
+      expect(readMark(path).size).toBe(torn.equals(after) ? 7 : 6)
     }
   })
 })
