@@ -1,0 +1,13 @@
+/** Hand bytes to the person as a file of this name. */
+export function saveFile(name: string, bytes: Uint8Array | string, type = 'application/octet-stream'): void {
+  const part = typeof bytes === 'string' ? bytes : new Uint8Array(bytes)
+  const url = URL.createObjectURL(new Blob([part], { type }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  document.body.append(link)
+  link.click()
+  link.remove()
+  // the browser reads the blob after this turn of the loop
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}

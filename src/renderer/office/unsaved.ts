@@ -1,0 +1,22 @@
+/**
+ * Work that is not yet in a draft. Whoever holds some registers how to save it; locking and leaving wait for all of it,
+ * so that no key is closed over unsaved answers.
+ */
+import { useEffect, useRef } from 'react'
+
+const savers = new Set<() => Promise<void>>()
+
+export function useUnsaved(save: () => Promise<void>): void {
+  const newest = useRef(save)
+  newest.current = save
+  useEffect(() => {
+    const saver = (): Promise<void> => newest.current()
+    savers.add(saver)
+    return () => void savers.delete(saver)
+  }, [])
+}
+
+/** Throws what a saver throws: then nothing may be locked or left. */
+export async function saveAll(): Promise<void> {
+  for (const save of savers) await save()
+}

@@ -1,0 +1,100 @@
+import { Button } from '@trussworks/react-uswds'
+import { useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FieldValue, Output, RecordId } from '../../../shared/contract.ts'
+import { FormEntry } from '../../entry/form-entry.tsx'
+import type { EntrySnapshot } from '../../entry/session.ts'
+import { go } from '../../office/place.ts'
+import { relativeTime } from '../../office/words.ts'
+import { Glyph } from '../../parts/icon.tsx'
+import { useNow } from '../../parts/moment.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Trouble } from '../../parts/trouble.tsx'
+import { ENGINE, type Ready } from './summary.tsx'
+import { useDraftKeeper, type DraftInput, type Keeper, type Saving } from './use-draft.ts'
+import { useStaged } from './use-staged.ts'
+import { nameOfDraft } from './draft-name.ts'
+
+interface Props {
+  form: Output<'getForm'>
+  draft: string
+  amends: RecordId | null
+  instance: string | null
+  staged: NonNullable<DraftInput['staged']>
+  /** When the draft was last saved, if it has been. */
+  saved: string | null
+  title: string
+  amended: { id: RecordId; values: readonly FieldValue[] } | null
+  /** The form has nothing left to correct: look at the whole before it is filed. */
+  review(ready: Ready): void
+}
+
+/** The form alone; kept as a draft while it is filled in. */
+export function OpenDraft({ form, draft, amends, instance, staged, saved, title, amended, review }: Props) {
+  const { t } = useTranslation()
+  const keeper = useDraftKeeper()
+  const files = useStaged(staged, amended)
+  const [progress, setProgress] = useState<EntrySnapshot['progress'] | null>(null)
+  const inputOf = useCallback(
+    (snapshot: EntrySnapshot): DraftInput => ({
+      id: draft,
+      package: form.package,
+      instance: snapshot.instanceXml,
+      name: nameOfDraft(snapshot.instanceXml, form.xml),
+      answered: snapshot.progress.answered,
+      total: snapshot.progress.total,
+      amends,
+      staged: files.list()
+    }),
+    [draft, form, amends, files]
+  )
+  const changed = (snapshot: EntrySnapshot): void => {
+    setProgress(snapshot.progress)
+    keeper.keep(inputOf(snapshot))
+  }
+  const file = async (snapshot: EntrySnapshot): Promise<void> => {
+    keeper.keep(inputOf(snapshot))
+    await keeper.flush().catch(() => undefined)
+    review({ snapshot, attachment: files.attachment, files: files.list().length, provenance: { engine: ENGINE, language: null }, stop: keeper.stop })
+  }
+  const leave = async (): Promise<void> => {
+    await keeper.flush()
+    go({ page: 'today' })
+  }
+  return (
+    <Page
+      title={title}
+      acts={
+        <>
+          <SavedLine saving={keeper.saving} before={saved} progress={progress} />
+          <Button type="button" outline onClick={() => void leave().catch(() => undefined)}>
+            <Glyph sign="close" /> {t('entryPage.close')}
+          </Button>
+        </>
+      }
+    >
+      <NotSaved keeper={keeper} />
+      <FormEntry form={{ xml: form.xml }} initial={instance} mode="edit" onChange={changed} onFile={file} readAttachment={files.readAttachment} putAttachment={files.putAttachment} />
+    </Page>
+  )
+}
+
+function NotSaved({ keeper }: { keeper: Keeper }) {
+  const { t } = useTranslation()
+  return keeper.saving.state === 'failed' ? <Trouble error={keeper.saving.error} title={t('entryPage.notSaved')} again={() => void keeper.flush().catch(() => undefined)} /> : null
+}
+
+/** "Saved a moment ago", always true: not before the desk has answered. */
+function SavedLine({ saving, before, progress }: { saving: Saving; before: string | null; progress: EntrySnapshot['progress'] | null }) {
+  const { t, i18n } = useTranslation()
+  const now = useNow()
+  const at = saving.state === 'saved' ? saving.at : before
+  const words =
+    saving.state === 'saving' || saving.state === 'waiting' ? t('entryPage.saving') : saving.state === 'failed' ? t('entryPage.unsaved') : at === null ? '' : t('entryPage.saved', { when: relativeTime(t, at, Math.max(now, Date.parse(at)), i18n.language) })
+  return (
+    <span className="saved quiet" data-saving={saving.state}>
+      {progress && progress.total > 0 && <span>{t('entryPage.progress', { answered: progress.answered, total: progress.total })} · </span>}
+      {saving.state === 'saved' && <Glyph sign="check" />} <span role="status">{words}</span>
+    </span>
+  )
+}

@@ -1,0 +1,105 @@
+import { Button } from '@trussworks/react-uswds'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FieldValue, Input, Output } from '../../../shared/contract.ts'
+import { readForm } from '../../../shared/forms/read-form.ts'
+import { valuesOf, type Attachment } from '../../../shared/forms/values.ts'
+import type { EntrySnapshot } from '../../entry/session.ts'
+import { useMe } from '../../office/context.tsx'
+import { useAct } from '../../office/use-act.ts'
+import { useCall } from '../../office/use-call.ts'
+import { listOf } from '../../office/words.ts'
+import { BusyButton } from '../../parts/busy-button.tsx'
+import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { Field } from '../../parts/field.tsx'
+import { Trouble } from '../../parts/trouble.tsx'
+
+/** What judged the answers; stands in the record. */
+export const ENGINE = '@getodk/xforms-engine 0.22.0'
+
+export interface Ready {
+  readonly snapshot: EntrySnapshot
+  attachment(name: string): Attachment | undefined
+  readonly files: number
+  readonly provenance: NonNullable<Input<'fileRecord'>>['provenance']
+  /** The draft is no longer kept. */
+  stop(): Promise<void>
+}
+
+interface Props {
+  form: Output<'getForm'>
+  ready: Ready
+  amends: { readonly ref: string; readonly version: number } | null
+  file(values: FieldValue[], reason: string): Promise<void>
+  close(): void
+}
+
+/** What will be signed, before it is. */
+export function Summary({ form, ready, amends, file, close }: Props) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const [reason, setReason] = useState('')
+  const [missing, setMissing] = useState(false)
+  const readers = useReaders(form.audience)
+  const { answered, total } = ready.snapshot.progress
+  const act = useAct(async () => {
+    const values = valuesOf(ready.snapshot.instanceXml, readForm(form.xml), { nonRelevant: ready.snapshot.nonRelevant, attachment: ready.attachment })
+    await file(values as FieldValue[], reason)
+  })
+  return (
+    <Dialog title={amends ? t('entryPage.amendTitle', { version: amends.version, ref: amends.ref }) : t('entryPage.summaryTitle')} close={close} busy={act.busy}>
+      <form
+        noValidate
+        onSubmit={event => {
+          event.preventDefault()
+          setMissing(reason.trim() === '')
+          if (!amends || reason.trim() !== '') void act.run()
+        }}
+      >
+        <dl className="facts">
+          <dt>{t('entryPage.summaryForm')}</dt>
+          <dd>
+            <bdi>{form.title}</bdi>
+          </dd>
+          <dt>{t('entryPage.summaryAnswers')}</dt>
+          <dd>{t('entryPage.summaryAnswered', { answered, total })}</dd>
+          {ready.files > 0 && (
+            <>
+              <dt>{t('entryPage.summaryFiles')}</dt>
+              <dd>{ready.files}</dd>
+            </>
+          )}
+          <dt>{t('entryPage.summaryBy')}</dt>
+          <dd>{t('entryPage.summaryByWhom', { person: me.name })}</dd>
+          <dt>{t('entryPage.summaryReaders')}</dt>
+          <dd>{readers}</dd>
+        </dl>
+        {amends && (
+          <Field label={t('entryPage.reason')} hint={t('entryPage.reasonHint')} error={missing && reason.trim() === '' ? t('entryPage.reasonMissing') : undefined}>
+            {ids => <textarea {...ids} className="usa-textarea" rows={3} maxLength={2000} required value={reason} onChange={event => setReason(event.target.value)} />}
+          </Field>
+        )}
+        <p className="usa-hint">{t('entryPage.summaryNote')}</p>
+        <Trouble error={act.error} level={3} />
+        <DialogFoot>
+          <BusyButton type="submit" busy={act.busy} busyText={t('entryPage.fileBusy')}>
+            {t('entryPage.file')}
+          </BusyButton>
+          <Button type="button" unstyled onClick={close}>
+            {t('common.back')}
+          </Button>
+        </DialogFoot>
+      </form>
+    </Dialog>
+  )
+}
+
+function useReaders(audience: Output<'getForm'>['audience']): string {
+  const { t, i18n } = useTranslation()
+  const network = useCall('network', {}, audience !== 'everyone')
+  if (audience === 'everyone') return t('forms.importEveryone')
+  return listOf(
+    audience.map(id => network.value?.offices.find(office => office.id === id)?.name ?? id.slice(0, 8)),
+    i18n.language
+  )
+}

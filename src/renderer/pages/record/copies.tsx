@@ -1,0 +1,34 @@
+import { useTranslation } from 'react-i18next'
+import { deskName } from '../../office/words.ts'
+import { Glyph } from '../../parts/icon.tsx'
+import { Moment } from '../../parts/moment.tsx'
+import type { Shown } from './record-page.tsx'
+
+/** Which desks have said that they keep it, each with when it said so. */
+export function Copies({ shown }: { shown: Shown }) {
+  const { t } = useTranslation()
+  const { row, proof } = shown
+  return (
+    <section className="card" aria-labelledby="copies-title">
+      <h2 id="copies-title">{t('record.copies.title')}</h2>
+      <ul className="places">
+        <li>
+          <Glyph sign={row.held ? 'here' : 'away'} />
+          <span>{row.held ? t('record.copies.here') : t('record.copies.notHere')}</span>
+        </li>
+        {proof.copies.map((copy, i) => (
+          <li key={i}>
+            <Glyph sign="copies" />
+            <span>
+              <bdi>{deskName(copy)}</bdi>{' '}
+              <span className="quiet">
+                {t('record.copies.said')} <Moment at={copy.time} kind="witnessed" />
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {proof.copies.length === 0 && row.held && <p className="quiet">{t('record.copies.none')}</p>}
+    </section>
+  )
+}

@@ -1,0 +1,32 @@
+import { Component, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { officeError } from '../office/use-call.ts'
+import { Page } from './page.tsx'
+import { Trouble } from './trouble.tsx'
+
+interface State {
+  readonly error: unknown
+  readonly broke: boolean
+}
+
+/** When drawing a page fails, the frame and the other pages stay usable. (React offers this to classes only.) */
+export class Broken extends Component<{ children: ReactNode }, State> {
+  override state: State = { error: null, broke: false }
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { error, broke: true }
+  }
+
+  override render(): ReactNode {
+    return this.state.broke ? <BrokenPage error={this.state.error} again={() => this.setState({ error: null, broke: false })} /> : this.props.children
+  }
+}
+
+function BrokenPage({ error, again }: { error: unknown; again(): void }) {
+  const { t } = useTranslation()
+  return (
+    <Page title={t('frame.broken.title')} lead={t('frame.broken.body')}>
+      <Trouble error={officeError(error)} title={t('common.failed')} again={again} />
+    </Page>
+  )
+}

@@ -1,0 +1,51 @@
+import { useTranslation } from 'react-i18next'
+import type { TFunction } from 'i18next'
+import type { RecordRow } from '../../shared/contract.ts'
+import { Glyph, type Sign } from './icon.tsx'
+
+type State = RecordRow['state']
+const signs: Record<State, Sign> = { filed: 'filed', amended: 'amended', voided: 'voided', conflict: 'conflict', noEffect: 'noEffect', waiting: 'waiting' }
+
+export const stateWords = (t: TFunction, state: State, versions: number): string => (state === 'amended' ? t('states.amended', { version: versions }) : t(`states.${state}`))
+
+/** A state in general, for lists of states. */
+export function stateName(t: TFunction, state: string): string {
+  switch (state) {
+    case 'amended':
+      return t('states.amendedPlain')
+    case 'conflict':
+      return t('states.conflictPlain')
+    case 'filed':
+    case 'voided':
+    case 'noEffect':
+    case 'waiting':
+      return t(`states.${state}`)
+    default:
+      return state
+  }
+}
+
+/** The record's state as text with an icon; colour only repeats what they say. */
+export function StateText({ state, versions, short = false }: { state: State; versions: number; short?: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <span className={`state state--${state}`}>
+      <Glyph sign={signs[state]} />
+      <span>{short && state === 'conflict' ? stateName(t, state) : short && state === 'amended' ? t('states.amendedShort', { version: versions }) : stateWords(t, state, versions)}</span>
+    </span>
+  )
+}
+
+export const copiesWords = (t: TFunction, row: RecordRow): string => (!row.held ? t('states.notOnDesk') : row.copies === 0 ? t('states.hereOnly') : t('states.copies', { count: row.copies }))
+
+const copiesShort = (t: TFunction, row: RecordRow): string => (!row.held ? t('states.notOnDeskShort') : row.copies === 0 ? t('states.hereOnly') : t('states.copiesShort', { count: row.copies }))
+
+export function CopiesText({ row, short = false }: { row: RecordRow; short?: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <span className="state state--quiet">
+      <Glyph sign={!row.held ? 'away' : row.copies === 0 ? 'here' : 'copies'} />
+      <span>{short ? copiesShort(t, row) : copiesWords(t, row)}</span>
+    </span>
+  )
+}

@@ -1,0 +1,476 @@
+/**
+ * An office in memory, for pages under test: a `Link` over the contract with real-looking data. Whatever goes in and out
+ * is held to the contract's own shapes, so that a page that works here works against a desk. Failures come on demand.
+ */
+import {
+  calls,
+  type CallName,
+  type Checked,
+  type DeskState,
+  type NewsKind,
+  type Output,
+  type Person,
+  type RecordRow,
+  type Role
+} from '../../src/shared/contract.ts'
+import { OfficeError, type Detail, type ErrorCode } from '../../src/shared/errors.ts'
+import type { Files, Link, Reply } from '../../src/shared/wire.ts'
+import { ago, deskState, desks, forms, hashOf, network, NOW, offices, people, recordRow, uuidOf } from './fake-data.ts'
+import { formXml } from './fake-form.ts'
+import { chainRows, networkView, recordView, verdictOf } from './fake-views.ts'
+
+export interface FakeOptions {
+  state?: DeskState['state']
+  records?: number
+  role?: Role
+  /** Calls that fail, and with which code. */
+  fail?: Partial<Record<CallName, ErrorCode>>
+  /** Calls that never answer. */
+  hang?: CallName[]
+  verdict?: 'none' | 'running' | 'sound' | 'findings'
+  requests?: boolean
+  live?: boolean
+  /** No forms, drafts, other offices. */
+  empty?: boolean
+  trouble?: ErrorCode
+}
+
+type Answers = { [N in CallName]: (input: Checked<N>) => Output<N> }
+type Draft = Output<'getDraft'>
+
+export interface FakeOffice extends Link {
+  readonly files: Files
+  readonly asked: { name: string; input: unknown }[]
+  tell(kind: NewsKind): void
+  fail(name: CallName, code: ErrorCode | null, detail?: Detail): void
+  /** One more record, as if it had just been filed or had come in. */
+  arrive(count: number): void
+}
+
+interface Room {
+  me: Person | null
+  state: DeskState['state']
+  live: boolean
+  rows: RecordRow[]
+  drafts: Map<string, Draft>
+  staged: Map<string, Uint8Array>
+  job: Output<'verifyJob'>
+  requests: boolean
+  invitations: Output<'network'>['invitations']
+  tell(kind: NewsKind): void
+}
+
+const refuse = (code: ErrorCode, detail: Detail = {}): never => {
+  throw new OfficeError(code, detail)
+}
+
+let last: { rows: RecordRow[]; key: string; found: RecordRow[] } | undefined
+
+/** The found rows in order are kept while a page is being scrolled: as in a desk, only the first ask of a query costs. */
+function search(rows: RecordRow[], query: Checked<'listRecords'>): Output<'listRecords'> {
+  const asked = JSON.stringify({ ...query, offset: 0, limit: 0 })
+  if (last?.rows === rows && last.key === asked) return { total: last.found.length, rows: last.found.slice(query.offset, query.offset + query.limit) }
+  const words = query.search.toLowerCase().split(/\s+/).filter(Boolean)
+  const found = rows.filter(
+    row =>
+      (!query.form || row.form === query.form) &&
+      (!query.office || row.office === query.office) &&
+      (!query.author || row.author === query.author) &&
+      (!query.state || row.state === query.state) &&
+      (!query.from || row.time >= query.from) &&
+      (!query.to || row.time <= query.to) &&
+      words.every(word => `${row.ref} ${row.title} ${row.formTitle} ${row.author} ${row.office}`.toLowerCase().includes(word))
+  )
+  const key = (row: RecordRow): string => (query.sort === 'form' ? row.formTitle : row[query.sort])
+  const sign = query.descending ? -1 : 1
+  found.sort((a, b) => sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+  last = { rows, key: asked, found }
+  return { total: found.length, rows: found.slice(query.offset, query.offset + query.limit) }
+}
+
+const tally = <K extends string>(rows: RecordRow[], key: (row: RecordRow) => K): [K, number][] => {
+  const counts = new Map<K, number>()
+  for (const row of rows) counts.set(key(row), (counts.get(key(row)) ?? 0) + 1)
+  return [...counts]
+}
+
+function recordAnswers(
+  room: Room,
+  options: FakeOptions
+): Pick<Answers, 'listRecords' | 'recordFacets' | 'getRecord' | 'fileRecord' | 'fileRecords' | 'amendRecord' | 'voidRecord'> {
+  const filed = new Map<string, Output<'fileRecord'>>()
+  const find = (record: string): RecordRow =>
+    room.rows.find(row => row.ref === record || row.id.line === record || `${row.id.line}.${row.id.index}` === record) ??
+    refuse('not-found', { what: 'record', id: record })
+  const file = (id: string, draft: string | null): Output<'fileRecord'> => {
+    const before = filed.get(id)
+    if (before) return { ...before, already: true }
+    const row = {
+      ...recordRow(900_000 + room.rows.length, 1),
+      ref: `FLG-1-${String(room.rows.length + 1).padStart(6, '0')}`,
+      state: 'filed' as const,
+      copies: 0,
+      witnessed: 0,
+      held: true,
+      time: new Date(NOW).toISOString(),
+      office: offices[0].name,
+      desk: 'Desk 1',
+      author: room.me?.name ?? ''
+    }
+    room.rows = [row, ...room.rows]
+    if (draft) room.drafts.delete(draft)
+    const answer = { id: row.id, ref: row.ref, already: false }
+    filed.set(id, answer)
+    room.tell('headMoved')
+    room.tell('draftsChanged')
+    return answer
+  }
+  const change = (ref: string, state: 'amended' | 'voided'): void => {
+    room.rows = room.rows.map(row => (row.ref === ref ? { ...row, state, versions: row.versions + 1 } : row))
+    room.tell('headMoved')
+  }
+  return {
+    listRecords: query => search(room.rows, query),
+    recordFacets: () => ({
+      forms: tally(room.rows, row => row.form).map(([form, records]) => ({ form, records, title: forms.find(one => one.form === form)?.title ?? form })),
+      offices: tally(room.rows, row => row.office).map(([office, records]) => ({ office, records })),
+      authors: tally(room.rows, row => row.author).map(([author, records]) => ({ author, records })),
+      states: tally(room.rows, row => row.state).map(([state, records]) => ({ state, records }))
+    }),
+    getRecord: ({ record }) => recordView(find(record)),
+    fileRecord: ({ id, draft }) => file(id, draft),
+    fileRecords: ({ records }) => records.map(record => file(record.id, null)),
+    amendRecord: ({ record, draft }) => {
+      const row = find(record.line)
+      change(row.ref, 'amended')
+      if (draft) room.drafts.delete(draft)
+      room.tell('draftsChanged')
+      return { id: row.id, ref: row.ref, already: false }
+    },
+    voidRecord: ({ record }) => {
+      const row = find(record.line)
+      change(row.ref, 'voided')
+      return { id: row.id, ref: row.ref, already: false }
+    },
+    ...(options.empty ? { recordFacets: () => ({ forms: [], offices: [], authors: [], states: [] }) } : {})
+  }
+}
+
+function deskAnswers(
+  room: Room,
+  options: FakeOptions
+): Pick<
+  Answers,
+  | 'deskState'
+  | 'startNetwork'
+  | 'confirmRecovery'
+  | 'readInvitation'
+  | 'joinNetwork'
+  | 'signIn'
+  | 'signOut'
+  | 'changePassphrase'
+  | 'addPerson'
+  | 'rebindFolder'
+  | 'status'
+> {
+  const enter = (state: DeskState['state'], me: Person | null): void => {
+    room.state = state
+    room.me = me
+    room.tell('deskChanged')
+  }
+  const extra: Person[] = []
+  const trouble = options.trouble ? new OfficeError(options.trouble, { marked: 5204, held: 5198 }) : null
+  return {
+    deskState: () => ({
+      ...deskState(room.state, room.me),
+      people: [...deskState(room.state, room.me).people, ...extra],
+      live: room.live,
+      trouble: trouble && { code: trouble.code, message: trouble.message, next: trouble.next }
+    }),
+    startNetwork: ({ passphrase }) => {
+      if (passphrase.length < 12) refuse('weak-passphrase', { wanted: 12, got: passphrase.length })
+      room.live = false
+      enter('open', people[0]!)
+      return { recoveryKey: 'MUNI-7Q2F-9XKD-44TN-PL8C-V3WA-R6ZE-H5JM' }
+    },
+    confirmRecovery: ({ recoveryKey }) => {
+      if (recoveryKey.replaceAll(/[^A-Za-z0-9]/g, '').toUpperCase() !== 'MUNI7Q2F9XKD44TNPL8CV3WAR6ZEH5JM') refuse('recovery-mismatch')
+      room.live = true
+      room.tell('deskChanged')
+      return {}
+    },
+    readInvitation: ({ invitation }) =>
+      invitation.trim().startsWith('muniment-invitation')
+        ? {
+            network: network.name,
+            id: network.id,
+            office: 'Page Field Office',
+            role: 'clerk',
+            expires: ago(-4 * 1440),
+            expired: false,
+            addresses: ['/ip4/10.20.1.7/tcp/47321']
+          }
+        : refuse('invitation-unreadable', { detail: 'it does not begin with "muniment-invitation"' }),
+    joinNetwork: ({ passphrase }) => {
+      if (passphrase.length < 12) refuse('weak-passphrase', { wanted: 12, got: passphrase.length })
+      enter('joining', null)
+      return { words: 'harbor lantern copper meadow violin summit', admitted: false }
+    },
+    signIn: ({ person, passphrase }) => {
+      const found = people.find(one => one.name === person && one.here) ?? refuse('unknown-person', { person })
+      if (passphrase === 'again and again') refuse('too-many-tries', { person, seconds: 30 })
+      if (passphrase !== 'correct horse battery') refuse('wrong-passphrase', { person })
+      enter('open', found)
+      return found
+    },
+    signOut: () => {
+      enter('locked', null)
+      return { onlyHere: Math.min(6, room.rows.length) }
+    },
+    changePassphrase: ({ old }) => (old === 'correct horse battery' ? {} : refuse('wrong-passphrase', { person: room.me?.name ?? '' })),
+    addPerson: ({ name, role, passphrase }) => {
+      if (passphrase.length < 12) refuse('weak-passphrase', { wanted: 12, got: passphrase.length })
+      const added: Person = { person: hashOf(200 + extra.length), key: hashOf(300 + extra.length), name, role, here: true, active: true }
+      extra.push(added)
+      room.tell('deskChanged')
+      return added
+    },
+    rebindFolder: () => ({}),
+    status: () => {
+      const onlyHere = room.rows.filter(row => row.copies === 0).length
+      return {
+        records: room.rows.length,
+        drafts: room.drafts.size,
+        onlyHere,
+        copied: room.rows.length - onlyHere,
+        offices: options.empty ? 0 : 2,
+        lastContact: options.empty ? null : { office: 'Yuma Field Office', time: ago(2) },
+        working: null
+      }
+    }
+  }
+}
+
+function draftAnswers(
+  room: Room,
+  options: FakeOptions
+): Pick<Answers, 'listForms' | 'getForm' | 'importForm' | 'listDrafts' | 'getDraft' | 'saveDraft' | 'deleteDraft'> {
+  const known = options.empty ? [] : [...forms]
+  const find = (pack: string): Output<'listForms'>[number] => known.find(one => one.package === pack) ?? refuse('unknown-form', { form: pack })
+  return {
+    listForms: () => known,
+    getForm: ({ package: pack }) => ({ ...find(pack), xml: formXml }),
+    importForm: ({ xml }) => {
+      if (!xml.includes('<')) refuse('form-not-readable', { detail: 'line 1: this is not XML' })
+      const added = { ...forms[0]!, form: 'imported', title: 'Imported form', package: hashOf(39), records: 0, version: '1' }
+      known.unshift(added)
+      room.tell('formsChanged')
+      return added
+    },
+    listDrafts: () => [...room.drafts.values()].map(({ instance: _instance, staged: _staged, ...row }) => row),
+    getDraft: ({ id }) => room.drafts.get(id) ?? refuse('not-found', { what: 'draft', id }),
+    saveDraft: input => {
+      const form = forms.find(one => one.package === input.package) ?? forms[0]!
+      const ref = input.amends ? (room.rows.find(row => row.id.line === input.amends!.line)?.ref ?? null) : null
+      const saved: Draft = {
+        ...input,
+        form: form.form,
+        title: form.title,
+        saved: new Date().toISOString(),
+        started: room.drafts.get(input.id)?.started ?? new Date().toISOString(),
+        ref
+      }
+      room.drafts.set(input.id, saved)
+      room.tell('draftsChanged')
+      const { instance: _instance, staged: _staged, ...row } = saved
+      return row
+    },
+    deleteDraft: ({ id }) => {
+      room.drafts.delete(id)
+      room.tell('draftsChanged')
+      return {}
+    }
+  }
+}
+
+function networkAnswers(
+  room: Room,
+  options: FakeOptions
+): Pick<Answers, 'network' | 'createInvitation' | 'cancelInvitation' | 'admitRequest' | 'refuseRequest' | 'addAddress' | 'syncNow'> {
+  const decide = (): Record<string, never> => {
+    room.requests = false
+    room.tell('joinChanged')
+    return {}
+  }
+  return {
+    network: () => ({ ...networkView({ requests: room.requests, alone: options.empty === true }), invitations: room.invitations }),
+    createInvitation: ({ office, role, hours }) => {
+      const made = { id: uuidOf(80 + room.invitations.length), office, role, expires: ago(-60 * hours), used: false }
+      room.invitations = [...room.invitations, made]
+      room.tell('joinChanged')
+      return {
+        id: made.id,
+        expires: made.expires,
+        text: `muniment-invitation:1:${hashOf(1)}:${'eyJvZmZpY2UiOiJQYWdlIiwicm9sZSI6ImNsZXJrIn0'.repeat(4)}:${hashOf(2)}`
+      }
+    },
+    cancelInvitation: ({ id }) => {
+      room.invitations = room.invitations.filter(one => one.id !== id)
+      room.tell('joinChanged')
+      return {}
+    },
+    admitRequest: decide,
+    refuseRequest: decide,
+    addAddress: ({ address }) =>
+      address.startsWith('/') ? {} : refuse('bad-input', { field: 'address', wanted: 'an address such as /ip4/10.0.0.7/tcp/47321', got: address }),
+    syncNow: () => ({ asked: options.empty ? 0 : 2 })
+  }
+}
+
+const idle: Output<'verifyJob'> = { state: 'none', done: 0, total: 0, secondsLeft: null, at: null, verdict: null, error: null }
+const jobOf = (kind: FakeOptions['verdict']): Output<'verifyJob'> =>
+  kind === undefined || kind === 'none'
+    ? idle
+    : kind === 'running'
+      ? { ...idle, state: 'running', done: 4200, total: 12_494, secondsLeft: 27 }
+      : { ...idle, state: 'done', done: 12_494, total: 12_494, at: ago(1), verdict: verdictOf(kind) }
+
+function otherAnswers(
+  room: Room
+): Pick<Answers, 'listChains' | 'startVerify' | 'verifyJob' | 'cancelVerify' | 'createBackup' | 'restoreBackup' | 'exportBundle' | 'importBundle'> {
+  const set = (job: Output<'verifyJob'>): Output<'verifyJob'> => {
+    room.job = job
+    room.tell('jobChanged')
+    return job
+  }
+  return {
+    listChains: chainRows,
+    startVerify: () => set(jobOf('running')),
+    verifyJob: () => room.job,
+    cancelVerify: () => set({ ...jobOf('running'), state: 'cancelled', secondsLeft: null }),
+    createBackup: () => ({
+      download: 'download/backup',
+      name: 'flagstaff-desk-1-2026-11-20.muniment-backup',
+      size: 18_400_000,
+      lines: 12_494,
+      records: room.rows.length
+    }),
+    restoreBackup: ({ passphrase }) =>
+      passphrase === 'correct horse battery'
+        ? { lines: 12_494, records: 11_902, network: network.name }
+        : refuse('not-a-backup', { file: 'backup', detail: 'the passphrase does not open it' }),
+    exportBundle: () => ({ download: 'download/bundle', name: 'flagstaff-2026-11-20.muniment-bundle', size: 9_200_000, lines: 12_494, payloads: 11_888 }),
+    importBundle: () => ({ lines: 42, payloads: 40, already: 1200, refused: [] })
+  }
+}
+
+const sampleDraft = (seed: number, rest: Partial<Draft>): [string, Draft] => {
+  const id = uuidOf(seed)
+  return [
+    id,
+    {
+      id,
+      package: forms[0]!.package,
+      form: 'site-inspection',
+      title: 'Site inspection',
+      name: 'Gila Gravity Canal gate 4',
+      saved: ago(25),
+      started: ago(70),
+      answered: 5,
+      total: 18,
+      amends: null,
+      ref: null,
+      instance:
+        '<data id="site-inspection" version="3"><site><name>Gila Gravity Canal gate 4</name><date/><condition/><hazards/></site><notes/><inspector/><follow_up/><meta><instanceID/></meta></data>',
+      staged: [],
+      ...rest
+    }
+  ]
+}
+
+export function fakeOffice(options: FakeOptions = {}): FakeOffice {
+  const receivers = new Set<(news: { kind: NewsKind }) => void>()
+  const failing = new Map<string, { code: ErrorCode; detail: Detail }>(Object.entries(options.fail ?? {}).map(([name, code]) => [name, { code, detail: {} }]))
+  const asked: FakeOffice['asked'] = []
+  const total = options.empty ? 0 : (options.records ?? 1204)
+  const tell = (kind: NewsKind): void => queueMicrotask(() => receivers.forEach(receive => receive({ kind })))
+  const state = options.state ?? 'open'
+  const me = state === 'open' || state === 'readonly' ? { ...people[0]!, ...(options.role ? { role: options.role } : {}) } : null
+  const drafts = options.empty
+    ? []
+    : [
+        sampleDraft(41, {}),
+        sampleDraft(42, { name: '', answered: 1, saved: ago(1500), package: forms[1]!.package, form: 'contract-award', title: 'Contract award', total: 26 })
+      ]
+  const room: Room = {
+    me,
+    state,
+    live: options.live ?? true,
+    rows: Array.from({ length: total }, (_, i) => recordRow(i, total)),
+    drafts: new Map(drafts),
+    staged: new Map(),
+    job: jobOf(options.verdict),
+    requests: options.requests ?? false,
+    invitations: networkView({ requests: false, alone: options.empty === true }).invitations,
+    tell
+  }
+  const answers: Answers = {
+    ...deskAnswers(room, options),
+    ...recordAnswers(room, options),
+    ...draftAnswers(room, options),
+    ...networkAnswers(room, options),
+    ...otherAnswers(room)
+  }
+
+  const answer = <N extends CallName>(name: N, input: unknown): unknown => {
+    const checked = calls[name].input.parse(input) as Checked<N>
+    return calls[name].output.parse(answers[name](checked))
+  }
+  const request = async (name: string, input: unknown): Promise<Reply> => {
+    asked.push({ name, input })
+    await new Promise(resolve => setTimeout(resolve, 0))
+    if (options.hang?.includes(name as CallName)) return new Promise(() => undefined)
+    const failure = failing.get(name)
+    if (failure) return { ok: false, ...failure }
+    if (!Object.hasOwn(calls, name)) return { ok: false, code: 'unknown-call', detail: { name } }
+    try {
+      return { ok: true, value: structuredClone(answer(name as CallName, structuredClone(input))) }
+    } catch (error) {
+      if (error instanceof OfficeError) return { ok: false, code: error.code, detail: error.detail }
+      return { ok: false, code: 'internal', detail: { what: error instanceof Error ? error.message : String(error) } }
+    }
+  }
+  const put = async (bytes: Uint8Array): Promise<{ sha256: string; size: number }> => {
+    const sha256 = hashOf(7000 + room.staged.size)
+    room.staged.set(sha256, bytes)
+    return { sha256, size: bytes.length }
+  }
+  const files: Files = { put, get: async path => room.staged.get(path.slice(path.lastIndexOf('/') + 1)) ?? new TextEncoder().encode(`bytes of ${path}`) }
+  return {
+    request,
+    files,
+    asked,
+    tell,
+    listen: receive => {
+      receivers.add(receive)
+      return () => receivers.delete(receive)
+    },
+    fail: (name, code, detail = {}) => (code === null ? failing.delete(name) : failing.set(name, { code, detail })),
+    arrive: count => {
+      const first = room.rows.length
+      room.rows = [
+        ...Array.from({ length: count }, (_, i) => ({
+          ...recordRow(800_000 + first + i, 1),
+          time: new Date(NOW + i * 1000).toISOString(),
+          ref: `YUM-2-9${String(first + i).padStart(5, '0')}`
+        })),
+        ...room.rows
+      ]
+      tell('headMoved')
+    }
+  }
+}
+
+/** The people, offices and desks that the fake knows, for what a test compares with. */
+export const fakePeople = people
+export const fakeDesks = desks
