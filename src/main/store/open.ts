@@ -2,9 +2,8 @@
  * The one way to open the two files of a desk. `ledger.db` is the truth, plain SQLite, readable with any sqlite3;
  * `index.db` is a cache, encrypted page by page under the vault key, and may be deleted at any time.
  *
- * Every setting is read back: better-sqlite3 opens a WAL file with synchronous=NORMAL, which loses acknowledged commits at
- * a power cut, and a pragma that is misspelt or not compiled in says nothing. Nothing else in the process may touch these
- * files with `fs`: closing any handle to them drops SQLite's POSIX locks (sqlite.org/howtocorrupt.html, 2.2).
+ * Nothing else in the process may touch these files with `fs`: closing any handle to them drops SQLite's POSIX locks
+ * (sqlite.org/howtocorrupt.html, 2.2).
  */
 import { hkdfSync } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
@@ -14,7 +13,9 @@ import { OfficeError } from '../../shared/errors.ts'
 import { storeError } from './errors.ts'
 import { APPLICATION_ID, migrate, NEWEST_VERSION, versionOf } from './migrate.ts'
 import type { Database } from './prepared.ts'
+import { openForReading } from './reading.ts'
 import { differsFromSchema } from './schema.ts'
+import { cache, reading, requireVersion, set, writing } from './settings.ts'
 
 export const LEDGER_FILE = 'ledger.db'
 export const INDEX_FILE = 'index.db'
@@ -29,49 +30,6 @@ export interface Store {
   readonly trouble: 'newer-database' | null
   readonly folder: string
   close(): void
-}
-
-type Setting = readonly [name: string, value: string | number]
-
-/** Below this SQLite has a WAL reset race that can corrupt a database (fixed in 3.51.3). */
-const OLDEST_SQLITE = [3, 51, 3] as const
-const PAGE_BYTES = 8192
-
-const reading: readonly Setting[] = [
-  ['foreign_keys', 1],
-  ['trusted_schema', 0],
-  ['cell_size_check', 1],
-  ['mmap_size', 0],
-  ['busy_timeout', 5000],
-  ['temp_store', 2] // sorting never spills values into a file
-]
-/** `synchronous` 2 is FULL: the log is synced at every commit. 4,000 pages are 32 MiB of log between checkpoints. */
-const writing: readonly Setting[] = [
-  ['page_size', PAGE_BYTES],
-  ['journal_mode', 'wal'],
-  ['synchronous', 2],
-  ['fullfsync', 1],
-  ['checkpoint_fullfsync', 1],
-  ['secure_delete', 1],
-  ['wal_autocheckpoint', 4000],
-  ['journal_size_limit', 33_554_432]
-]
-/** The index catches up after a crash, so it may lose its last commits; it is never torn. */
-const cache: readonly Setting[] = [...writing.filter(([name]) => name !== 'synchronous'), ['synchronous', 1]]
-
-function set(db: Database, file: string, settings: readonly Setting[]): void {
-  for (const [name, value] of settings) {
-    db.pragma(`${name} = ${value}`)
-    const got = db.pragma(name, { simple: true })
-    if (got !== value) throw new OfficeError('disk-failed', { detail: `${file}: ${name}: wanted ${value}, got ${String(got)}` })
-  }
-}
-
-function requireVersion(db: Database): void {
-  const got = String(db.prepare('SELECT sqlite_version()').pluck().get())
-  const parts = got.split('.').map(Number)
-  const at = OLDEST_SQLITE.findIndex((wanted, i) => parts[i] !== wanted)
-  if (at >= 0 && (parts[at] ?? 0) < OLDEST_SQLITE[at]!) throw new OfficeError('internal', { what: `SQLite ${got}; wanted ${OLDEST_SQLITE.join('.')} or newer` })
 }
 
 /** Whose file is it? Only reads: a stranger's file stays as it is. */
@@ -98,29 +56,50 @@ export interface OpenOptions {
 
 /**
  * Opens `ledger.db` in the folder; makes it when there is none (unless read-only: no-desk). A file of a newer program is
- * opened read-only with `trouble`. Throws not-our-database, damaged-database, disk-full, disk-failed, no-desk.
+ * opened read-only with `trouble`. Read-only it is taken as it is, whatever its schema: to look into a damaged one.
+ * Throws not-our-database, damaged-database, disk-full, disk-failed, no-desk.
  */
 export function openStore(folder: string, options: OpenOptions = {}): Store {
+  return options.readonly === true ? openReadonly(folder) : openWriting(folder)
+}
+
+function openReadonly(folder: string): Store {
   const path = join(folder, LEDGER_FILE)
-  if (options.readonly === true && !existsSync(path)) throw new OfficeError('no-desk', { folder })
+  if (!existsSync(path)) throw new OfficeError('no-desk', { folder })
+  let close = (): void => undefined
+  try {
+    requireWhole(path)
+    const read = openForReading(path)
+    close = read.close
+    requireVersion(read.db)
+    if (identify(read.db) === 'empty') throw new OfficeError('no-desk', { folder })
+    set(read.db, LEDGER_FILE, reading)
+    return { ledger: read.db, folder, readonly: true, version: versionOf(read.db), trouble: null, close }
+  } catch (error) {
+    close()
+    throw storeError(error, LEDGER_FILE)
+  }
+}
+
+function openWriting(folder: string): Store {
+  const path = join(folder, LEDGER_FILE)
   let db: Database | undefined
   try {
     requireWhole(path)
-    if (options.readonly !== true) mkdirSync(folder, { recursive: true, mode: 0o700 })
-    db = new Sqlite(path, { readonly: options.readonly === true, fileMustExist: options.readonly === true })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    db = new Sqlite(path)
     requireVersion(db)
-    const whose = identify(db)
-    if (versionOf(db) > NEWEST_VERSION && options.readonly !== true) {
+    identify(db)
+    if (versionOf(db) > NEWEST_VERSION) {
       db.close()
-      return { ...openStore(folder, { readonly: true }), trouble: 'newer-database' }
+      return { ...openReadonly(folder), trouble: 'newer-database' }
     }
     set(db, LEDGER_FILE, reading)
-    if (options.readonly !== true) {
-      set(db, LEDGER_FILE, writing)
-      migrate(db)
-      requireSchema(db)
-    } else if (whose === 'empty') throw new OfficeError('no-desk', { folder })
-    return storeOf(db, folder, options.readonly === true)
+    set(db, LEDGER_FILE, writing)
+    migrate(db)
+    requireSchema(db)
+    const ledger = db
+    return { ledger, folder, readonly: false, version: versionOf(ledger), trouble: null, close: () => void ledger.close() }
   } catch (error) {
     if (db?.open === true) db.close()
     throw storeError(error, LEDGER_FILE)
@@ -130,10 +109,6 @@ export function openStore(folder: string, options: OpenOptions = {}): Store {
 function requireSchema(db: Database): void {
   const [difference] = differsFromSchema(db)
   if (difference !== undefined) throw new OfficeError('damaged-database', { file: LEDGER_FILE, detail: difference })
-}
-
-function storeOf(ledger: Database, folder: string, readonly: boolean): Store {
-  return { ledger, folder, readonly, version: versionOf(ledger), trouble: null, close: () => void ledger.close() }
 }
 
 /** All files of the index; also how it is thrown away (it must not be open). */

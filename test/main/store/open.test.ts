@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -139,6 +139,59 @@ describe('what is refused, and left as it is', () => {
     const folder = tempFolder()
     expect(codeOf(() => openStore(folder, { readonly: true }))).toBe('no-desk')
     expect(readdirSync(folder)).toEqual([])
+  })
+})
+
+describe('reading only', () => {
+  const listed = (folder: string): [string, string][] => readdirSync(folder).map(name => [name, readFileSync(join(folder, name), 'base64')])
+
+  it('leaves the folder as it was, to the byte and the file', () => {
+    const folder = tempFolder()
+    openStore(folder).close()
+    const before = listed(folder)
+    const store = openStore(folder, { readonly: true })
+    expect(store.ledger.prepare('SELECT count(*) FROM lines').pluck().get()).toBe(0)
+    expect(() => store.ledger.exec('DELETE FROM lines')).toThrow(/readonly/)
+    store.close()
+    store.close()
+    expect(listed(folder)).toEqual(before)
+  })
+
+  it('beside a desk that writes sees what is committed, and takes nothing away from it', () => {
+    const folder = tempFolder()
+    const writer = tempStore(folder)
+    writer.ledger.prepare('INSERT INTO lines VALUES (1, ?, ?)').run(Buffer.from('a'), Buffer.from('b'))
+    const reader = openStore(folder, { readonly: true })
+    expect(reader.ledger.prepare('SELECT count(*) FROM lines').pluck().get()).toBe(1)
+    reader.close()
+    writer.ledger.prepare('INSERT INTO lines VALUES (2, ?, ?)').run(Buffer.from('a'), Buffer.from('b'))
+    const again = openStore(folder, { readonly: true })
+    expect(again.ledger.prepare('SELECT count(*) FROM lines').pluck().get()).toBe(2)
+    again.close()
+  })
+
+  it('keeps a log that a crash left, and reads what is in it', () => {
+    const folder = tempFolder()
+    const crashed = join(tempFolder(), 'crashed')
+    const writer = tempStore(folder)
+    writer.ledger.prepare('INSERT INTO lines VALUES (1, ?, ?)').run(Buffer.from('a'), Buffer.from('b'))
+    mkdirSync(crashed)
+    for (const end of ['', '-wal']) copyFileSync(join(folder, LEDGER_FILE + end), join(crashed, LEDGER_FILE + end))
+    const before = readFileSync(join(crashed, LEDGER_FILE))
+    const reader = openStore(crashed, { readonly: true })
+    expect(reader.ledger.prepare('SELECT count(*) FROM lines').pluck().get()).toBe(1)
+    reader.close()
+    expect(readFileSync(join(crashed, LEDGER_FILE)).equals(before)).toBe(true)
+    expect(statSync(join(crashed, `${LEDGER_FILE}-wal`)).size).toBeGreaterThan(0)
+  })
+
+  it('works where nothing can be made beside the file', () => {
+    const folder = tempFolder()
+    openStore(folder).close()
+    mkdirSync(join(folder, `${LEDGER_FILE}-shm`)) // SQLite can not open this as its index of the log
+    const store = openStore(folder, { readonly: true })
+    expect(store.ledger.prepare('SELECT count(*) FROM lines').pluck().get()).toBe(0)
+    store.close()
   })
 })
 
