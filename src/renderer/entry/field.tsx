@@ -3,6 +3,7 @@ import type { AnyControlNode } from '@getodk/xforms-engine'
 import { ErrorMessage, Fieldset, FormGroup, Label } from '@trussworks/react-uswds'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { afterPointer } from './after-pointer.ts'
 import { domId, useEntry } from './entry-context.ts'
 import { useEngine } from './reactive.ts'
 import { RichText } from './rich-text.tsx'
@@ -79,7 +80,7 @@ export function Field({ node, untaken, legend = false, children }: FieldProps): 
       id={id}
       data-path={node.currentState.reference}
       onBlur={event => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setVisited(true)
+        if (!event.currentTarget.contains(event.relatedTarget)) afterPointer(() => setVisited(true))
       }}
     >
       <FormGroup error={Boolean(problem)}>

@@ -22,6 +22,8 @@ export interface FormValuesProps {
   /** A language of the form, or a code like `es`; else the form's default. */
   readonly language?: string | undefined
   readonly readAttachment: (name: string) => Promise<Blob | undefined>
+  /** Level of the outermost headings; 3 when absent. */
+  readonly headingLevel?: number | undefined
 }
 
 /** What the engine lends: labels by path, and by path and value for choices. */
@@ -40,7 +42,7 @@ interface Layout {
   readonly readAttachment: FormValuesProps['readAttachment']
 }
 
-export function FormValues({ form, values, language, readAttachment }: FormValuesProps): ReactNode {
+export function FormValues({ form, values, language, readAttachment, headingLevel = 3 }: FormValuesProps): ReactNode {
   useEntryWords()
   const { t } = useTranslation('entry')
   const info = useMemo(() => readForm(form.xml), [form.xml])
@@ -56,7 +58,7 @@ export function FormValues({ form, values, language, readAttachment }: FormValue
   const hidden = values.filter(([path, value]) => value !== null && isHidden(info, path))
   return (
     <div className="mun-values" lang={codeOf(chosen)} dir={isRightToLeft(chosen) ? 'rtl' : 'ltr'}>
-      <GroupValues group={info.tree} path={info.tree.path} layout={layout} level={3} />
+      <GroupValues group={info.tree} path={info.tree.path} layout={layout} level={headingLevel} />
       {notAsked > 0 && <p className="mun-values-soft">{t('values.notAsked', { count: notAsked })}</p>}
       {hidden.length > 0 && (
         <details>
@@ -155,7 +157,7 @@ const textIn = (labels: Labels, language: string): string | undefined => labelIn
 
 function Section({ group, path, layout, level, title }: GroupProps & { readonly title: string | undefined }): ReactNode {
   if (title === undefined) return <GroupValues group={group} path={path} layout={layout} level={level} />
-  const Heading = `h${Math.min(level, 6)}` as 'h3' | 'h4' | 'h5' | 'h6'
+  const Heading = `h${Math.min(level, 6)}` as 'h2' | 'h3' | 'h4' | 'h5' | 'h6'
   return (
     <section>
       <Heading>{title}</Heading>

@@ -103,7 +103,8 @@ function RepeatView({ node }: { readonly node: RepeatRangeNode }): ReactNode {
   useEffect(() => {
     const wanted = focusOn.current
     focusOn.current = undefined
-    if (wanted === 'last') [...(place.current?.querySelectorAll(':scope > .mun-entry-instance') ?? [])].at(-1)?.querySelector<HTMLElement>('input, select, textarea')?.focus()
+    if (wanted === 'last')
+      [...(place.current?.querySelectorAll(':scope > .mun-entry-instance') ?? [])].at(-1)?.querySelector<HTMLElement>('input, select, textarea')?.focus()
     if (wanted === 'add') place.current?.querySelector<HTMLElement>(':scope > .mun-entry-add button')?.focus()
   })
   const own = node.nodeType === 'repeat-range:uncontrolled' ? node : undefined

@@ -58,10 +58,7 @@ function One({ node, state }: Props): ReactNode {
   return (
     <Field node={node} legend>
       {described => (
-        <div role="radiogroup" aria-required={state.required || undefined} aria-invalid={described['aria-invalid']} aria-labelledby={`${described.id}-group`}>
-          <span id={`${described.id}-group`} hidden>
-            {node.currentState.label?.asString}
-          </span>
+        <>
           {state.options.length === 0 && <NothingToChoose />}
           {state.options.map((item, at) => (
             <Radio
@@ -80,7 +77,7 @@ function One({ node, state }: Props): ReactNode {
               {t('choice.clear')}
             </Button>
           )}
-        </div>
+        </>
       )}
     </Field>
   )
@@ -106,7 +103,6 @@ function Several({ node, state }: Props): ReactNode {
               label={<RichText text={item.label} />}
               checked={state.chosen.includes(item.value)}
               disabled={state.readonly}
-              aria-invalid={described['aria-invalid']}
               onChange={event => toggle(item.value, event.target.checked)}
             />
           ))}

@@ -7,25 +7,7 @@ import { AttachmentPicture } from '../attachment-image.tsx'
 import { useEntry } from '../entry-context.ts'
 import { Field } from '../field.tsx'
 import { useEngine } from '../reactive.ts'
-
-/** `IMG 12.jpg` → `IMG-12-3f9a01c2.jpg`: never the name of another picture, of this record or of an earlier version of it. */
-export function attachmentName(original: string, random: Uint8Array): string {
-  const dot = original.lastIndexOf('.')
-  const extension =
-    dot > 0
-      ? original
-          .slice(dot)
-          .toLowerCase()
-          .replace(/[^a-z0-9.]/g, '')
-          .slice(0, 8)
-      : ''
-  const base = (dot > 0 ? original.slice(0, dot) : original)
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{N}_-]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
-  return `${base || 'picture'}-${Array.from(random, byte => byte.toString(16).padStart(2, '0')).join('')}${extension}`
-}
+import { attachmentName } from './typed-values.ts'
 
 export function ImageControl({ node }: { readonly node: UploadNode }): ReactNode {
   const { t } = useTranslation('entry')

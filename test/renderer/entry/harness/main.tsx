@@ -60,7 +60,7 @@ const harness: Harness = {
     )
   },
   show({ xml, values, language }) {
-    fresh().render(<FormValues form={{ xml }} values={values} language={language} readAttachment={readAttachment} />)
+    fresh().render(<FormValues form={{ xml }} values={values} language={language} readAttachment={readAttachment} headingLevel={2} />)
   }
 }
 
@@ -71,6 +71,6 @@ const putAttachment = (file: File): Promise<void> => {
   return Promise.resolve()
 }
 
-await i18next.use(initReactI18next).init({ lng: 'en', resources: { en: {} }, interpolation: { escapeValue: false }, showSupportNotice: false })
+await i18next.use(initReactI18next).init({ lng: 'en', resources: { en: {} }, interpolation: { escapeValue: false } })
 ;(window as unknown as { harness: Harness }).harness = harness
 document.documentElement.dataset['ready'] = 'yes'
