@@ -1,7 +1,5 @@
 /** Starts the shell's own code on the stand-in: a folder, a small page, the built preload, a core process. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -73,25 +71,5 @@ export async function startShellOn(folder: string, preload: string, desk = 'desk
       readFileSync(join(folder, desk, 'core.log'), 'utf8')
         .split('\n')
         .filter(Boolean)
-  }
-}
-
-/** A server of someone else, open to every origin: what reaches it got out. */
-export async function outside(): Promise<{ url: string; heard: string[]; close(): Promise<void> }> {
-  const heard: string[] = []
-  const server: Server = createServer((request, response) => {
-    if (request.url !== '/favicon.ico') heard.push(`${request.method ?? ''} ${request.url ?? ''}`)
-    response.writeHead(200, { 'Content-Type': 'text/html', 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' })
-    response.end('<title>outside</title><script>window.ran = 1</script>')
-  })
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    heard,
-    close: () =>
-      new Promise(done => {
-        server.closeAllConnections()
-        server.close(() => done())
-      })
   }
 }

@@ -2,8 +2,9 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import * as standIn from './stand-in.ts'
-import { buildPreload, dropFolder, layParts, newFolder, outside, startShellOn, type Shell } from './shell-kit.ts'
+import { buildPreload, dropFolder, layParts, newFolder, startShellOn, type Shell } from './shell-kit.ts'
 import { until } from './stand-in-events.ts'
+import { outside } from '../../kit/outside.ts'
 
 vi.mock('electron', () => import('./stand-in.ts'))
 
