@@ -77,6 +77,13 @@ describe('the pieces of a file', () => {
   })
 })
 
+it('what it is bound to may be long, and in any script', () => {
+  const person = 'Ñáʼá '.repeat(400)
+  const sealed = sealDraft(vault, 'id', person, seed, text)
+  expect(Buffer.from(openDraft(vault, 'id', person, seed, sealed) ?? [])).toEqual(text)
+  expect(openDraft(vault, 'id', `${person}x`, seed, sealed)).toBeUndefined()
+})
+
 it('a draft opens for its id and person only, and its size is padded', () => {
   const sealed = sealDraft(vault, 'id', 'ada', seed, text)
   expect(sealed.length).toBe(272)
