@@ -70,7 +70,7 @@ async function openWindow(parts: Parts, core: Core, windows: Map<number, string>
     core.leave(name)
     page.protocol.unhandle('muniment')
   })
-  reviveOnce(window, { askAgain, damaged: path => stop(new OfficeError('program-damaged', { what: path })), now: () => performance.now() })
+  reviveOnce(window, { askAgain, askToEnd, damaged: path => stop(new OfficeError('program-damaged', { what: path })), now: () => performance.now() })
   window.once('ready-to-show', () => window.show())
   await window.loadURL(HOME)
 }
@@ -118,28 +118,15 @@ const every = (ms: number, work: () => void): (() => void) => {
   return () => clearInterval(timer)
 }
 
-async function confirmLink(address: string): Promise<boolean> {
-  const { response } = await dialog.showMessageBox({
-    type: 'question',
-    message: 'Open this address outside of Muniment?',
-    detail: address,
-    buttons: ['Stay here', 'Open'],
-    defaultId: 0,
-    cancelId: 0,
-    noLink: true
-  })
+/** True for `yes`. Escape is always `no`; Enter is `enter`. */
+async function ask(type: 'question' | 'warning', message: string, detail: string, no: string, yes: string, enter: 'no' | 'yes'): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({ type, message, detail, buttons: [no, yes], defaultId: enter === 'yes' ? 1 : 0, cancelId: 0, noLink: true })
   return response === 1
 }
 
-async function askAgain(): Promise<boolean> {
-  const { response } = await dialog.showMessageBox({
-    type: 'warning',
-    message: 'The page stopped again.',
-    detail: 'What was filed is safe, and so is what was typed until the last few seconds. Open the page again, or close Muniment and start it anew.',
-    buttons: ['Close', 'Open again'],
-    defaultId: 1,
-    cancelId: 0,
-    noLink: true
-  })
-  return response === 1
-}
+const KEPT = 'What was filed is safe, and so is what was typed until the last few seconds.'
+const confirmLink = (address: string): Promise<boolean> => ask('question', 'Open this address outside of Muniment?', address, 'Stay here', 'Open', 'no')
+const askAgain = (): Promise<boolean> =>
+  ask('warning', 'The page stopped again.', `${KEPT} Open the page again, or close Muniment and start it anew.`, 'Close', 'Open again', 'yes')
+const askToEnd = (): Promise<boolean> =>
+  ask('warning', 'The page does not answer.', `${KEPT} Wait a little longer, or load the page again.`, 'Wait', 'Load again', 'no')

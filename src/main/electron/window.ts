@@ -57,6 +57,8 @@ export function confine(contents: WebContents, leave: (url: string) => void): vo
 export interface SafeScreen {
   /** The page stopped again: true to load it once more, false to close. */
   readonly askAgain: () => Promise<boolean>
+  /** The page does not answer: true to end and load it again, false to wait. */
+  readonly askToEnd: () => Promise<boolean>
   readonly damaged: (what: string) => void
   /** Monotonic ms. */
   readonly now: () => number
@@ -74,6 +76,16 @@ export function reviveOnce(window: BrowserWindow, screen: SafeScreen): void {
       if (window.isDestroyed()) return
       if (again) window.webContents.reload()
       else window.destroy()
+    })
+  })
+  let asking = false
+  window.on('unresponsive', () => {
+    if (asking) return
+    asking = true
+    void screen.askToEnd().then(end => {
+      asking = false
+      // its end is heard above, and loads it again
+      if (end && !window.isDestroyed()) window.webContents.forcefullyCrashRenderer()
     })
   })
   window.webContents.on('preload-error', (_event, path) => screen.damaged(path))

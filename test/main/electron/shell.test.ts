@@ -352,6 +352,23 @@ it('loads a page whose process died once more, and then asks (H3)', async () => 
   await vi.waitFor(() => expect(standIn.app.quitted).toBe(true))
 })
 
+it('ends a page that does not answer only when the person says so, and loads it again (H3)', async () => {
+  const shell = await start()
+  const { webContents } = shell.window
+  shell.window.emit('unresponsive')
+  shell.window.emit('unresponsive')
+  await standIn.asked(1)
+  expect(standIn.dialog.asked.length).toBe(1)
+  expect(webContents.reloads).toBe(0)
+  await new Promise(resolve => setImmediate(resolve))
+  standIn.dialog.answers = [1]
+  const again = new Promise<void>(done => webContents.once('stand-in-loaded', () => done()))
+  shell.window.emit('unresponsive')
+  await again
+  expect(webContents.reloads).toBe(1)
+  expect(await request(shell, 'deskState')).toMatchObject({ ok: true })
+})
+
 it('answers "unknown outcome" when the core dies, starts it again, and tells the page to ask for everything (H4)', async () => {
   const shell = await start()
   await shell.page.evaluate(() => {

@@ -48,6 +48,7 @@ export class StandInContents extends EventEmitter {
       ] as const)
       .catch(() => undefined)
   }
+  forcefullyCrashRenderer = (): void => void this.page?.goto('chrome://crash').catch(() => undefined)
   reload = (): void => {
     this.reloads += 1
     this.emit('stand-in-reload')

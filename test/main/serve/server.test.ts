@@ -20,6 +20,8 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'page', 'assets', 'app-1.js'), 'export {}')
   writeFileSync(join(folder, 'page', '.secret.txt'), 'hidden')
   writeFileSync(join(folder, 'outside.txt'), 'outside')
+  writeFileSync(join(folder, 'page', 'ledger.db'), 'no part of a page')
+  writeFileSync(join(folder, 'page', 'constructor'), 'nor this')
   symlinkSync(join(folder, 'outside.txt'), join(folder, 'page', 'linked.txt'))
   door = fakeDoor()
   clock = 1_000_000
@@ -252,7 +254,7 @@ it('keeps to the page folder, whatever the path', async () => {
     '/linked.txt',
     '/index.html%00.js',
     '/index.html/',
-    '/package.sqlite',
+    '/ledger.db',
     '/constructor',
     '/x.constructor'
   ]
