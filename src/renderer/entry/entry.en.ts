@@ -16,6 +16,8 @@ export const entryEn = {
   limits: {
     title: 'Some questions of this form can not be answered here yet',
     plainer: 'Some questions are asked in a plainer way than the form wishes',
+    which_one: '{{count}} question',
+    which_other: '{{count}} questions',
     item_one: '{{what}} ({{count}} question)',
     item_other: '{{what}} ({{count}} questions)'
   },

@@ -143,8 +143,11 @@ function GroupValues({ group, path, layout, level }: GroupProps): ReactNode {
   return blocks
 }
 
-const isShown = (question: Question, path: string, { byPath }: Layout): boolean =>
-  question.control !== 'hidden' && question.control !== 'note' && byPath.get(path) !== null
+/** Notes are words of the form, unless they show something computed. */
+function isShown(question: Question, path: string, { byPath }: Layout): boolean {
+  const value = byPath.get(path)
+  return question.control !== 'hidden' && value !== null && (question.control !== 'note' || (value !== undefined && value !== ''))
+}
 
 const hasShown = (node: FormNode, path: string, layout: Layout): boolean => {
   if (node.kind === 'question') return isShown(node, path, layout)
@@ -199,7 +202,14 @@ function Shown({ question, path, layout }: { readonly question: Question; readon
   const text = value as string
   if (question.control === 'select1') return choiceLabel(question, path, text, layout)
   if (question.control === 'acknowledge') return text === 'OK' ? t('values.acknowledged') : text
-  return text
+  return plainTime(question.type, text)
+}
+
+/** `2026-11-22T08:00:00.000-07:00` → `2026-11-22 08:00 -07:00`: the same, for people; anything else as it is. */
+function plainTime(type: string, text: string): string {
+  if (type !== 'dateTime' && type !== 'time') return text
+  const [, day = '', time, offset = ''] = /^(?:(\d{4}-\d{2}-\d{2})T)?(\d{2}:\d{2}):00(?:\.0+)?(Z|[+-]\d{2}:?\d{2})?$/.exec(text) ?? []
+  return time === undefined ? text : [day, time, offset === 'Z' ? 'UTC' : offset].filter(Boolean).join(' ')
 }
 
 const choiceLabel = (question: Question, path: string, value: string, layout: Layout): string => {

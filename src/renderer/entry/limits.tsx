@@ -15,11 +15,14 @@ export function Limits({ unsupported }: { readonly unsupported: readonly Unsuppo
       entries.length > 0 && (
         <Alert key={key} type={type}>
           <AlertHeading level="h3">{t(key)}</AlertHeading>
-          <ul className="mun-entry-limits">
-            {[...Map.groupBy(entries, one => one.what)].map(([what, same]) => (
-              <li key={what}>{t('limits.item', { what, count: same.length })}</li>
-            ))}
-          </ul>
+          <details open={type === 'warning'}>
+            <summary>{t('limits.which', { count: entries.length })}</summary>
+            <ul className="mun-entry-limits">
+              {[...Map.groupBy(entries, one => one.what)].map(([what, same]) => (
+                <li key={what}>{t('limits.item', { what, count: same.length })}</li>
+              ))}
+            </ul>
+          </details>
         </Alert>
       )
   )

@@ -22,6 +22,7 @@ const values = valuesFromJson(
     name: 'Ann',
     age: 20,
     weight: '',
+    moment: '2026-11-22T08:00:00.000-07:00',
     colour: 'blue',
     kinds: ['cat', 'owl'],
     photo: file,
@@ -46,6 +47,8 @@ it('values are shown with the words of the form: labels, choices, repeats', asyn
   expect(await row('/data/colour')).toBe('Blue')
   expect(await row('/data/kinds')).toBe('Cat, Owl')
   expect(await row('/data/weight')).toBe('not answered')
+  expect(await row('/data/moment')).toBe('2026-11-22 08:00 -07:00')
+  expect(await row('/data/twice')).toBe('99')
   expect(await row('/data/seen')).toBe('read and confirmed')
   expect(await row('/data/photo')).toBe('This picture is not on this desk.')
   expect(await row('/data/child[2]/call')).toBe('Bo')
