@@ -68,6 +68,15 @@ function faultOf(folder: string, acknowledged: number): string | undefined {
   }
 }
 
+/** A store or mark that does not open is a fault too. */
+function faultIn(folder: string, acknowledged: number): string | undefined {
+  try {
+    return faultOf(folder, acknowledged)
+  } catch (error) {
+    return String(error)
+  }
+}
+
 function faults({ before, steps }: Recorded, every: number): { readonly images: number; readonly found: readonly string[] } {
   const chance = random(SEED)
   const replay = new Replay(before)
@@ -81,7 +90,7 @@ function faults({ before, steps }: Recorded, every: number): { readonly images: 
       mkdirSync(folder)
       const { files, acknowledged } = replay.cut(fate, chance)
       writeImage(folder, files)
-      const fault = faultOf(folder, acknowledged)
+      const fault = faultIn(folder, acknowledged)
       if (fault !== undefined) found.push(`seed ${SEED}, step ${at} of ${steps.length}, ${fate} kept: ${fault}`)
       rmSync(folder, { recursive: true })
       images++
