@@ -17,13 +17,13 @@ export function requireOwnHost(headers: IncomingHttpHeaders, port: number): void
 }
 
 /**
- * Throws when a browser says that another page is behind the request. `change` is for requests that change something: with a
+ * Throws when a browser says that another page is behind the request; the host is known to be ours. `change` is for requests that change something: with a
  * cookie, silence is not enough there, the Origin must be ours (every browser sends it with POST and PUT).
  */
-export function requireOwnPage(headers: IncomingHttpHeaders, port: number, change: boolean, byCookie: boolean): void {
+export function requireOwnPage(headers: IncomingHttpHeaders, change: boolean, byCookie: boolean): void {
   const site = headers['sec-fetch-site']
   const origin = headers.origin
   if (site !== undefined && site !== 'same-origin' && (change || site !== 'none')) throw new OfficeError('foreign-page', { origin: origin ?? String(site) })
-  if (origin === undefined ? change && byCookie : !names(port).some(name => origin === `http://${name}`) || origin !== `http://${headers.host ?? ''}`)
+  if (origin === undefined ? change && byCookie : origin !== `http://${headers.host ?? ''}`)
     throw new OfficeError('foreign-page', { origin: origin ?? 'an unnamed page' })
 }

@@ -140,7 +140,7 @@ async function route(desk: Desk, request: IncomingMessage, response: ServerRespo
   const token = query.get('token')
   if (method === 'GET' && path === '/' && token !== null) return enter(desk, request, response, token)
   const arrival = method === 'GET' && path === '/' && headers['sec-fetch-dest'] === 'document'
-  if (!arrival) requireOwnPage(headers, desk.port, change, bearer === undefined)
+  if (!arrival) requireOwnPage(headers, change, bearer === undefined)
   if (method === 'POST' && path === '/session') return openSession(desk, response, bearer)
   if (method === 'POST' && path === '/open') return openAddress(desk, response, bearer)
 
