@@ -1,27 +1,41 @@
 /** Counts for the status line: true, or not shown. */
 import type { Output } from '../../shared/contract.ts'
-import { heldBy } from '../ledger/witness.ts'
-import { countRecords } from '../store/index/records.ts'
-import { lineIdOf, posOf } from '../store/positions.ts'
+import { holdingOffices, isCopied, vouchingDigest } from '../ledger/witness.ts'
+import { countRecords, positionsBetween } from '../store/index/records.ts'
+import { appliedSize } from '../store/index/versions.ts'
+import { heightOfLine, indexOfPos, lineIdOf, lineIdOfPos, MAX_INDEX, posOf } from '../store/positions.ts'
 import { draftsOf } from '../store/drafts.ts'
 import { requireRunning, type Context, type Running } from './context.ts'
 import { freshIndex } from './fresh-index.ts'
 import type { LiveSession } from './sessions.ts'
 
-/** Records of this desk by how many other offices hold them: [none, at least one]. */
-export function ownCopies(running: Running): { onlyHere: number; copied: number; offices: number } {
+interface OwnCopies {
+  readonly onlyHere: number
+  readonly copied: number
+  /** Other offices that hold anything of ours. */
+  readonly offices: number
+}
+const counted = new WeakMap<Running['ledger'], { readonly size: number; readonly digest: string; readonly copies: OwnCopies }>()
+
+/** Records of this desk that exist only here, and those that at least one other office holds. Counted again when either changed. */
+export function ownCopies(running: Running): OwnCopies {
   const { ledger, index } = running
   const { no, state } = ledger.own
   if (state.size === 0) return { onlyHere: 0, copied: 0, offices: 0 }
-  const covered = heldBy(ledger, state.chain)
-  const rows = index.prepare('SELECT pos FROM records WHERE pos >= ? AND pos < ?').pluck().iterate(posOf(lineIdOf(no, 0), 0), posOf(lineIdOf(no, state.size - 1), 1023) + 1) as Iterable<number>
+  const { size } = appliedSize(index, no)
+  const digest = vouchingDigest(ledger, state.chain)
+  const known = counted.get(ledger)
+  if (known?.size === size && known.digest === digest) return known.copies
+  const end = posOf(lineIdOf(no, state.size - 1), MAX_INDEX) + 1
   let copied = 0
   let all = 0
-  for (const pos of rows) {
+  for (const pos of positionsBetween(index, posOf(lineIdOf(no, 0), 0), end)) {
     all++
-    if (covered.holds(pos)) copied++
+    if (isCopied(ledger, state.chain, heightOfLine(lineIdOfPos(pos)), indexOfPos(pos))) copied++
   }
-  return { onlyHere: all - copied, copied, offices: covered.offices }
+  const copies = { onlyHere: all - copied, copied, offices: holdingOffices(ledger, state.chain) }
+  counted.set(ledger, { size, digest, copies })
+  return copies
 }
 
 export const copiesOnlyHere = (running: Running): number => ownCopies(running).onlyHere

@@ -11,7 +11,7 @@ import { isShown, textAt, type Payload } from '../../shared/record/payload.ts'
 import { chainKeyOf } from '../ledger/ledger.ts'
 import { storedPayload } from '../ledger/open-payload.ts'
 import { entryAt, type StoredEntry } from '../ledger/project.ts'
-import { copiesOf, notBeforeOf, witnessesOf } from '../ledger/witness.ts'
+import { copiesOf, notBeforeOf, witnessesOf, type Vouching } from '../ledger/witness.ts'
 import { checkpointCovering } from '../store/checkpoints.ts'
 import { recordBy } from '../store/index/records.ts'
 import { versionsOf, type VersionRow } from '../store/index/versions.ts'
@@ -73,7 +73,7 @@ function proofOf(running: Running, told: Told): Page['proof'] {
   const desk = ledger.registry.desks.get(chain)
   const covering = checkpointCovering(ledger.store.ledger, chainNoOfLine(lineId), height + 1)
   const checkpoint = covering && parseCheckpoint(parseNote(covering.note)?.text ?? '')
-  const seconds = (items: readonly { office: never; desk: never; time: number }[]): { office: string; desk: string; time: string }[] =>
+  const named = (items: readonly Vouching[]): { office: string; desk: string; time: string }[] =>
     items.map(item => ({ office: projection.titles.office(item.office), desk: projection.titles.desk(item.desk), time: isoOf(item.time) }))
   const witnesses = witnessesOf(ledger, chain, height)
   const wanted = ledger.registry.policyAt(ledger.registry.size).witnesses
@@ -88,8 +88,8 @@ function proofOf(running: Running, told: Told): Page['proof'] {
     line: row.line,
     index: row.idx,
     checkpoint: checkpoint ? { size: checkpoint.size, root: toBase64url(checkpoint.root), time: null } : null,
-    witnesses: seconds(witnesses as never),
-    copies: seconds(copiesOf(ledger, chain, height, row.idx) as never),
+    witnesses: named(witnesses),
+    copies: named(copiesOf(ledger, chain, height, row.idx)),
     notBefore: notBefore === undefined ? null : isoOf(notBefore),
     notAfter: notAfter === undefined ? null : isoOf(notAfter),
     registrySize: reg?.size ?? 0,

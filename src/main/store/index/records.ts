@@ -37,6 +37,10 @@ export const countRecords = (db: Database): number => Number(prepared<[], { n: n
 export const countBetween = (db: Database, from: number, to: number): number =>
   prepared<[number, number], { n: number }>(db, 'SELECT count(*) AS n FROM records WHERE pos >= ? AND pos < ?').get(from, to)!.n
 
+/** Positions of records from one on, below another, in order. */
+export const positionsBetween = (db: Database, from: number, end: number): number[] =>
+  prepared<[number, number], number>(db, 'SELECT pos FROM records WHERE pos >= ? AND pos < ? ORDER BY pos').pluck().all(from, end)
+
 export interface RecordQuery {
   readonly search: string
   readonly form?: string | undefined

@@ -1,0 +1,75 @@
+/** Joining a network: read the invitation, make this desk's keys, and knock until an administrator has decided. */
+import { join } from 'node:path'
+import type { Checked, Output } from '../../../shared/contract.ts'
+import { OfficeError } from '../../../shared/errors.ts'
+import { comparisonNumbers, readInvitation as read, type Invitation, type JoinRequest } from '../../../shared/record/invitation.ts'
+import { provePossession } from '../../../shared/record/proposal.ts'
+import { guardKeyOf } from '../../keys/cipher.ts'
+import { createKeyring, deskSealKeyOf, recordedPlace } from '../../keys/keyring.ts'
+import { createMark, MARK_FILE } from '../../keys/mark.ts'
+import { native, signer, verify } from '../../keys/native.ts'
+import { wordsOf } from '../../keys/recovery.ts'
+import { newId } from '../../ledger/compose.ts'
+import { keySigner } from '../../ledger/ledger.ts'
+import { openStore } from '../../store/open.ts'
+import { putMeta } from '../../store/meta.ts'
+import { aboutDesk, ABOUT, type About } from './desk.ts'
+import { clockOf } from './first-run.ts'
+import type { Context } from '../context.ts'
+import type { LiveSession } from '../sessions.ts'
+
+/** The invitation and our request, kept until we are admitted. */
+export const JOINING = 'joining'
+export interface Joining {
+  readonly invitation: Invitation
+  readonly request: JoinRequest
+}
+
+function requireInvitation(text: string): Invitation {
+  const invitation = read(text, verify)
+  if (typeof invitation === 'string') throw new OfficeError('invitation-unreadable', { detail: invitation })
+  return invitation
+}
+
+export function readInvitation(context: Context, input: Checked<'readInvitation'>): Output<'readInvitation'> {
+  const { name, net, officeName, role, expires, addresses } = requireInvitation(input.invitation)
+  return { network: name, id: net, office: officeName, role, expires, expired: Date.parse(expires) < context.options.now(), addresses: [...addresses] }
+}
+
+export const joinWords = (request: JoinRequest): string => wordsOf(comparisonNumbers(native, request))
+
+export async function joinNetwork(context: Context, input: Checked<'joinNetwork'>, session: LiveSession): Promise<Output<'joinNetwork'>> {
+  const { folder, now, scryptLog2 } = context.options
+  const invitation = requireInvitation(input.invitation)
+  if (context.ring) throw new OfficeError('invitation-foreign', { network: aboutDesk(context)?.network ?? 'another network' })
+  if (Date.parse(invitation.expires) < now()) throw new OfficeError('invitation-expired', { expired: invitation.expires })
+  const { ring, desk: keys, person } = await createKeyring(folder, { name: input.person, passphrase: input.passphrase, log2N: scryptLog2, registry: false }, { now })
+  const desk = keySigner(signer(keys.seed))
+  const own = keySigner(signer(person.seed))
+  const { net } = invitation
+  const seal = deskSealKeyOf(ring)
+  const request: JoinRequest = {
+    at: desk.key,
+    code: invitation.code,
+    desk: { key: desk.key, proof: provePossession({ key: desk.key, net, seal }, desk.sign), seal },
+    id: newId(clockOf(context)),
+    net,
+    person: { key: own.key, name: input.person.normalize('NFC'), proof: provePossession({ key: own.key, net, seal: null }, own.sign) },
+    v: 1
+  }
+  createMark(join(folder, MARK_FILE), { ...recordedPlace(ring), net, chain: desk.key, size: 0, root: null, frontier: [], head: null }).close()
+  const about: About = { net, mode: 'permissioned', network: invitation.name, office: invitation.officeName, officeId: null, desk: invitation.officeName, number: 0, registry: invitation.registry }
+  const store = openStore(folder)
+  try {
+    const guard = guardKeyOf(keys.vaultKey)
+    putMeta(store.ledger, guard, JOINING, JSON.stringify({ invitation, request } satisfies Joining))
+    putMeta(store.ledger, guard, ABOUT, JSON.stringify(about))
+  } finally {
+    store.close()
+  }
+  context.adopt()
+  await context.open(keys)
+  context.sessions.signIn(session, { person: own.key as never, name: input.person, rank: 'person', signer: own, wipe: () => person.seed.fill(0) })
+  context.news.tell('deskChanged')
+  return { words: joinWords(request), admitted: false }
+}
