@@ -98,7 +98,9 @@ function OpenEntry(props: FormEntryProps & { readonly session: Session }): React
   const file = (): void => {
     if (!props.onFile || filing || !check()) return
     setFiling(true)
-    Promise.resolve(props.onFile(session.snapshot()))
+    session
+      .finish()
+      .then(props.onFile)
       .finally(() => setFiling(false))
       .catch(() => undefined)
   }

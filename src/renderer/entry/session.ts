@@ -28,6 +28,8 @@ export interface Session {
   readonly info: FormInfo
   readonly root: RootNode
   snapshot(): EntrySnapshot
+  /** The snapshot to file: preloads that belong to the end (`jr:preload="timestamp"`, `end`) are set. */
+  finish(): Promise<EntrySnapshot>
   /** In the order of the form. */
   problems(): EntryProblem[]
   /** Text that stands in a control but is no value of its type; `undefined` when it is settled. */
@@ -67,10 +69,20 @@ export async function startSession(xml: string, initial: string | null): Promise
   const { info, root } = await openForm(xml, initial, tell)
   const isProblem = (node: AnyNode): boolean => violates(node) || (untaken.has(node.nodeId) && node.currentState.relevant)
   const problemNodes = (): AnyNode[] => [...leavesOf(root)].filter(isProblem)
+  const snapshot = (): EntrySnapshot => ({
+    instanceXml: root.instanceState.instanceXML,
+    nonRelevant: nonRelevantOf(root),
+    progress: progressOf(root, isProblem)
+  })
   return {
     info,
     root,
-    snapshot: () => ({ instanceXml: root.instanceState.instanceXML, nonRelevant: nonRelevantOf(root), progress: progressOf(root, isProblem) }),
+    snapshot,
+    async finish() {
+      // The engine sets them when a payload is asked for, and only then; the payload itself (with our empty files) is not used.
+      await root.prepareInstancePayload()
+      return snapshot()
+    },
     problems: () => problemNodes().map(node => ({ nodeId: node.nodeId, label: labelOf(node) })),
     setUntaken(nodeId, is) {
       if (untaken.has(nodeId) === is) return

@@ -256,6 +256,37 @@ it('a file of a restored record can be removed, and one of a record with no inst
   expect(await page.getByLabel('First name').count()).toBe(0)
 })
 
+it('a repeat comes back with as many instances as it had, also where the form begins with one or two', async () => {
+  for (const start of ['<child>', '<child><call/><photo/></child><child>']) {
+    const xml = entryForm.replace('<child jr:template="">', start)
+    for (const count of [0, 1, 2]) {
+      const values = filledValues().filter(([path]) => !path.includes('child[') || Number(path.charAt(12)) <= count)
+      await openForm(page, { xml, initial: instanceOf(values, form) })
+      await expect.poll(() => page.getByLabel('First name').count()).toBe(count)
+    }
+  }
+})
+
+it('what was typed just before the form is closed is handed out', async () => {
+  await openForm(page, { xml: entryForm })
+  await page.evaluate(xml => {
+    const input = document.querySelector<HTMLInputElement>('[data-path="/data/name"] input')!
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(input, 'Zed')
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+    return new Promise<void>(done => queueMicrotask(() => done((window as unknown as { harness: Harness }).harness.open({ xml }))))
+  }, entryForm)
+  expect(await page.evaluate(() => (window as unknown as { harness: Harness }).harness.last?.instanceXml)).toContain('<name>Zed</name>')
+})
+
+it('trying a form out keeps nothing and files nothing', async () => {
+  await openForm(page, { xml: entryForm, mode: 'preview' })
+  await page.getByLabel('Your name').fill('Ann')
+  await page.getByText('Good day, Ann!').waitFor()
+  expect(await page.getByRole('button', { name: 'File this record' }).count()).toBe(0)
+  await openForm(page, { xml: entryForm })
+  expect(await page.evaluate(() => (window as unknown as { harness: Harness }).harness.last)).toBe(null)
+})
+
 it('a control character that was pasted does not make the record unreadable', async () => {
   await openForm(page, { xml: entryForm })
   await page.getByLabel('Your name').evaluate((input: HTMLInputElement) => {
@@ -347,6 +378,7 @@ withShared(
     expect(values.get('/data/security/close_group/close')).toBe(null)
     expect(values.get('/data/site_logistics/picture')).toMatchObject({ type: 'image/png' })
     expect(values.get('/data/waiting')).toBe('')
+    expect(values.get('/data/end')).toEqual(expect.stringMatching(/^20\d\d-\d\d-\d\dT/))
     expect(values.get('/data/meta/instanceID')).toEqual(expect.stringMatching(/^uuid:/))
     expect(instanceOf([...values], info)).toContain('<site_gps>12.0 34.0</site_gps>')
   },
