@@ -33,12 +33,15 @@ export const isKey = (text: unknown): text is Key => is32(text)
 export const isSealKey = (text: unknown): text is SealKey => is32(text)
 export const isSignature = (text: unknown): text is Signature => typeof text === 'string' && text.length === 86 && SIGNATURE.test(text)
 export const isUuid7 = (text: unknown): text is EntryId => typeof text === 'string' && UUID7.test(text)
+const daysIn = (year: number, month: number): number =>
+  month === 2 ? (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+/** A day that is in the calendar: readers disagree about what 30 February is. */
 export const isInstant = (text: unknown): text is Instant => {
   if (typeof text !== 'string') return false
   const parts = INSTANT.exec(text)
   if (!parts) return false
-  const [, , month, day, hour, minute, second] = parts.map(Number) as [number, number, number, number, number, number, number]
-  return month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour < 24 && minute < 60 && second < 60
+  const [, year, month, day, hour, minute, second] = parts.map(Number) as [number, number, number, number, number, number, number]
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour < 24 && minute < 60 && second < 60
 }
 
 /** UUIDv7 (RFC 9562 section 5.7) from a time in ms and 10 random bytes; pure, the caller brings both. */

@@ -16,7 +16,7 @@ export type ChainKind = 'registry' | 'desk'
 export interface ChainState {
   readonly kind: ChainKind
   readonly chain: Key
-  /** null only for a registry whose line 0 has not come. */
+  /** null only for a registry whose line 0 has not come and whose network is not known otherwise. */
   readonly net: NetworkId | null
   readonly size: number
   /** Hash of the last line. */
@@ -71,6 +71,7 @@ export function grow(h: Hashing, state: ChainState, opened: Opened): Grown | Ref
   const first = state.kind === 'registry' && state.size === 0
   if (body.chain !== state.chain) return refused('wrong-chain', `wanted ${state.chain}, got ${body.chain}`)
   if (first ? body.net !== null : body.net !== state.net) return refused('wrong-network', `wanted ${first ? 'null' : state.net}, got ${body.net}`)
+  if (first && state.net !== null && opened.hash !== state.net) return refused('wrong-network', `wanted the line 0 of ${state.net}, got that of ${opened.hash}`)
   if (body.height !== state.size) return refused('wrong-height', `wanted ${state.size}, got ${body.height}`)
   if (body.prev !== state.head) return refused('wrong-link', `wanted ${state.head}, got ${body.prev}`)
   if (state.cut !== null && state.size >= state.cut.size) return refused('beyond-cut', `the registry ends this chain at ${state.cut.size} lines`)
