@@ -6,7 +6,7 @@ import { uuid7, type EntryId, type Key, type NetworkId } from '../../shared/name
 import { packageOf, type Approval, type Audience, type Carrier } from '../../shared/record/entry.ts'
 import { paddedSize } from '../../shared/record/padding.ts'
 import { commitPayload, makePayload, payloadText, type FieldValue } from '../../shared/record/payload.ts'
-import { approve, withApprovals, type Draft, type Proposal } from '../../shared/record/proposal.ts'
+import { approve, netOf, withApprovals, type Draft, type Proposal } from '../../shared/record/proposal.ts'
 import { native } from '../keys/native.ts'
 import { utf8 } from '../../shared/bytes.ts'
 import type { Prepared } from './append.ts'
@@ -56,7 +56,7 @@ export function approvedCarrier(
   approvers: readonly KeySigner[]
 ): Prepared {
   const { entry, payload } = carry(clock, at, bare, 'everyone', values)
-  return { entry: approved(clock, at.net, at.size, entry as unknown as Draft, approvers), payload }
+  return { entry: approved(clock, netOf(at.net, at.chain), at.size, entry as unknown as Draft, approvers), payload }
 }
 
 export const newId = (clock: Pick<Clock, 'now' | 'random'>): EntryId => uuid7(clock.now(), clock.random(10))

@@ -1,13 +1,13 @@
 /**
  * Line 0 of a registry: the network, its first office, desk and administrator, in one line whose hash is the network's id.
- * Everything in it is approved by its founders; possession of the new keys is proved with `net` null, for the id is not
- * known before the line is.
+ * Everything in it is approved by its founders. The id is not known before the line is: in approvals and in proofs of
+ * possession the registry's key stands for it (`netOf`).
  */
 import { newChain } from '../../shared/ledger/chain.ts'
 import { seal, type Opened } from '../../shared/ledger/line.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
 import type { Instant, Key, NetworkId, OfficeId, SealKey } from '../../shared/names.ts'
-import { provePossession } from '../../shared/record/proposal.ts'
+import { netOf, provePossession } from '../../shared/record/proposal.ts'
 import { toBase64url } from '../../shared/bytes.ts'
 import { native } from '../keys/native.ts'
 import type { Prepared } from './append.ts'
@@ -49,7 +49,7 @@ export function foundNetwork(clock: Clock, founding: Founding): Founded {
         number: 1,
         key: desk.key,
         seal: sealKey,
-        proof: provePossession({ key: desk.key, net: null, seal: sealKey }, desk.sign),
+        proof: provePossession({ key: desk.key, net: netOf(null, registry.key), seal: sealKey }, desk.sign),
         continues: null
       },
       `${founding.office} desk 1`
@@ -62,7 +62,7 @@ export function foundNetwork(clock: Clock, founding: Founding): Founded {
         person: null,
         key: founder.key,
         desk: desk.key,
-        proof: provePossession({ key: founder.key, net: null, seal: null }, founder.sign),
+        proof: provePossession({ key: founder.key, net: netOf(null, registry.key), seal: null }, founder.sign),
         grants: [{ form: null, office: null, role: 'admin', scope: 'others' }]
       },
       founding.person

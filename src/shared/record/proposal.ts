@@ -15,10 +15,17 @@ export interface Proposal {
   readonly entry: Draft & Json
   /** The registry size from which it can no longer take effect. */
   readonly expiresAtSize: number
+  /** In registry line 0, whose hash will be the network's id: the registry's chain key (`netOf`). */
   readonly net: NetworkId | null
   /** 16 random bytes, base64url: it takes effect at most once. */
   readonly nonce: string
 }
+
+/**
+ * What stands for the network in approvals and proofs of possession: its id; before there is one, the key that will write
+ * its registry. So nothing that was signed to found one network can be used to found another.
+ */
+export const netOf = (net: NetworkId | null, registry: Key): NetworkId => net ?? (registry as string as NetworkId)
 
 const APPROVE = utf8('muniment/approve/v1\n')
 const POSSESS = utf8('muniment/possess/v1\n')

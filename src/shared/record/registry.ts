@@ -25,7 +25,7 @@ import {
   type RevokeEntry,
   type RoleEntry
 } from './entry.ts'
-import { approvers, hasPossession, proposalOf } from './proposal.ts'
+import { approvers, hasPossession, netOf, proposalOf } from './proposal.ts'
 
 /** Holds from registry size `from` (the first size that includes it) up to, not including, `until`. */
 export interface Span {
@@ -103,13 +103,23 @@ export type RegistryFault =
   | 'desk-number-used'
   | 'person-unknown'
   | 'key-exists'
+  | 'grants-by-role'
+  | 'cut-missing'
+  | 'too-few-administrators'
   | 'unknown-kind'
-  | 'not-yet-carried-out'
 
 export const holds = (span: Span, size: number): boolean => span.from <= size && (span.until === null || size < span.until)
 
 /** Person id: hash of the entry by which a person was first admitted, as canonical JSON. */
 export const personIdOf = (h: Hashing, entry: AdmitPerson): PersonId => h.hashText(`muniment/person/v1\n${canonical(entry)}`)
+
+const isAdministrator = (grants: readonly Grant[]): boolean => grants.some(grant => grant.role === 'admin' && grant.office === null && grant.form === null)
+const grantText = ({ form, office, role, scope }: Grant): string => canonical({ form, office, role, scope })
+/** Is something of the old grants not in the new? */
+const isLess = (grants: readonly Grant[], old: readonly Grant[]): boolean => old.some(was => !grants.some(grant => grantText(grant) === grantText(was)))
+/** The chains on which what ends could still have written: unnamed, they would go on counting with an old registry size. */
+const chainsOf = (ending: Iterable<Office | Desk | PersonKey | Person>): Key[] => [...ending].flatMap(span => ('chain' in span ? [span.chain] : 'desk' in span ? [span.desk] : []))
+const areCut = (chains: readonly Key[], cuts: readonly Cut[]): boolean => chains.every(chain => cuts.some(cut => cut.chain === chain))
 
 export class Registry {
   readonly chain: Key
@@ -176,34 +186,48 @@ export class Registry {
     if (!isKnownKind(entry.t)) return 'unknown-kind'
     const first = from === 1 && at.index === 0
     if ((entry.t === 'network') !== first) return first ? 'no-network' : 'not-first'
-    if (first) this.founders = (entry as NetworkEntry).founders
-    const fault = this.wrongQuorum(entry as RegistryEntry, from) ?? this.effect(entry, from, at)
-    if (fault === undefined) this.nonces.add((entry as RegistryEntry).by.nonce)
-    return fault
+    const founders = first ? (entry as NetworkEntry).founders : this.founders
+    const fault = this.wrongQuorum(entry as RegistryEntry, from, founders) ?? this.effect(entry, from, at)
+    if (fault !== undefined) return fault
+    this.founders = founders
+    this.nonces.add((entry as RegistryEntry).by.nonce)
+    return undefined
   }
 
-  /** Approved by a quorum of administrators in the state before it, once, in time. */
-  private wrongQuorum(entry: RegistryEntry, from: number): RegistryFault | undefined {
+  /** Approved by a quorum of administrators in the state before its line (line 0: by every founder), once, in time. */
+  private wrongQuorum(entry: RegistryEntry, from: number, founders: readonly Key[]): RegistryFault | undefined {
     const { expires, nonce, approvals } = entry.by
     if (this.nonces.has(nonce)) return 'proposal-reused'
     if (from - 1 >= expires) return 'proposal-expired'
-    const proposal = proposalOf(from === 1 ? null : this.net, entry)
+    const proposal = proposalOf(this.netAt(from), entry)
     const signers = approvers(proposal, approvals, this.verify)
     const counted = new Set<string>()
     for (const key of signers) {
-      if (from === 1 && this.founders.includes(key)) counted.add(key)
+      if (from === 1 && founders.includes(key)) counted.add(key)
       const person = from === 1 ? undefined : this.administratorOf(key, from - 1)
       if (person !== undefined) counted.add(person)
     }
-    const wanted = from === 1 ? this.founders.length : this.policyAt(from - 1).quorum
+    const wanted = from === 1 ? Math.max(1, founders.length) : this.policyAt(from - 1).quorum
     return counted.size >= wanted ? undefined : 'quorum'
   }
 
-  /** The person (or recovery recipient) as whom a key counts towards a quorum at a size. */
+  private netAt(from: number): NetworkId {
+    return netOf(from === 1 ? null : this.net, this.chain)
+  }
+
+  /** The person (or recovery recipient) as whom a key counts towards a quorum at a size. A key counts no longer than its desk. */
   administratorOf(key: Key, size: number): string | undefined {
     const held = this.keys.get(key)
-    if (held && holds(held, size) && this.grantsOf(held.person, size).some(grant => grant.role === 'admin' && grant.office === null && grant.form === null)) return held.person
+    if (held && holds(held, size) && this.deskAt(held.desk, size) && isAdministrator(this.grantsOf(held.person, size))) return held.person
     return this.policyAt(size).recovery.some(recipient => recipient.sign === key) ? key : undefined
+  }
+
+  /** Would fewer be left than the quorum asks for? A network must not lock itself out by one entry. `stays`: the keys that are left. */
+  private tooFew(from: number, stays: (key: PersonKey) => boolean, policy: Pick<Policy, 'quorum' | 'recovery'> = this.policyAt(from)): boolean {
+    const left = new Set<string>(policy.recovery.map(({ sign }) => sign))
+    for (const held of this.keys.values())
+      if (holds(held, from) && this.deskAt(held.desk, from) && isAdministrator(this.grantsOf(held.person, from)) && stays(held)) left.add(held.person)
+    return left.size < policy.quorum
   }
 
   private effect(entry: AnyEntry, from: number, at: Ref): RegistryFault | undefined {
@@ -249,10 +273,10 @@ export class Registry {
   private admitDesk(entry: AdmitDesk, from: number, at: Ref): RegistryFault | undefined {
     const office = this.offices.get(entry.office)
     if (!office || !holds(office, from)) return 'office-unknown'
-    if (this.desks.has(entry.key) || entry.key === this.chain) return 'desk-exists'
+    if (this.desks.has(entry.key) || this.keys.has(entry.key) || entry.key === this.chain) return 'desk-exists'
     for (const desk of this.desks.values()) if (desk.office === entry.office && desk.number === entry.number) return 'desk-number-used'
     if (entry.continues !== null && this.desks.get(entry.continues.chain)?.office !== entry.office) return 'desk-unknown'
-    if (!hasPossession({ key: entry.key, net: from === 1 ? null : this.net, seal: entry.seal }, entry.proof, this.verify)) return 'possession'
+    if (!hasPossession({ key: entry.key, net: this.netAt(from), seal: entry.seal }, entry.proof, this.verify)) return 'possession'
     const { continues } = entry
     this.desks.set(entry.key, { from, until: null, chain: entry.key, office: entry.office, number: entry.number, seal: entry.seal, continues, entry: at })
     if (continues !== null) this.cuts.push({ from, chain: continues.chain, size: continues.size, root: continues.root, person: null })
@@ -262,14 +286,14 @@ export class Registry {
   private admitPerson(entry: AdmitPerson, from: number, at: Ref): RegistryFault | undefined {
     const desk = this.desks.get(entry.desk)
     if (!desk || !holds(desk, from)) return 'desk-unknown'
-    if (this.keys.has(entry.key)) return 'key-exists'
-    if (entry.person !== null && !this.persons.has(entry.person)) return 'person-unknown'
-    if (!hasPossession({ key: entry.key, net: from === 1 ? null : this.net, seal: null }, entry.proof, this.verify)) return 'possession'
+    if (this.keys.has(entry.key) || this.desks.has(entry.key) || entry.key === this.chain) return 'key-exists'
+    const known = entry.person === null ? undefined : this.persons.get(entry.person)
+    if (entry.person !== null && !(known && holds(known, from))) return 'person-unknown'
+    if (known && entry.grants.length > 0) return 'grants-by-role'
+    if (!hasPossession({ key: entry.key, net: this.netAt(from), seal: null }, entry.proof, this.verify)) return 'possession'
     const person = entry.person ?? personIdOf(this.h, entry)
     this.keys.set(entry.key, { from, until: null, person, key: entry.key, desk: entry.desk, entry: at })
-    const known = this.persons.get(person)
     if (!known) this.persons.set(person, { from, until: null, person, grants: [{ from, until: null, grants: entry.grants }] })
-    else if (entry.grants.length > 0) this.replaceGrants(known, entry.grants, from)
     return undefined
   }
 
@@ -281,7 +305,10 @@ export class Registry {
 
   private changeRole(entry: RoleEntry, from: number): RegistryFault | undefined {
     const person = this.persons.get(entry.person)
-    if (!person) return 'person-unknown'
+    if (!person || !holds(person, from)) return 'person-unknown'
+    const desks = this.keysOf(entry.person, from).map(held => held.desk)
+    if (isLess(entry.grants, this.grantsOf(entry.person, from)) && !areCut(desks, entry.cuts)) return 'cut-missing'
+    if (!isAdministrator(entry.grants) && this.tooFew(from, held => held.person !== entry.person)) return 'too-few-administrators'
     this.replaceGrants(person, entry.grants, from)
     for (const { chain, size, root } of entry.cuts) this.cuts.push({ from, chain, size, root, person: entry.person })
     return undefined
@@ -290,14 +317,23 @@ export class Registry {
   private revoke(entry: RevokeEntry, from: number): RegistryFault | undefined {
     const { what, subject } = entry
     const spans = this.revoked(what, subject)
-    if (spans.length === 0) return what === 'person' ? 'person-unknown' : what === 'office' ? 'office-unknown' : 'desk-unknown'
-    for (const span of spans) span.until ??= from
+    if (spans.length === 0) return what === 'person' || what === 'key' ? 'person-unknown' : what === 'office' ? 'office-unknown' : 'desk-unknown'
+    const ending = new Set(spans.filter(span => holds(span, from)))
+    if (!areCut(chainsOf(ending), entry.cuts)) return 'cut-missing'
+    const goes = (held: PersonKey): boolean => ending.has(held) || ending.has(this.desks.get(held.desk)!)
+    if (this.tooFew(from, held => !goes(held))) return 'too-few-administrators'
+    for (const span of ending) span.until = from
     const person = what === 'person' ? (subject as PersonId) : what === 'key' ? (this.keys.get(subject as Key)?.person ?? null) : null
     for (const { chain, size, root } of entry.cuts) this.cuts.push({ from, chain, size, root, person })
     return undefined
   }
 
-  private revoked(what: RevokeEntry['what'], subject: string): Span[] {
+  private keysOf(person: PersonId, size: number): PersonKey[] {
+    return [...this.keys.values()].filter(held => held.person === person && holds(held, size))
+  }
+
+  /** What ends: an office with its desks; a desk; a key; a person with all keys. */
+  private revoked(what: RevokeEntry['what'], subject: string): (Office | Desk | PersonKey | Person)[] {
     if (what === 'office') {
       const office = this.offices.get(subject as OfficeId)
       return office ? [office, ...[...this.desks.values()].filter(desk => desk.office === subject)] : []
@@ -314,11 +350,13 @@ export class Registry {
     this.forms.push({ from, until: null, form, version, package: entry.package, state, audience, sensitive, review })
   }
 
-  private changePolicy(entry: PolicyEntry, from: number): undefined {
+  private changePolicy(entry: PolicyEntry, from: number): RegistryFault | undefined {
+    if (this.tooFew(from, () => true, entry)) return 'too-few-administrators'
     const last = this.policies.at(-1)
     if (last) last.until = from
     const { quorum, witnesses, hubs, kinds, cooling, recovery } = entry
     this.policies.push({ from, until: null, quorum, witnesses, hubs, kinds, cooling, recovery })
+    return undefined
   }
 
   // ——— asking, as of a size ———
