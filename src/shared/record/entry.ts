@@ -149,6 +149,14 @@ export interface PolicyEntry extends RegistryEntry {
 
 const ref: Check = object({ index: integer(0, 1023), line: hash })
 const audience: Check = either(oneOf('everyone'), sorted(uuid, 1))
+/** Ascending, each once: one list for one set. */
+const heads: Check = (value, at) => {
+  const wrong = list(ref, 2, 64)(value, at)
+  if (wrong !== undefined) return wrong
+  const refs = value as readonly Ref[]
+  for (let i = 1; i < refs.length; i++) if (compareRefs(refs[i - 1]!, refs[i]!) >= 0) return `${at}[${i}]: wanted ascending order without repeats`
+  return undefined
+}
 const point: Shape = { root: hash, size: integer(0) }
 const chainCut: Check = object({ ...point, chain: key })
 const grant: Check = object({ form: orNull(word(200)), office: orNull(uuid), role: oneOf('viewer', 'clerk', 'supervisor', 'records', 'admin'), scope: oneOf('own', 'others') })
@@ -186,7 +194,7 @@ const onRegistry = (check: Check): Kind => ({ on: 'registry', byDesk: true, chec
 export const kinds: Readonly<Record<string, Kind>> = {
   record: desk({ ...formCarrier, ref: integer(1) }),
   amend: desk({ ...formCarrier, record: ref, amends: ref }),
-  resolve: desk({ ...formCarrier, record: ref, heads: list(ref, 2, 64) }),
+  resolve: desk({ ...formCarrier, record: ref, heads }),
   void: desk({ ...carrier, record: ref, amends: ref }),
   review: desk({ ...carrier, record: ref, binds: ref, decision: oneOf('submit', 'approve', 'return', 'withdraw') }),
   assign: desk({ ...carrier, record: ref, office: orNull(uuid), person: orNull(hash), due: orNull(instant) }),
@@ -235,6 +243,8 @@ export const isCarrier = (entry: AnyEntry): entry is Carrier => Object.hasOwn(en
 export const isFormCarrier = (entry: AnyEntry): entry is FormCarrier => isCarrier(entry) && Object.hasOwn(entry, 'package')
 export const sameRef = (a: Ref, b: Ref): boolean => a.line === b.line && a.index === b.index
 export const refText = (ref: Ref): string => `${ref.line}.${ref.index}`
+/** By line hash (code units), then index: the one order of a list of heads. */
+export const compareRefs = (a: Ref, b: Ref): number => (a.line < b.line ? -1 : a.line > b.line ? 1 : a.index - b.index)
 
 /** The text that takes the place of the form package in the commitment of an entry without one: its kind. */
 export const packageOf = (entry: Carrier): string => (isFormCarrier(entry) ? entry.package : entry.t)

@@ -3,7 +3,7 @@
  * changes, a resolve names every open head. More than one head is a conflict, shown side by side and decided by a person.
  * Pure; the order in which versions arrive makes no difference.
  */
-import { refText, type Ref, type VersionEntry } from './entry.ts'
+import { compareRefs, refText, type Ref, type VersionEntry } from './entry.ts'
 import type { Judgement } from './judge.ts'
 
 export interface Version {
@@ -16,11 +16,13 @@ export interface Folded {
   readonly state: RecordState
   /** Versions that nothing counted has replaced; more than one is a conflict. */
   readonly heads: readonly Version[]
-  /** Versions that count, in an order in which each comes after those it names. */
+  /** Versions that count, in an order in which each comes after those it names; the same however they arrived. */
   readonly counted: readonly Version[]
 }
 
 const namedBy = (entry: VersionEntry): readonly Ref[] => (entry.t === 'record' ? [] : entry.t === 'resolve' ? entry.heads : [entry.amends])
+
+const byRef = (a: Version, b: Version): number => compareRefs(a.ref, b.ref)
 
 /** `versions` must hold the original record once; those that name something not (yet) counted wait. */
 export function foldRecord(versions: readonly Version[]): Folded {
@@ -28,14 +30,12 @@ export function foldRecord(versions: readonly Version[]): Folded {
   if (!original) return { state: 'waiting', heads: [], counted: [] }
   if (original.judgement.effect !== 'counts') return { state: original.judgement.effect, heads: [original], counted: [] }
   const counted = new Map<string, Version>([[refText(original.ref), original]])
-  let waiting = versions.filter(version => version !== original && version.judgement.effect === 'counts')
+  let waiting = versions.filter(version => version !== original && version.judgement.effect === 'counts').toSorted(byRef)
   for (let grew = true; grew; ) {
     grew = false
     const later: Version[] = []
     for (const version of waiting) {
-      const named = namedBy(version.entry)
-      const ready = named.every(ref => counted.has(refText(ref)) && counted.get(refText(ref))!.entry.t !== 'void')
-      if (ready) {
+      if (isReady(version, counted)) {
         counted.set(refText(version.ref), version)
         grew = true
       } else later.push(version)
@@ -47,8 +47,18 @@ export function foldRecord(versions: readonly Version[]): Folded {
   return { state: stateOf(heads, counted.size), heads, counted: [...counted.values()] }
 }
 
+/**
+ * All that it names counts. What is void is not changed any more; only a resolve may name a void among its heads, when that
+ * is one side of the conflict that it decides.
+ */
+function isReady({ entry }: Version, counted: ReadonlyMap<string, Version>): boolean {
+  const named = namedBy(entry).map(ref => counted.get(refText(ref))?.entry.t)
+  if (named.includes(undefined)) return false
+  return entry.t === 'resolve' ? named.some(t => t !== 'void') : !named.includes('void')
+}
+
 function stateOf(heads: readonly Version[], counted: number): RecordState {
+  if (heads.every(head => head.entry.t === 'void')) return 'voided'
   if (heads.length > 1) return 'conflict'
-  if (heads[0]!.entry.t === 'void') return 'voided'
   return counted > 1 ? 'amended' : 'filed'
 }

@@ -14,6 +14,7 @@ export type WhyNot =
   | 'role'
   | 'not-own'
   | 'form-not-published'
+  | 'other-form'
   | 'audience'
   | 'beyond-cut'
   | 'registry-fork'
@@ -32,7 +33,6 @@ const least: Readonly<Record<string, Role>> = {
   amend: 'clerk',
   resolve: 'clerk',
   void: 'clerk',
-  review: 'clerk',
   assign: 'supervisor',
   access: 'viewer',
   restrict: 'supervisor',
@@ -40,6 +40,12 @@ const least: Readonly<Record<string, Role>> = {
   disclose: 'records',
   incident: 'viewer',
   note: 'clerk'
+}
+
+/** Submitting and withdrawing are a clerk's; deciding takes a supervisor. */
+function leastOf(entry: AnyEntry): Role | undefined {
+  if (entry.t !== 'review') return Object.hasOwn(least, entry.t) ? least[entry.t] : undefined
+  return entry['decision'] === 'submit' || entry['decision'] === 'withdraw' ? 'clerk' : 'supervisor'
 }
 
 export const roleAtLeast = (role: Role, wanted: Role): boolean => rank[role] >= rank[wanted]
@@ -81,7 +87,7 @@ export function judge(registry: Registry, opened: Pick<Opened, 'body' | 'hash'>,
 
 function judgePerson(registry: Registry, size: number, person: PersonId, office: OfficeId, entry: AnyEntry, target: Target): Judgement {
   const grants = registry.grantsOf(person, size)
-  const wanted = least[entry.t]
+  const wanted = leastOf(entry)
   if (wanted === undefined) return no('role')
   let form = isFormCarrier(entry) ? entry.form : null
   let own = true
@@ -89,6 +95,7 @@ function judgePerson(registry: Registry, size: number, person: PersonId, office:
   if (ref) {
     const about = target(ref)
     if (!about) return waits('target-not-here')
+    if (form !== null && form !== about.form) return no('other-form') // rights in one form give none in another
     own = about.author === person
     form ??= about.form
   }
