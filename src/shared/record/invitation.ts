@@ -59,7 +59,7 @@ export function readInvitation(given: string, verify: Verify): Invitation | stri
   if (!text.startsWith(PREFIX)) return `it does not begin with "${PREFIX}"`
   const bytes = fromBase64url(text.slice(PREFIX.length))
   const inner = bytes && textOf(bytes)
-  if (!inner?.startsWith('{"invitation":') || inner.length < 120) return 'it is cut off or was changed'
+  if (!inner?.startsWith('{"invitation":') || !inner.endsWith('"}') || inner.length < 120) return 'it is cut off or was changed'
   const body = inner.slice('{"invitation":'.length, -96)
   const parsed = parseCanonical(body)
   if (parsed === undefined) return 'it is cut off or was changed'
@@ -92,8 +92,12 @@ const requestShape = object({
   person: object({ key, name: word(200), proof: signature }),
   v: (value, at) => (value === 1 ? undefined : `${at}: wanted 1`)
 })
+/** A new desk joins as itself: the words that people compare are made from `at`. */
 export function wrongJoinRequest(value: unknown): string | undefined {
-  return requestShape(value, 'request')
+  const wrong = requestShape(value, 'request')
+  if (wrong !== undefined) return wrong
+  const { at, desk } = value as JoinRequest
+  return desk !== null && desk.key !== at ? 'request.at: wanted the key of the desk that joins' : undefined
 }
 
 /** 66 bits of a newcomer's keys for comparison by voice, as six numbers below 2048 (words in the interface's word list). */

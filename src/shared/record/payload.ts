@@ -9,7 +9,7 @@
 import { fromBase64url, toBase64url, utf8, type Bytes } from '../bytes.ts'
 import type { Hashing } from '../hashing.ts'
 import { canonical, parseCanonical, type Json } from '../ledger/jcs.ts'
-import { MAX_FIELDS, MAX_PAYLOAD_BYTES } from '../ledger/limits.ts'
+import { MAX_FIELDS, MAX_PATH_BYTES, MAX_PAYLOAD_BYTES } from '../ledger/limits.ts'
 import { isHash, type EntryId, type Hash, type Key, type NetworkId } from '../names.ts'
 import { hash, integer, object, word } from './shape.ts'
 
@@ -44,7 +44,8 @@ const wrongAttachment = object({ chunks: hash, name: word(255), sha256: hash, si
 
 export const isAttachment = (value: FieldValue): value is Attachment => typeof value === 'object' && value !== null && !Array.isArray(value)
 export const isShown = (item: Item): item is Shown => typeof item !== 'string' && item.length === 3
-export const isPath = (path: unknown): path is string => typeof path === 'string' && path.length <= 1000 && PATH.test(path)
+export const isPath = (path: unknown): path is string =>
+  typeof path === 'string' && (path.length <= MAX_PATH_BYTES / 3 || (path.length <= MAX_PATH_BYTES && utf8(path).length <= MAX_PATH_BYTES)) && PATH.test(path)
 
 function wrongValue(value: unknown): string | undefined {
   if (value === null || typeof value === 'string') return undefined

@@ -58,6 +58,10 @@ export function openReceipt(text: string, verify: Verify): Receipt | undefined {
     const [from, to] = receipt.ranges[i]!
     if (from >= to || to > receipt.size || (i > 0 && from <= receipt.ranges[i - 1]![1])) return undefined
   }
+  for (let i = 1; i < receipt.except.length; i++) {
+    const [before, after] = [receipt.except[i - 1]!, receipt.except[i]!]
+    if (before[0] > after[0] || (before[0] === after[0] && before[1] >= after[1])) return undefined
+  }
   const sig = fromBase64url(text.slice(end + 8, -2))
   return sig && verify(fromBase64url(receipt.desk)!, concat(DOMAIN, utf8(body)), sig) ? receipt : undefined
 }
