@@ -8,8 +8,7 @@ import { isRefused, seal, type AnyEntry, type Opened } from '../../shared/ledger
 import { MAX_ENTRIES, MAX_LINE_BYTES } from '../../shared/ledger/limits.ts'
 import { utf8 } from '../../shared/bytes.ts'
 import type { Instant, Key } from '../../shared/names.ts'
-import { isCarrier, type Carrier, type Ref } from '../../shared/record/entry.ts'
-import { pad } from '../../shared/record/padding.ts'
+import { isCarrier, wrongEntries, type Carrier, type Ref } from '../../shared/record/entry.ts'
 import { sealPayload } from '../keys/cipher.ts'
 import { native } from '../keys/native.ts'
 import { setHead } from '../store/chains.ts'
@@ -81,7 +80,7 @@ const sealOne = (ledger: Ledger, own: OwnChain, state: ChainState, author: KeySi
 /** Encrypts and stores the payloads of a line. */
 export function storePayload(ledger: Pick<Ledger, 'store' | 'vault' | 'net' | 'clock'>, chain: Key, entry: Carrier, pos: number, text: string): boolean {
   const seed = ledger.clock.random(32)
-  const cipher = sealPayload(ledger.vault, { net: ledger.net, chain, entry: entry.id, commitment: entry.commitment }, seed, pad(utf8(text)))
+  const cipher = sealPayload(ledger.vault, { net: ledger.net, chain, entry: entry.id, commitment: entry.commitment }, seed, utf8(text))
   return insertPayload(ledger.store.ledger, pos, cipher, seed)
 }
 
@@ -92,6 +91,8 @@ export function append(ledger: Ledger, own: OwnChain, author: KeySigner, prepare
   let state = own.state
   for (const items of pack(prepared)) {
     const opened = sealOne(ledger, own, state, author, items.map(item => item.entry))
+    const wrong = wrongEntries(opened.body, state.kind)
+    if (wrong !== undefined) throw new OfficeError('internal', { what: `every desk would refuse our own line: ${wrong}` })
     const grown = grow(native, state, opened)
     if (isRefused(grown)) throw new OfficeError(grown.fault === 'beyond-cut' ? 'not-admitted' : 'internal', { what: `our own line was refused: ${grown.fault}` })
     lines.push({ opened, items, lineId: lineIdOf(own.no, state.size) })

@@ -3,7 +3,7 @@ import { OfficeError } from '../../shared/errors.ts'
 import type { FieldInput } from '../../shared/contract.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
 import type { EntryId } from '../../shared/names.ts'
-import type { Ref } from '../../shared/record/entry.ts'
+import { compareRefs, type Ref } from '../../shared/record/entry.ts'
 import type { FieldValue } from '../../shared/record/payload.ts'
 import type { Form } from '../../shared/record/registry.ts'
 import { allows } from '../../shared/record/judge.ts'
@@ -33,6 +33,7 @@ export type FindSource = (sha256: string) => Source | undefined
 function resolveValues(values: readonly FieldInput[], find: FindSource): { values: Values; sources: Source[] } {
   const sources: Source[] = []
   const resolved = values.map(([path, value]): readonly [string, FieldValue] => {
+    if (!path.startsWith('/')) throw new OfficeError('bad-values', { path, detail: 'not a path of a form' })
     if (value === null || typeof value === 'string' || Array.isArray(value)) return [path, value]
     const source = find(value.sha256)
     if (!source) throw new OfficeError('bad-values', { path, detail: `the file ${value.name} was not found on this desk; attach it again` })
@@ -109,7 +110,6 @@ export interface Change {
   readonly own: boolean
 }
 
-const compareRefs = (a: Ref, b: Ref): number => (a.line < b.line ? -1 : a.line > b.line ? 1 : a.index - b.index)
 const json = (ref: Ref): Ref & Json => ({ index: ref.index, line: ref.line }) as Ref & Json
 
 export function amendRecord(ledger: Ledger, author: Author, form: Form, change: Change, values: readonly FieldInput[], provenance: Provenance, find: FindSource, done?: () => void): Appended {

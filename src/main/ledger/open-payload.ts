@@ -2,7 +2,6 @@
 import { textOf } from '../../shared/bytes.ts'
 import type { Key } from '../../shared/names.ts'
 import { packageOf, type Carrier } from '../../shared/record/entry.ts'
-import { unpad } from '../../shared/record/padding.ts'
 import { commitPayload, readPayload, type Payload } from '../../shared/record/payload.ts'
 import { openPayload } from '../keys/cipher.ts'
 import { native } from '../keys/native.ts'
@@ -15,8 +14,7 @@ type Needs = Pick<Ledger, 'store' | 'vault' | 'net'>
 export function storedText(ledger: Needs, chain: Key, entry: Carrier, pos: number): string | undefined {
   const row = payloadAt(ledger.store.ledger, pos)
   if (!row) return undefined
-  const padded = openPayload(ledger.vault, { net: ledger.net, chain, entry: entry.id, commitment: entry.commitment }, row.seed, row.cipher)
-  const text = padded && unpad(padded)
+  const text = openPayload(ledger.vault, { net: ledger.net, chain, entry: entry.id, commitment: entry.commitment }, row.seed, row.cipher)
   return text && textOf(text)
 }
 
