@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { readDoorFile } from '../../../src/main/serve/door-file.ts'
+import { readDoorFile, removeDoorFile, writeDoorFile } from '../../../src/main/serve/door-file.ts'
 import { readServeArguments } from '../../../src/main/serve/serve.ts'
 
 let folder: string
@@ -73,6 +73,20 @@ it("says that the port is in use, closes the desk again, and leaves the other de
   expect(end.code).toBe(2)
   expect(end.errors).toContain('closed, 0 sessions')
   expect(readFileSync(join(folder, 'desk', 'door.json'), 'utf8')).toBe(before)
+})
+
+it('takes away no other desk\'s door file, and reads none that leads off this machine', () => {
+  writeDoorFile(folder, { base: 'http://127.0.0.1:4000', secret: 'theirs', pid: 1 })
+  removeDoorFile(folder, 'ours')
+  expect(readDoorFile(folder)).toEqual({ base: 'http://127.0.0.1:4000', secret: 'theirs', pid: 1 })
+  for (const base of ['http://evil.example:4000', 'http://127.0.0.1.evil.example:1', 'https://127.0.0.1:1', 'http://127.0.0.1:1/x']) {
+    writeDoorFile(folder, { base, secret: 'x', pid: 1 })
+    expect(readDoorFile(folder)).toBeUndefined()
+  }
+  for (const text of ['', 'null', '[]', '{"base":1}']) {
+    writeFileSync(join(folder, 'door.json'), text)
+    expect(readDoorFile(folder)).toBeUndefined()
+  }
 })
 
 it('opens the keys of a desk that nobody attends, or says that the passphrase is wrong', async () => {
