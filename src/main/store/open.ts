@@ -5,7 +5,6 @@
  * Nothing else in the process may touch these files with `fs`: closing any handle to them drops SQLite's POSIX locks
  * (sqlite.org/howtocorrupt.html, 2.2).
  */
-import { hkdfSync } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
@@ -117,30 +116,29 @@ export function deleteIndex(folder: string): void {
 }
 
 /**
- * Opens `index.db`, encrypted with AEGIS-256 under a key derived from the 32-byte vault key. A file that this key does not
- * open, or that is damaged where opening looks, is deleted and made anew, empty: whoever fills it sees its `user_version`
- * 0. Throws disk-full, disk-failed, folder-in-use.
+ * Opens `index.db`, encrypted with AEGIS-256 under 32 bytes made from the vault key (`indexKeyOf`, keys/cipher.ts). A file
+ * that this key does not open, or that is damaged where opening looks, is deleted and made anew, empty: whoever fills it
+ * sees its `user_version` 0. Throws disk-full, disk-failed, folder-in-use.
  */
-export function openIndex(folder: string, vaultKey: Buffer): Database {
-  if (vaultKey.length !== 32) throw new RangeError(`vaultKey: wanted 32 bytes, got ${vaultKey.length}`)
+export function openIndex(folder: string, indexKey: Buffer): Database {
+  if (indexKey.length !== 32) throw new RangeError(`indexKey: wanted 32 bytes, got ${indexKey.length}`)
   const path = join(folder, INDEX_FILE)
   try {
-    return openEncrypted(path, vaultKey)
+    return openEncrypted(path, indexKey)
   } catch (error) {
     const known = storeError(error, INDEX_FILE)
     if (known.code !== 'not-our-database' && known.code !== 'damaged-database') throw known
     deleteIndex(folder)
-    return openEncrypted(path, vaultKey)
+    return openEncrypted(path, indexKey)
   }
 }
 
 /** What better-sqlite3-multiple-ciphers adds to better-sqlite3's types. */
 const keyed = (db: Database): { key(bytes: Buffer): number } => db as Database & { key(bytes: Buffer): number }
 
-function openEncrypted(path: string, vaultKey: Buffer): Database {
-  const key = Buffer.from(hkdfSync('sha256', vaultKey, '', 'muniment/index/v1', 32))
+function openEncrypted(path: string, indexKey: Buffer): Database {
   // `raw:` takes the bytes as the key; otherwise a slow password hash runs at every opening (65 ms).
-  const raw = Buffer.from(`raw:${key.toString('hex')}`)
+  const raw = Buffer.from(`raw:${indexKey.toString('hex')}`)
   const db = new Sqlite(path)
   try {
     db.pragma(`cipher = 'aegis'`)
@@ -153,7 +151,6 @@ function openEncrypted(path: string, vaultKey: Buffer): Database {
     db.close()
     throw error
   } finally {
-    key.fill(0)
     raw.fill(0)
   }
 }

@@ -2,7 +2,17 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { fileCipher, guardKeyOf, openPayload, sealDraft, sealPayload, stagedCipher, vaultOf, type PayloadPlace } from '../../../src/main/keys/cipher.ts'
+import {
+  fileCipher,
+  guardKeyOf,
+  indexKeyOf,
+  openPayload,
+  sealDraft,
+  sealPayload,
+  stagedCipher,
+  vaultOf,
+  type PayloadPlace
+} from '../../../src/main/keys/cipher.ts'
 import { createKeyring, unlock, type DeskKeys } from '../../../src/main/keys/keyring.ts'
 import { changePassphrase } from '../../../src/main/keys/people.ts'
 import type { EntryId, Hash, Key, NetworkId } from '../../../src/shared/names.ts'
@@ -64,7 +74,7 @@ async function worked(): Promise<Desk> {
   await unlock(ring, 'Ada', `${PASSPHRASE}!`).catch(() => 0)
   await changePassphrase(ring, 'Ada', PASSPHRASE, `new ${PASSPHRASE}`, log2N)
   const store = openStore(folder)
-  const index = openIndex(folder, keys.vaultKey)
+  const index = openIndex(folder, indexKeyOf(keys.vaultKey))
   onTestFinished(() => void [store.close(), index.close()])
   const vault = vaultOf(keys.vaultKey)
   const guard = guardKeyOf(keys.vaultKey)

@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { readDoor, takeFolder, writeDoor } from '../../../src/main/keys/folder-lock.ts'
+import { takeFolder } from '../../../src/main/store/folder-lock.ts'
 import { tempFolder } from '../../kit/temp-folder.ts'
 
-const lockModule = resolve(import.meta.dirname, '../../../src/main/keys/folder-lock.ts')
+const lockModule = resolve(import.meta.dirname, '../../../src/main/store/folder-lock.ts')
 
 /** Another process that takes the folder and says "held" or the code of the refusal. */
 async function other(folder: string): Promise<{ said: string; child: ChildProcess }> {
@@ -48,21 +48,17 @@ it('is not taken twice by one process, and released once', () => {
   next.release()
 })
 
-it('the door says where to knock, to the owner alone, and goes with the lock', () => {
+it('is a file for its owner alone', () => {
   const folder = tempFolder()
   const lock = takeFolder(folder)
-  expect(readDoor(folder)).toBeUndefined()
-  const door = { url: 'http://127.0.0.1:1', secret: 's', pid: 1 }
-  writeDoor(folder, door)
-  expect([readDoor(folder), statSync(join(folder, 'door.json')).mode & 0o777, statSync(join(folder, 'lock')).mode & 0o777]).toEqual([door, 0o600, 0o600])
+  expect(statSync(join(folder, 'lock')).mode & 0o777).toBe(0o600)
   lock.release()
-  expect(existsSync(join(folder, 'door.json'))).toBe(false)
 })
 
-it.each(['', 'null', '{}', '{"url":1,"secret":"s","pid":1}', '[', '"x"'])('a door that says %j is no door', text => {
+it('taken by many at once, it is given to one', async () => {
   const folder = tempFolder()
-  writeFileSync(join(folder, 'door.json'), text)
-  expect(readDoor(folder)).toBeUndefined()
+  const said = await Promise.all(Array.from({ length: 5 }, async () => (await other(folder)).said))
+  expect(said.toSorted()).toEqual([...Array.from({ length: 4 }, () => 'folder-in-use'), 'held'])
 })
 
 it('a folder that is not there is said as such', () => {
