@@ -35,6 +35,11 @@ export function setPersonId(ring: Keyring, key: Key, person: PersonId): void {
   save(ring, withEntry(ring.file, key, { person }))
 }
 
+/** The name under which someone signs in here. Throws unknown-person. */
+export function renamePerson(ring: Keyring, name: string, next: string): void {
+  save(ring, withEntry(ring.file, entryOf(ring, name).key, { name: next.normalize('NFC') }))
+}
+
 /** The key is destroyed. Not for the last one who can open the desk. */
 export function forgetPerson(ring: Keyring, name: string): void {
   const { key } = entryOf(ring, name)

@@ -79,7 +79,7 @@ export function judge(registry: Registry, opened: Pick<Opened, 'body' | 'hash'>,
   if (!desk) return no('desk-not-admitted')
   const person = body.author === body.chain ? null : (registry.personOf(body.author, body.chain, reg.size) ?? undefined)
   if (person === undefined) return no('author-not-admitted')
-  if (isCut(registry, body.chain, body.height, person, hash)) return no('beyond-cut')
+  if (isCut(registry, { chain: body.chain, height: body.height, registrySize: reg.size }, person, hash)) return no('beyond-cut')
   if (!isKnownKind(entry.t)) return waits('unknown-kind')
   if (person === null) return isDeskKind(entry.t) ? { effect: 'counts', person, office: desk.office } : no('desk-may-not')
   return judgePerson(registry, reg.size, person, desk.office, entry, target)
@@ -110,8 +110,12 @@ function judgePerson(registry: Registry, size: number, person: PersonId, office:
   return { effect: 'counts', person, office }
 }
 
-/** Beyond a cut, and not let in again by the registry. */
-export function isCut(registry: Registry, chain: Key, height: number, person: PersonId | null, line: Hash): boolean {
-  const cut = registry.cutOf(chain, person)
-  return cut !== undefined && height >= cut.size && !registry.accepted.has(line)
-}
+/**
+ * Beyond a cut, and not let in again by the registry. A cut is about lines that act under a registry from before it: what
+ * a person signs later, under the registry that took the right away, is judged by the rights left (a new role, a new key).
+ */
+export const isCut = (registry: Registry, at: { readonly chain: Key; readonly height: number; readonly registrySize: number }, person: PersonId | null, line: Hash): boolean =>
+  !registry.accepted.has(line) &&
+  registry.cuts.some(
+    cut => cut.chain === at.chain && (cut.person === null || cut.person === person) && at.height >= cut.size && (cut.person === null || at.registrySize < cut.from)
+  )

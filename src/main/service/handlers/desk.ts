@@ -60,7 +60,7 @@ export function peopleViews(context: Context): Person[] {
   const { running, ring } = context
   if (!ring) return []
   if (!running) return peopleOf(ring).map(({ name, key, person }) => ({ person: (person ?? key) as string, key, name, role: null, here: true, active: true }))
-  const own = [...running.ledger.registry.keys.values()].filter(key => key.desk === ownChain(running))
+  const own = [...running.ledger.registry.keys.values()].filter(key => key.desk === ownChain(running) && key.until === null)
   return own.map(key => personView(running, ring, key.key, key.person))
 }
 

@@ -27,7 +27,8 @@ import type { LiveSession } from '../sessions.ts'
 import { ABOUT, type About } from './desk.ts'
 import { publishForm } from './forms.ts'
 
-const RECOVERY = 'recovery'
+/** The desk secret, sealed to the recovery key (age), base64. */
+export const RECOVERY = 'recovery'
 
 export const clockOf = (context: Pick<Context, 'options'>): Clock => ({ now: context.options.now, monotonic: context.options.monotonic, random: context.options.random })
 

@@ -9,6 +9,7 @@ import { cancelVerify, listChains, startVerify, verifyJob } from './integrity.ts
 import { joinNetwork, readInvitation } from './join.ts'
 import { addAddress, admitRequest, cancelInvitation, createInvitation, network, refuseRequest, syncNow } from './network.ts'
 import { addPerson } from './people.ts'
+import { recover } from './recover.ts'
 import { amend, fileMany, fileRecord, list, recordFacets, show, voidOne } from './records.ts'
 import { status } from '../counts.ts'
 
@@ -22,6 +23,7 @@ export const handlers: Handlers = {
   signOut,
   changePassphrase,
   addPerson,
+  recover,
   rebindFolder,
   status,
   listForms,
