@@ -403,6 +403,10 @@ it('starts the core without what could turn it into another program (T18)', asyn
       NONE: undefined
     })
   ).toEqual({ PATH: '/bin', HOME: '/h' })
+  vi.stubEnv('ELECTRON_RUN_AS_NODE', '1')
+  await start()
+  vi.unstubAllEnvs()
+  expect(Object.keys(standIn.utilityProcess.started[0]?.env ?? { ELECTRON_: '' }).filter(name => /^(NODE_|ELECTRON_)/.test(name))).toEqual([])
 })
 
 it('ends by closing the core first', async () => {
