@@ -47,7 +47,7 @@ export function Field({ node, untaken, legend = false, children }: FieldProps): 
   }
   const title = (
     <>
-      {label ? <RichText text={label} /> : labelOf(node)}
+      <bdi>{label ? <RichText text={label} /> : labelOf(node)}</bdi>
       {required && (
         <>
           {' '}

@@ -128,9 +128,11 @@ function OpenEntry(props: FormEntryProps & { readonly session: Session }): React
             )}
             <Limits unsupported={session.info.unsupported} />
             <p className="usa-hint">
-              <Trans t={t} i18nKey="requiredNote">
-                A question marked <abbr className="mun-entry-required">*</abbr> needs an answer before the record can be filed.
-              </Trans>
+              <bdi>
+                <Trans t={t} i18nKey="requiredNote">
+                  A question marked <abbr className="mun-entry-required">*</abbr> needs an answer before the record can be filed.
+                </Trans>
+              </bdi>
             </p>
             {checked === 'problems' && <ProblemList session={session} />}
             <RootView />

@@ -168,7 +168,9 @@ function InstanceView({ node, title, onRemove }: InstanceProps): ReactNode {
             aria-label={t('repeat.confirm', { title })}
             onKeyDown={event => event.key === 'Escape' && ask(false)}
           >
-            <p>{t('repeat.confirm', { title })}</p>
+            <p>
+              <bdi>{t('repeat.confirm', { title })}</bdi>
+            </p>
             <Button type="button" secondary onClick={onRemove}>
               {t('repeat.confirmRemove')}
             </Button>

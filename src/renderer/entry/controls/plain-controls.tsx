@@ -14,7 +14,9 @@ export function NoteControl({ node }: { readonly node: AnyNoteNode }): ReactNode
     <div className="mun-entry-field mun-entry-note" id={domId(node.nodeId)} data-path={node.currentState.reference}>
       {label && (
         <p>
-          <RichText text={label} />
+          <bdi>
+            <RichText text={label} />
+          </bdi>
         </p>
       )}
       {hint && (
