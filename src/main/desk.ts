@@ -11,7 +11,7 @@ import type { Reply } from '../shared/wire.ts'
 import { guardKeyOf, indexKeyOf, vaultOf } from './keys/cipher.ts'
 import { KEYS_FILE } from './keys/key-file.ts'
 import { hasMoved, openKeyring, recordedPlace, wipe, type DeskKeys } from './keys/keyring.ts'
-import { MARK_FILE, openMark, REGISTRY_MARK_FILE, type Mark } from './keys/mark.ts'
+import { MARK_FILE, openMark, readMark, REGISTRY_MARK_FILE, type Mark } from './keys/mark.ts'
 import { signer } from './keys/native.ts'
 import { isSamePlace } from './keys/place.ts'
 import { keySigner, openLedger, type Ledger } from './ledger/ledger.ts'
@@ -23,7 +23,7 @@ import type { Context, Running } from './service/context.ts'
 import { openDispatch } from './service/dispatch.ts'
 import type { Door, Session } from './service/door.ts'
 import { getFile, putFile } from './service/files.ts'
-import { aboutDesk } from './service/handlers/desk.ts'
+import { ABOUT, aboutDesk, type About } from './service/handlers/desk.ts'
 import { clockOf } from './service/handlers/first-run.ts'
 import { formTitle } from './service/handlers/forms.ts'
 import { handlers } from './service/handlers/handlers.ts'
@@ -31,6 +31,7 @@ import { openJobs } from './service/jobs.ts'
 import { openSessions, type LiveSession } from './service/sessions.ts'
 import { openTickets } from './service/tickets.ts'
 import { takeFolder } from './store/folder-lock.ts'
+import { getMeta } from './store/meta.ts'
 import { openIndex, openStore } from './store/open.ts'
 import { startOfficeNetwork, openAdmissions } from './office-network.ts'
 import { toBase64url } from '../shared/bytes.ts'
@@ -55,16 +56,21 @@ function openMarks(folder: string, ownsRegistry: boolean): { desk: Mark | null; 
 }
 
 function makeLedger(context: Context, keys: DeskKeys): { ledger: Ledger; marks: (Mark | null)[] } {
-  const about = aboutDesk(context)
-  if (!about || !context.store || !context.ring) throw new OfficeError('no-desk', { folder: context.options.folder })
-  const marks = openMarks(context.options.folder, keys.registrySeed !== null)
-  const place = recordedPlace(context.ring)
-  for (const mark of [marks.desk, marks.registry]) if (mark && !isSamePlace(mark.value, place)) mark.rebind(place)
+  const { store, ring, options } = context
+  if (!store || !ring) throw new OfficeError('no-desk', { folder: options.folder })
+  const guard = guardKeyOf(keys.vaultKey)
+  const text = getMeta(store.ledger, guard, ABOUT) // checked now that the vault is open; before it is only shown
+  if (text === undefined) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: 'it does not say which network it belongs to' })
+  const about = JSON.parse(text) as About
+  const moved = hasMoved(ring)
+  const marks = openMarks(options.folder, keys.registrySeed !== null)
+  const place = recordedPlace(ring)
+  if (!moved) for (const mark of [marks.desk, marks.registry]) if (mark && !isSamePlace(mark.value, place)) mark.rebind(place)
   const ledger = openLedger({
-    store: context.store,
+    store,
     clock: clockOf(context),
     vault: vaultOf(keys.vaultKey),
-    guard: guardKeyOf(keys.vaultKey),
+    guard,
     net: about.net as NetworkId,
     registryKey: about.registry,
     desk: keySigner(signer(keys.seed)),
@@ -72,6 +78,8 @@ function makeLedger(context: Context, keys: DeskKeys): { ledger: Ledger; marks: 
     deskMark: marks.desk,
     registryMark: marks.registry
   })
+  // Two desks must never sign with one key: a copy reads, and signs nothing until it says which of the two it is.
+  if (moved) for (const own of [ledger.own, ledger.ownRegistry]) if (own) own.trouble = { code: 'folder-moved', detail: {} }
   return { ledger, marks: [marks.desk, marks.registry] }
 }
 
@@ -102,6 +110,20 @@ function indexInTheBackground(context: Context): { wake: () => void; stop: () =>
   }
 }
 
+/** Lines that the marks in this folder say were signed; 0 where there are none, 1 where a mark can not be read. */
+function hasSigned(folder: string): number {
+  const sizes = [MARK_FILE, REGISTRY_MARK_FILE].map(name => {
+    const path = join(folder, name)
+    if (!existsSync(path)) return 0
+    try {
+      return readMark(path).size
+    } catch {
+      return 1
+    }
+  })
+  return Math.max(...sizes)
+}
+
 function adopt(context: Context): void {
   const { folder, now } = context.options
   context.store?.close()
@@ -111,16 +133,16 @@ function adopt(context: Context): void {
   if (!existsSync(join(folder, KEYS_FILE))) return
   const store = openStore(folder)
   context.store = store
-  if (!aboutDesk(context)) {
+  if (!aboutDesk(context) && hasSigned(folder) === 0) {
     // A first run that was interrupted before anything was filed: its keys have signed nothing that was kept.
     store.close()
     context.store = null
-    renameSync(join(folder, KEYS_FILE), join(folder, `${KEYS_FILE}.unfinished-${now()}`))
-    for (const name of [MARK_FILE, REGISTRY_MARK_FILE]) if (existsSync(join(folder, name))) renameSync(join(folder, name), join(folder, `${name}.unfinished-${now()}`))
+    for (const name of [KEYS_FILE, MARK_FILE, REGISTRY_MARK_FILE]) if (existsSync(join(folder, name))) renameSync(join(folder, name), join(folder, `${name}.unfinished-${now()}`))
     return
   }
   context.ring = openKeyring(folder, { now })
-  const trouble = hasMoved(context.ring) ? new OfficeError('folder-moved') : store.trouble ? new OfficeError(store.trouble, { file: 'ledger.db', version: store.version }) : null
+  const lost = aboutDesk(context) ? null : new OfficeError('rolled-back', { marked: hasSigned(folder), held: 0 })
+  const trouble = lost ?? (hasMoved(context.ring) ? new OfficeError('folder-moved') : null) ?? (store.trouble ? new OfficeError(store.trouble, { file: 'ledger.db', version: store.version }) : null)
   context.trouble = trouble && { code: trouble.code, message: trouble.message, next: trouble.next }
 }
 
@@ -149,7 +171,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   async function start(keys: DeskKeys): Promise<Running> {
     if (context.running) return context.running
-    if (context.trouble?.code === 'folder-moved') throw new OfficeError('folder-moved')
+    if (context.trouble?.code === 'rolled-back') throw new OfficeError('rolled-back', { marked: hasSigned(options.folder), held: 0 })
     const made = makeLedger(context, keys)
     marks = made.marks
     const { ledger } = made
@@ -157,7 +179,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     const projection = makeProjection(context, keys, ledger)
     const base = { keys, guard, ledger, index: projection.index, projection }
     const admissions = ledger.ownRegistry ? openAdmissions(base, news) : null
-    const network = options.listen === null ? null : await startOfficeNetwork({ ...base, admissions }, options, news, indexing.wake)
+    const network = options.listen === null || ledger.own.trouble?.code === 'folder-moved' ? null : await startOfficeNetwork({ ...base, admissions }, options, news, indexing.wake)
     const running: Running = { ...base, admissions, network }
     context.running = running
     indexing.wake()
