@@ -9,7 +9,7 @@ import type { Json } from '../ledger/jcs.ts'
 import type { AnyEntry, Opened, Point } from '../ledger/line.ts'
 import type { ChainKind } from '../ledger/chain.ts'
 import type { Hash, Instant, Key, OfficeId, PersonId, SealKey, Signature, EntryId } from '../names.ts'
-import { either, flag, hash, instant, integer, key, list, object, oneOf, orNull, sealKey, signature, sorted, uuid, word, type Check, type Shape } from './shape.ts'
+import { either, flag, hash, instant, integer, key, list, object, oneOf, orNull, sealKey, signature, sorted, text, uuid, word, type Check, type Shape } from './shape.ts'
 
 /** An entry as others point to it: the hash of its line and its index there. */
 export interface Ref {
@@ -166,7 +166,7 @@ const recovery: Check = list(object({ seal: sealKey, sign: key }), 0, 16)
 
 const named: Shape = { t: word(32), id: uuid }
 const carrier: Shape = { ...named, commitment: hash, size: integer(0, 1 << 20), audience }
-const formCarrier: Shape = { ...carrier, form: word(200), version: word(100), package: hash }
+const formCarrier: Shape = { ...carrier, form: word(200), version: text(100), package: hash }
 const registry: Shape = { ...named, by: approved }
 const registryCarrier: Shape = { ...registry, ...carrier }
 
@@ -210,7 +210,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   admit: onRegistry(admit),
   revoke: onRegistry(object({ ...registryCarrier, what: oneOf('office', 'desk', 'person', 'key'), subject: word(43), cuts: list(chainCut, 0, 256) })),
   role: onRegistry(object({ ...registry, person: hash, grants: list(grant, 0, 256), cuts: list(chainCut, 0, 256) })),
-  form: onRegistry(object({ ...registry, form: word(200), version: word(100), package: hash, state: oneOf('published', 'closed'), audience, sensitive: flag, review: oneOf('none', 'one', 'four-eyes', 'two-offices') })),
+  form: onRegistry(object({ ...registry, form: word(200), version: text(100), package: hash, state: oneOf('published', 'closed'), audience, sensitive: flag, review: oneOf('none', 'one', 'four-eyes', 'two-offices') })),
   policy: onRegistry(object({ ...registry, quorum: integer(1, 64), witnesses: integer(0, 64), hubs: sorted(key, 0, 64), kinds: sorted(word(32), 0, 256), cooling: integer(0, 3650), recovery })),
   schedule: onRegistry(object({ ...registryCarrier, schedule: uuid, form: word(200), trigger: word(500), days: integer(0), action: oneOf('destroy', 'retain', 'review', 'transfer') })),
   hold: onRegistry(object({ ...registryCarrier, hold: uuid, form: orNull(word(200)), records: list(ref, 0, 1024) })),

@@ -1,0 +1,128 @@
+/** `invite`, `join`, `admit`, `sync`: how an office comes in, and how desks hear of each other. */
+import type { Output, Role } from '../../../shared/contract.ts'
+import { OfficeError } from '../../../shared/errors.ts'
+import { columns, counted, type Answer, type Voice } from '../answer.ts'
+import { readText, writeNew } from '../files.ts'
+import type { Globals } from '../globals.ts'
+import { readPassphrase } from '../passphrase.ts'
+import { waitUntil, withDesk, withPerson, type Reached } from '../reach.ts'
+import { FOUNDER } from './found.ts'
+
+export interface InviteFlags {
+  readonly office: string
+  readonly out: string
+  readonly role: Role
+  readonly hours: number
+  readonly oversight: boolean
+}
+
+export function invite(globals: Globals, { office: name, out, role, hours, oversight }: InviteFlags): Promise<Answer> {
+  return withPerson(globals, { network: true }, async ({ office }) => {
+    const { id, text, expires } = await office.createInvitation({ office: name, role, hours, oversight })
+    try {
+      writeNew(out, `${text}\n`)
+    } catch (error) {
+      await office.cancelInvitation({ id })
+      throw error
+    }
+    const { addresses } = await office.readInvitation({ invitation: text })
+    const unreachable = addresses.length === 0 ? ['No address is known under which this desk can be reached: start it with "muniment serve", then invite again.'] : []
+    return {
+      value: { id, office: name, role, expires, file: out, addresses },
+      text: [`Invitation for ${name} (${role}), until ${expires}: ${out}`, 'Give it to them by a way that only they can read.', ...unreachable]
+    }
+  })
+}
+
+const states = { new: 'not asked', joining: 'waiting', locked: 'admitted', open: 'admitted', readonly: 'read-only' } as const
+
+function joined(state: Output<'deskState'>, words: string | null, data: string): Answer {
+  const admitted = state.state === 'open' || state.state === 'locked'
+  const value = { state: states[state.state], admitted, words, network: state.network?.id ?? null, office: state.office?.name ?? null, chain: state.desk?.chain ?? null, folder: data }
+  if (admitted) return { value, text: [`This desk is admitted: ${state.desk?.name ?? ''}, ${state.office?.name ?? ''}.`] }
+  const compare = words === null ? [] : [`Compare these six words with the administrator, by voice: ${words}`]
+  return { value, text: ['This desk has asked and is not yet admitted.', ...compare, 'Run "muniment join" again to see whether it is, or leave "muniment serve" running.'] }
+}
+
+const isAdmitted = async ({ office }: Reached): Promise<boolean> => ['open', 'locked'].includes((await office.deskState({})).state)
+
+/** Asks to be admitted and waits; run again, it goes on waiting. */
+export function join(globals: Globals, file: string, seconds: number, voice: Voice): Promise<Answer> {
+  return withDesk(globals, { network: true }, async reached => {
+    const { office } = reached
+    const invitation = readText(file)
+    const before = await office.deskState({})
+    const passphrase = await readPassphrase(globals.passphraseFile, '--passphrase-file', before.state === 'new' ? 'A new passphrase: ' : 'Passphrase: ')
+    let words: string | null = null
+    if (before.state === 'new') {
+      const asked = await office.joinNetwork({ invitation, person: globals.person ?? FOUNDER, passphrase })
+      words = asked.words
+      voice.tell(`Asked to be admitted. Compare these six words with the administrator: ${words}`)
+    } else {
+      const { id } = await office.readInvitation({ invitation })
+      if (before.network && before.network.id !== id) throw new OfficeError('invitation-foreign', { network: before.network.name })
+      await office.signIn({ person: globals.person ?? '', passphrase })
+    }
+    await waitUntil(reached, seconds, () => isAdmitted(reached))
+    return joined(await office.deskState({}), words, globals.data)
+  })
+}
+
+type Request = Output<'network'>['requests'][number]
+
+export interface AdmitFlags {
+  readonly all: boolean
+  readonly list: boolean
+  /** Wait so long for somebody to ask. */
+  readonly wait: number
+}
+
+const described = ({ id, office, person, role, words }: Request): string[] => [id, office, person, role, words]
+
+function chosen(requests: readonly Request[], id: string | undefined, { all, list }: AdmitFlags): readonly Request[] {
+  if (id !== undefined) {
+    const found = requests.filter(request => request.id === id)
+    if (found.length === 0) throw new OfficeError('not-found', { what: 'waiting request', id })
+    return found
+  }
+  return all || (!list && requests.length === 1) ? requests : []
+}
+
+/** Admits the request named, all of them, or the only one; lists them where there are several. */
+export function admit(globals: Globals, id: string | undefined, flags: AdmitFlags): Promise<Answer> {
+  return withPerson(globals, { network: true }, async reached => {
+    const { office } = reached
+    const asked = async (): Promise<readonly Request[]> => (await office.network({})).requests
+    await waitUntil(reached, flags.wait, async () => (await asked()).length > 0)
+    const requests = await asked()
+    const admitted = chosen(requests, id, flags)
+    for (const request of admitted) await office.admitRequest({ id: request.id })
+    const waiting = requests.filter(request => !admitted.includes(request))
+    return {
+      value: { admitted, waiting },
+      text: [
+        ...admitted.map(request => `Admitted: ${request.person} at ${request.office} as ${request.role}. The six words of their keys: ${request.words}`),
+        ...(waiting.length > 0 ? ['Waiting. Compare the six words by voice, then "muniment admit ID" or "muniment admit --all":', ...columns(waiting.map(described))] : []),
+        ...(requests.length === 0 ? ['Nobody is waiting to be admitted.'] : [])
+      ]
+    }
+  })
+}
+
+/** Asks every known desk now. */
+export function sync(globals: Globals, seconds: number): Promise<Answer> {
+  return withPerson(globals, { network: true }, async reached => {
+    const { office } = reached
+    let answered = 0
+    await waitUntil(reached, seconds, async () => (answered = Math.max(answered, (await office.syncNow({})).asked)) > 0)
+    const { offices } = await office.network({})
+    const desks = offices.flatMap(one => one.desks).filter(desk => !desk.mine)
+    return {
+      value: { answered, desks: desks.map(({ chain, office: at, desk, connected, lastContact, lines, behind, ahead, trouble }) => ({ chain, office: at, desk, connected, lastContact, lines, behind, ahead, trouble })) },
+      text: [
+        answered === 0 ? 'No other desk could be reached.' : `${counted(answered, 'desk')} answered.`,
+        ...columns(desks.map(desk => [desk.office, desk.desk, counted(desk.lines, 'block'), desk.lastContact ?? 'never heard of', desk.behind > 0 ? `${desk.behind} to fetch` : '']))
+      ]
+    }
+  })
+}

@@ -1,0 +1,147 @@
+/** Every command and flag of `muniment`. The global flags are accepted before and after the command. */
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { roles, type Role } from '../../shared/contract.ts'
+import { main as serveMain } from '../serve/main.ts'
+import { VERSION } from '../version.ts'
+import type { Answer, Voice } from './answer.ts'
+import { backup, exportBundle, importBundle, restore } from './commands/copies.ts'
+import { openAddress, status } from './commands/desk.ts'
+import { addPerson, importForm, listForms } from './commands/forms.ts'
+import { confirmRecovery, FOUNDER, init } from './commands/found.ts'
+import { admit, invite, join, sync } from './commands/network.ts'
+import { addRecords, listRecords, showRecord } from './commands/records.ts'
+import { verify } from './commands/verify.ts'
+import { globalsOf, type GlobalFlags, type Globals } from './globals.ts'
+
+type Answered = (answer: Answer | 'served') => void
+type Act<A extends unknown[]> = (globals: Globals, ...args: A) => Promise<Answer | 'served'>
+
+const whole =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const n = Number(text)
+    if (!/^\d+$/.test(text) || n < min || n > max) throw new InvalidArgumentError(`wanted ${min} to ${max}`)
+    return n
+  }
+const role = (): Option => new Option('--role <role>', 'what they may do').choices(roles).default('clerk')
+
+/** A command whose arguments and flags go to `act`, behind the global ones. */
+function command<A extends unknown[]>(parent: Command, answered: Answered, usage: string, about: string, act: Act<A>): Command {
+  return parent
+    .command(usage)
+    .description(about)
+    .allowExcessArguments(false)
+    .action(async (...args: unknown[]) => {
+      const self = args.pop() as Command
+      answered(await act(globalsOf(self.optsWithGlobals<GlobalFlags>()), ...(args as A)))
+    })
+}
+
+export function makeProgram(voice: Voice, answered: Answered): Command {
+  const program = new Command('muniment')
+    .description('Records for field offices: filed into a signed, hash-chained ledger, shared between offices, checkable by anyone.')
+    .version(VERSION, '-V')
+    .option('--data <dir>', 'the data folder of the desk')
+    .option('--passphrase-file <file>', 'a file that holds the passphrase')
+    .option('--person <name>', 'who asks; where only one person uses the desk, that one')
+    .option('--json', 'answer with one JSON document')
+    .exitOverride()
+    .configureOutput({ writeOut: text => voice.say(text.trimEnd()), writeErr: () => {} })
+  const add = <A extends unknown[]>(usage: string, about: string, act: Act<A>): Command => command(program, answered, usage, about, act)
+  const group = (name: string, about: string): (<A extends unknown[]>(usage: string, about: string, act: Act<A>) => Command) => {
+    const parent = program.command(name).description(about)
+    return (usage, inner, act) => command(parent, answered, usage, inner, act)
+  }
+  deskCommands(add)
+  networkCommands(add, voice)
+  recordCommands(group('record', 'Records: add, list, show'), voice)
+  formCommands(group('form', 'Forms: import, list'))
+  group('person', 'People of this desk')('add <name>', 'let another person use this desk', (globals, name: string, flags: { role: Role; newPassphraseFile?: string }) => addPerson(globals, name, flags.role, flags.newPassphraseFile))
+    .addOption(role())
+    .option('--new-passphrase-file <file>', 'a file that holds their passphrase')
+  copyCommands(add, group('bundle', 'Blocks and content in a file: export, import'))
+  add('verify <path>', 'check a data folder or an exported file; writes nothing', (globals, path: string) => verify(globals, path, voice))
+  return program
+}
+
+type Add = <A extends unknown[]>(usage: string, about: string, act: Act<A>) => Command
+
+function deskCommands(add: Add): void {
+  add('init', 'found a network in an empty folder', (globals, flags: { network: string; office: string; mode: 'permissioned' | 'private' }) => init(globals, flags))
+    .requiredOption('--network <name>', 'name of the network')
+    .requiredOption('--office <name>', 'name of its first office')
+    .addOption(new Option('--mode <mode>', 'who takes part').choices(['permissioned', 'private']).default('permissioned'))
+    .addHelpText('after', `\n--person names its administrator; "${FOUNDER}" where it is not given.`)
+  add('recovery <file>', 'confirm that the recovery key was kept: a file with its words', confirmRecovery)
+  add('serve', 'run the desk and its page on this machine, until it is stopped', serve)
+    .option('--port <n>', 'port of the page; 0 lets the system choose')
+    .option('--listen <multiaddr...>', 'where other desks reach this one')
+    .option('--no-network', 'take no part in the network')
+    .option('--hub', 'pass on what others send')
+  add('status', 'what this desk says of itself', status)
+  add('open', 'a fresh one-time address of the running desk', openAddress)
+}
+
+interface ServeFlags {
+  readonly port?: string
+  readonly listen?: readonly string[]
+  readonly network: boolean
+  readonly hub?: boolean
+}
+
+/** The desk server reads its own arguments; it ends the process by itself. */
+async function serve({ data, json, person, passphraseFile }: Globals, { port, listen = [], network, hub }: ServeFlags): Promise<'served'> {
+  await serveMain([
+    '--data',
+    data,
+    ...(json ? ['--json'] : []),
+    ...(person === undefined ? [] : ['--person', person]),
+    ...(passphraseFile === undefined ? [] : ['--passphrase-file', passphraseFile]),
+    ...(port === undefined ? [] : ['--port', port]),
+    ...listen.flatMap(address => ['--listen', address]),
+    ...(network ? [] : ['--no-network']),
+    ...(hub === true ? ['--hub'] : [])
+  ])
+  return 'served'
+}
+
+function networkCommands(add: Add, voice: Voice): void {
+  add('invite', 'invite an office, or one more desk of it', (globals, flags: { office: string; out: string; role: Role; hours: number; oversight?: boolean }) => invite(globals, { ...flags, oversight: flags.oversight === true }))
+    .requiredOption('--office <name>', 'the office to join; a new one where there is none of that name')
+    .requiredOption('--out <file>', 'where the invitation is written')
+    .addOption(role())
+    .option('--hours <n>', 'how long it is good for', whole(1, 24 * 90), 24 * 7)
+    .option('--oversight', 'the new office may see what is not for everyone')
+  add('join <file>', 'ask to be admitted, by an invitation, and wait', (globals, file: string, flags: { wait: number }) => join(globals, file, flags.wait, voice)).option('--wait <seconds>', 'how long to wait', whole(0, 86_400), 60)
+  add('admit [id]', 'admit who is waiting: the only one, the one named, or --all', (globals, id: string | undefined, flags: { all?: boolean; list?: boolean; wait: number }) => admit(globals, id, { all: flags.all === true, list: flags.list === true, wait: flags.wait }))
+    .option('--all', 'all that wait')
+    .option('--list', 'admit nobody, list who waits')
+    .option('--wait <seconds>', 'wait so long for somebody to ask', whole(0, 86_400), 0)
+  add('sync', 'ask every known desk now', (globals, flags: { wait: number }) => sync(globals, flags.wait)).option('--wait <seconds>', 'keep asking so long until one answers', whole(0, 86_400), 10)
+}
+
+function recordCommands(add: Add, voice: Voice): void {
+  add('add', 'file one record, or an array of them; logic is not checked here', (globals, flags: { form: string; values: string; version?: string }) => addRecords(globals, { form: flags.form, values: flags.values, version: flags.version }, voice))
+    .requiredOption('--form <id>', 'the form')
+    .requiredOption('--values <file>', 'JSON: one object of values, or an array of them')
+    .option('--version <version>', 'not the newest version of the form, but this')
+  add('list', 'the newest records', (globals, flags: { search: string; form?: string; office?: string; limit: number; offset: number }) => listRecords(globals, { search: flags.search, form: flags.form, office: flags.office, limit: flags.limit, offset: flags.offset }))
+    .option('--search <words>', 'only those with these words', '')
+    .option('--form <id>', 'only of this form')
+    .option('--office <name>', 'only of this office')
+    .option('--limit <n>', 'at most so many', whole(1, 500), 50)
+    .option('--offset <n>', 'leave out so many first', whole(0, 2 ** 31), 0)
+  add('show <ref>', 'one record, by its reference number', showRecord)
+}
+
+function formCommands(add: Add): void {
+  add('import <file>', 'publish an XForm', importForm)
+  add('list', 'the forms of this desk', listForms)
+}
+
+function copyCommands(add: Add, bundle: Add): void {
+  bundle('export <file>', 'write what is here into a file', (globals, file: string, flags: { for?: string }) => exportBundle(globals, file, flags.for)).option('--for <office>', 'with the content that this office may see, sealed to it')
+  bundle('import <file>', 'take in what a file holds', importBundle)
+  add('backup <file>', 'a copy of this desk, without its keys', (globals, file: string, flags: { backupPassphraseFile?: string }) => backup(globals, file, flags.backupPassphraseFile)).option('--backup-passphrase-file <file>', 'a passphrase of its own; else that of the person')
+  add('restore <file>', 'a backup into an empty folder', restore)
+}
