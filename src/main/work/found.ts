@@ -1,0 +1,23 @@
+/** What a verification has gathered before it is put into words. */
+import type { Fault } from '../../shared/ledger/findings.ts'
+import type { Registry } from '../../shared/record/registry.ts'
+import type { Packages, Statements } from './check-statements.ts'
+import type { Chain, Snapshot } from './snapshot.ts'
+import type { ChainResult, Counts, IndexResult, LinesResult } from './tasks.ts'
+
+/** A chain after all its lines were looked at. */
+export interface Outcome {
+  readonly chain: Chain
+  readonly result: ChainResult
+  readonly counts: Counts
+  readonly parts: readonly LinesResult[]
+  readonly statements: Statements
+}
+export interface Found {
+  readonly snapshot: Snapshot
+  readonly outcomes: readonly Outcome[]
+  readonly faults: readonly Fault[]
+  readonly registry: Registry | null
+  readonly packages: Packages
+  readonly index: IndexResult | null
+}
