@@ -14,54 +14,144 @@ export const errors = {
   'bad-input': { status: 400, message: '{field}: wanted {wanted}, got {got}.', next: 'Correct {field} and try again. Nothing was changed.' },
   'unknown-call': { status: 404, message: 'There is no call named {name}.', next: 'The page and the desk may be of different versions: reload the page.' },
   'not-signed-in': { status: 401, message: 'Nobody is signed in at this desk.', next: 'Sign in, then try again.' },
-  'not-allowed': { status: 403, message: 'Your role ({role}) does not allow this; it takes {wanted}.', next: 'Ask an administrator, or sign in as someone who may.' },
+  'not-allowed': {
+    status: 403,
+    message: 'Your role ({role}) does not allow this; it takes {wanted}.',
+    next: 'Ask an administrator, or sign in as someone who may.'
+  },
   'not-found': { status: 404, message: 'There is no {what} {id} on this desk.', next: 'Check the number, or wait until this desk has synced.' },
-  'no-session': { status: 401, message: 'This page is not connected to the desk.', next: 'Run "muniment open", or restart Muniment, and use the address it gives.' },
-  'foreign-page': { status: 403, message: 'This was asked by {origin}, not by the desk\'s own page.', next: 'Use the address that Muniment gave.' },
+  'no-session': {
+    status: 401,
+    message: 'This page is not connected to the desk.',
+    next: 'Run "muniment open", or restart Muniment, and use the address it gives.'
+  },
+  'foreign-page': { status: 403, message: "This was asked by {origin}, not by the desk's own page.", next: 'Use the address that Muniment gave.' },
   'unknown-outcome': { status: 503, message: 'The desk stopped before it answered.', next: 'Try again: what was already done is not done twice.' },
   internal: { status: 500, message: 'Something in the program failed: {what}.', next: 'Nothing that was filed is lost. Save the diagnostics and report it.' },
 
   // the desk and its folder
-  'old-node': { status: 500, message: 'Muniment needs Node 22.18 or newer; this is Node {got}.', next: 'Install Node 24 from nodejs.org, or run through npm in the project folder.' },
+  'old-node': {
+    status: 500,
+    message: 'Muniment needs Node 22.18 or newer; this is Node {got}.',
+    next: 'Install Node 24 from nodejs.org, or run through npm in the project folder.'
+  },
   'no-desk': { status: 404, message: 'There is no desk in {folder}.', next: 'Start a network with "muniment init" or join one with "muniment join".' },
   'desk-exists': { status: 409, message: 'There is already a desk in {folder}.', next: 'Choose an empty folder, or use the desk that is there.' },
-  'folder-in-use': { status: 409, message: 'Another Muniment is using {folder}.', next: 'Close it, or let this command go through it (leave --data as it is while the desk runs).' },
-  'folder-moved': { status: 409, message: 'This folder was made on another machine: it is open for reading only.', next: 'If you moved it here, choose "I moved this folder"; if it is a copy, make this a new desk.' },
+  'folder-in-use': {
+    status: 409,
+    message: 'Another Muniment is using {folder}.',
+    next: 'Close it, or let this command go through it (leave --data as it is while the desk runs).'
+  },
+  'folder-moved': {
+    status: 409,
+    message: 'This folder was made on another machine: it is open for reading only.',
+    next: 'If you moved it here, choose "I moved this folder"; if it is a copy, make this a new desk.'
+  },
   'not-our-database': { status: 422, message: '{file} is not a Muniment database.', next: 'Check the folder; nothing in it was changed.' },
-  'damaged-database': { status: 422, message: '{file} is damaged: {detail}.', next: 'Nothing was changed. Verify the folder, then restore from a backup or fetch the records from another office.' },
-  'newer-database': { status: 409, message: '{file} was written by a newer Muniment (version {version}); it is open for reading only.', next: 'Install the newer program on this desk.' },
-  'disk-full': { status: 507, message: 'The disk is full: {free} bytes are free, {wanted} are kept in reserve.', next: 'Free some space. Reading and export still work; nothing was lost and nothing was filed.' },
-  'disk-failed': { status: 500, message: 'The disk refused to store this: {detail}.', next: 'It was not filed. Restart the program; it verifies the folder before it writes again.' },
-  'rolled-back': { status: 409, message: 'This desk has signed {marked} lines, but the database holds {held}: it was rolled back.', next: 'Nothing is signed until this is settled: fetch the chain back from another office, or be admitted with a new key.' },
-  'mark-damaged': { status: 409, message: 'The file that says how far this desk has signed is missing or damaged.', next: 'Nothing is signed until another office confirms how far this desk had come.' },
-  'program-damaged': { status: 500, message: 'A part of the program is missing or damaged: {what}.', next: 'Install Muniment again. The records are not touched by that.' },
-  'port-in-use': { status: 409, message: 'Port {port} is in use by another program.', next: 'Choose another port with --port, or let the system choose with --port 0.' },
+  'damaged-database': {
+    status: 422,
+    message: '{file} is damaged: {detail}.',
+    next: 'Nothing was changed. Verify the folder, then restore from a backup or fetch the records from another office.'
+  },
+  'newer-database': {
+    status: 409,
+    message: '{file} was written by a newer Muniment (version {version}); it is open for reading only.',
+    next: 'Install the newer program on this desk.'
+  },
+  'disk-full': {
+    status: 507,
+    message: 'The disk is full: {free} bytes are free, {wanted} are kept in reserve.',
+    next: 'Free some space. Reading and export still work; nothing was lost and nothing was filed.'
+  },
+  'disk-failed': {
+    status: 500,
+    message: 'The disk refused to store this: {detail}.',
+    next: 'It was not filed. Restart the program; it verifies the folder before it writes again.'
+  },
+  'rolled-back': {
+    status: 409,
+    message: 'This desk has signed {marked} lines, but the database holds {held}: it was rolled back.',
+    next: 'Nothing is signed until this is settled: fetch the chain back from another office, or be admitted with a new key.'
+  },
+  'mark-damaged': {
+    status: 409,
+    message: 'The file that says how far this desk has signed is missing or damaged.',
+    next: 'Nothing is signed until another office confirms how far this desk had come.'
+  },
+  'program-damaged': {
+    status: 500,
+    message: 'A part of the program is missing or damaged: {what}.',
+    next: 'Install Muniment again. The records are not touched by that.'
+  },
+  'port-in-use': {
+    status: 409,
+    message: 'Port {port} is in use by another program.',
+    next: 'Choose another port with --port, or let the system choose with --port 0.'
+  },
 
   // keys
-  'wrong-passphrase': { status: 401, message: 'That passphrase does not open the key of {person}.', next: 'Try again; after several failures there is a wait. A forgotten passphrase takes an administrator or the recovery key.' },
-  'weak-passphrase': { status: 400, message: 'The passphrase is too short: wanted at least {wanted} characters, got {got}.', next: 'Choose a longer passphrase, for example four or five words.' },
+  'wrong-passphrase': {
+    status: 401,
+    message: 'That passphrase does not open the key of {person}.',
+    next: 'Try again; after several failures there is a wait. A forgotten passphrase takes an administrator or the recovery key.'
+  },
+  'weak-passphrase': {
+    status: 400,
+    message: 'The passphrase is too short: wanted at least {wanted} characters, got {got}.',
+    next: 'Choose a longer passphrase, for example four or five words.'
+  },
   'too-many-tries': { status: 429, message: 'Too many wrong passphrases for {person}.', next: 'Wait {seconds} seconds and try again.' },
   'unknown-person': { status: 404, message: 'Nobody named {person} uses this desk.', next: 'Check the name against the sign-in page.' },
   'keys-locked': { status: 401, message: 'The keys of this desk are locked.', next: 'Sign in to open them.' },
-  'damaged-keys': { status: 422, message: 'The key file of this desk is damaged: {detail}.', next: 'Nothing was changed. Keys are never in a backup: let another administrator admit this desk with a new key; what other offices hold is fetched back.' },
+  'damaged-keys': {
+    status: 422,
+    message: 'The key file of this desk is damaged: {detail}.',
+    next: 'Nothing was changed. Keys are never in a backup: let another administrator admit this desk with a new key; what other offices hold is fetched back.'
+  },
   'recovery-mismatch': { status: 400, message: 'The words do not match the recovery key that was shown.', next: 'Type the words again as printed.' },
 
   // filing
   'not-admitted': { status: 403, message: 'This desk is not yet admitted to the network.', next: 'An administrator must admit it; drafts are kept meanwhile.' },
-  'not-authorised': { status: 403, message: 'The registry does not allow {who} to {what} here.', next: 'Ask an administrator for the role, then try again. Your draft is kept.' },
+  'not-authorised': {
+    status: 403,
+    message: 'The registry does not allow {who} to {what} here.',
+    next: 'Ask an administrator for the role, then try again. Your draft is kept.'
+  },
   'too-large': { status: 413, message: '{what} is too large: {got}, at most {limit}.', next: 'Make it smaller or split it. Nothing was lost.' },
   'form-not-readable': { status: 422, message: 'The form can not be read: {detail}.', next: 'Correct the form and import it again. Nothing was changed.' },
-  'form-unsupported': { status: 422, message: 'The form uses what this program does not do yet: {what}.', next: 'See the form\'s page for the list.' },
-  'unknown-form': { status: 404, message: 'There is no form {form} on this desk.', next: 'See the forms with "muniment form list", or wait until this desk has synced.' },
+  'form-unsupported': { status: 422, message: 'The form uses what this program does not do yet: {what}.', next: "See the form's page for the list." },
+  'unknown-form': {
+    status: 404,
+    message: 'There is no form {form} on this desk.',
+    next: 'See the forms with "muniment form list", or wait until this desk has synced.'
+  },
   'bad-values': { status: 422, message: '{path}: {detail}.', next: 'Correct the value. Nothing was filed.' },
   'stale-version': { status: 409, message: 'This record has changed since you opened it.', next: 'Open it again; your changes are kept as a draft.' },
   'voided-record': { status: 409, message: 'This record is voided.', next: 'File a new record instead.' },
 
   // network
-  'invitation-unreadable': { status: 422, message: 'This is not an invitation: {detail}.', next: 'Ask for the invitation again; it begins with "muniment-invitation".' },
+  'invitation-unreadable': {
+    status: 422,
+    message: 'This is not an invitation: {detail}.',
+    next: 'Ask for the invitation again; it begins with "muniment-invitation".'
+  },
   'invitation-expired': { status: 410, message: 'The invitation expired on {expired}.', next: 'Ask the office that sent it for a new one.' },
   'invitation-used': { status: 410, message: 'The invitation has been used already.', next: 'Ask the office that sent it for a new one.' },
-  'invitation-foreign': { status: 409, message: 'The invitation is for another network.', next: 'This desk belongs to {network}; use an empty folder to join another.' },
+  'invitation-foreign': {
+    status: 409,
+    message: 'The invitation is for another network.',
+    next: 'This desk belongs to {network}; use an empty folder to join another.'
+  },
+  'invitation-wrong': {
+    status: 403,
+    message: 'The office does not know this invitation, or its code is wrong.',
+    next: 'Ask the office that sent it for a new one.'
+  },
+  'join-refused': {
+    status: 403,
+    message: 'The office refused the request to join.',
+    next: 'Ask the administrator who sent the invitation.'
+  },
   'peer-unreachable': { status: 504, message: '{peer} could not be reached: {detail}.', next: 'Check the connection and the address; Muniment keeps trying.' },
   'peer-refused': { status: 403, message: '{peer} refused: {detail}.', next: 'Ask the administrator whether this desk is still admitted.' },
   'not-registry-desk': { status: 409, message: 'Only the desk that keeps the registry can do this: {desk}.', next: 'Do it there.' },

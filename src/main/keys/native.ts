@@ -38,6 +38,13 @@ function sha256(...parts: Bytes[]): Uint8Array {
 
 export const native: Hashing = { sha256, hashText: text => hash('sha256', text, 'base64url') as Hash }
 
+/** SHA-256 of what comes in pieces, for files that are larger than memory should hold. 32 bytes. */
+export function sha256Of(pieces: Iterable<Bytes>): Uint8Array {
+  const stream = createHash('sha256')
+  for (const piece of pieces) stream.update(piece)
+  return bytesOf(stream.digest('binary'))
+}
+
 /** RFC 8410: what stands before the 32 raw bytes in DER. */
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex')
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')

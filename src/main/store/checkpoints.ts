@@ -34,6 +34,27 @@ export const checkpointsFrom = (db: Database, chainNo: number, size: number, lim
     limit
   )
 
+/** The newest of at most `size` lines: of lines that are all here. */
+export const checkpointWithin = (db: Database, chainNo: number, size: number): CheckpointRow | undefined =>
+  prepared<[number, number], CheckpointRow>(db, `SELECT ${columns} FROM checkpoints WHERE chain_no = ? AND size <= ? ORDER BY size DESC LIMIT 1`).get(
+    chainNo,
+    size
+  )
+
+/** More lines are here than when the row was written: the proof that ties them to it. */
+export function setCheckpointProof(db: Database, chainNo: number, size: number, proof: Uint8Array): void {
+  prepared(db, 'UPDATE checkpoints SET proof = ? WHERE chain_no = ? AND size = ?').run(proof, chainNo, size)
+}
+
+/** Forgets those below `size` on which no cosignature stands: a newer one establishes all that they did. */
+export function pruneCheckpoints(db: Database, chainNo: number, size: number): void {
+  prepared(
+    db,
+    `DELETE FROM checkpoints WHERE chain_no = ? AND size < ?
+     AND size NOT IN (SELECT size FROM cosignatures WHERE chain_no = ? UNION SELECT size FROM cosignature_days WHERE chain_no = ?)`
+  ).run(chainNo, size, chainNo, chainNo)
+}
+
 /** A newer checkpoint of the same chain establishes all that a smaller one does; own ones that nobody cosigned may go. */
 export function deleteCheckpoint(db: Database, chainNo: number, size: number): void {
   prepared(db, 'DELETE FROM checkpoints WHERE chain_no = ? AND size = ?').run(chainNo, size)

@@ -51,3 +51,17 @@ export const cosignaturesCovering = (db: Database, chainNo: number, size: number
        UNION ALL SELECT ${columns} FROM cosignature_days WHERE chain_no = ? AND size >= ?
      ) GROUP BY witness ORDER BY time, witness`
   ).all(chainNo, size, chainNo, size)
+
+/** All that are kept of a chain, most lines first. */
+export const cosignaturesOf = (db: Database, chainNo: number): readonly CosignatureRow[] =>
+  prepared<[number, number], CosignatureRow>(
+    db,
+    `SELECT ${columns} FROM cosignatures WHERE chain_no = ? UNION SELECT ${columns} FROM cosignature_days WHERE chain_no = ? ORDER BY size DESC, witness, time`
+  ).all(chainNo, chainNo)
+
+/** All that are kept of one witness for a chain. */
+export const cosignaturesBy = (db: Database, chainNo: number, witness: Key): readonly CosignatureRow[] =>
+  prepared<[number, string, number, string], CosignatureRow>(
+    db,
+    `SELECT ${columns} FROM cosignatures WHERE chain_no = ? AND witness = ? UNION SELECT ${columns} FROM cosignature_days WHERE chain_no = ? AND witness = ?`
+  ).all(chainNo, witness, chainNo, witness)

@@ -5,13 +5,15 @@
  * by its length. The header's `blobs` says how many. Everything a peer sends is a claim until it has passed `open`,
  * `grow`, a proof into a signed checkpoint, or a commitment.
  *
- *   hello    {t, v, kinds, net, time}                → {t, v, kinds, net, time, heads: [[chain, kind, size]]}
- *   lines    {t, chain, from}                        → {t, size, proof: [hash]} + note, then lines (each a blob)
- *   payloads {t, chain, want: [[height, index]]}     → {t, states: ['here'|'elsewhere'|'audience'|'gone']} + one blob for each 'here'
- *   pieces   {t, chain, height, index, sha256, from} → {t, count} + pieces
- *   packages {t, want: [hash]}                       → {t, have: [hash]} + form packages
- *   notes    {t, chains: [[chain, size]]}            → {t} + cosigned checkpoint notes and storage receipts
- *   give     {t} + cosigned notes and receipts       → {t}
+ *   hello    {t, v, kinds, net, time, addresses}     → {t, v, kinds, net, time, addresses, heads, next, peers}
+ *   heads    {t, after: chain}                       → {t, heads: [[chain, kind, size, head, vouching]], next: chain | null}
+ *   lines    {t, chain, from, most}                  → {t, size, proof: [hash]} + note, then lines (each a blob)
+ *   prove    {t, chain, from}                        → {t, root, proof: [hash]} + note: the tree of `from` lines grew into the note's
+ *   payloads {t, chain, want: [[height, index]]}     → {t, states: ['here'|'elsewhere'|'audience'|'later']} + one blob for each 'here'
+ *   pieces   {t, chain, place, sha256, from, leaves} → {t, count} + leaf hashes (one blob, when asked for), then pieces
+ *   package  {t, want: hash, from: byte}             → {t, size} + bytes from there on
+ *   notes    {t, chain, from: number}                → {t, next: number | null} + cosigned notes, storage receipts, evidence of forks
+ *   give     {t} + the same                          → {t}
  *   announce {t, chain, size}                        → {t}
  */
 import { concat, textOf, utf8, type Bytes } from '../bytes.ts'
@@ -41,7 +43,7 @@ export function readFrame(frame: Bytes): Frame | undefined {
   if (frame.length > MAX_FRAME_BYTES) return undefined
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
   const parts: Bytes[] = []
-  for (let at = 0; at < frame.length; ) {
+  for (let at = 0; at < frame.length;) {
     if (at + 4 > frame.length) return undefined
     const length = view.getUint32(at)
     if (at + 4 + length > frame.length) return undefined

@@ -1,0 +1,212 @@
+/**
+ * Others' lines: a batch is opened, grown, proved into a checkpoint that the chain key signed, and committed whole in one
+ * transaction, or refused whole. Nothing a peer says is believed beyond that. A refusal is a value; what was stored before
+ * stays as it was.
+ */
+import { setImmediate as breathe } from 'node:timers/promises'
+import { equal, toBase64url, type Bytes } from '../../shared/bytes.ts'
+import type { Verify } from '../../shared/hashing.ts'
+import { grow, rootOf, type ChainFault, type ChainKind, type ChainState } from '../../shared/ledger/chain.ts'
+import { checkpointSide, openCheckpoint, writeFork } from '../../shared/ledger/fork.ts'
+import { isRefused, open, type LineFault, type Opened, type Refused } from '../../shared/ledger/line.ts'
+import { frontierRoot, verifyConsistency } from '../../shared/ledger/merkle.ts'
+import type { Checkpoint } from '../../shared/ledger/note.ts'
+import type { Key, OfficeId } from '../../shared/names.ts'
+import { isCarrier, wrongEntries, type Audience } from '../../shared/record/entry.ts'
+import { native, verify } from '../keys/native.ts'
+import { setHead } from '../store/chains.ts'
+import { checkpointAt, checkpointsFrom, checkpointWithin, insertCheckpoint, pruneCheckpoints, setCheckpointProof } from '../store/checkpoints.ts'
+import { setLacking } from '../store/lacking.ts'
+import { insertLine } from '../store/lines.ts'
+import { lineIdOf, posOf } from '../store/positions.ts'
+import { requireSpace } from '../store/reserve.ts'
+import { transact } from '../store/transact.ts'
+import { applyOwnRegistry } from './append.ts'
+import { asideState, isBeyondCut, MAX_ASIDE_LINES, putAside, setAside } from './aside.ts'
+import { forkedChains, takeFork } from './forks.ts'
+import { heldChain, type Held, type Ledger } from './ledger.ts'
+import { packProof } from './stored-proof.ts'
+
+export interface LineBatch {
+  readonly chain: Key
+  readonly kind: ChainKind
+  readonly lines: readonly Bytes[]
+  /** Checkpoint note of at least as many lines as the batch leads to. */
+  readonly note: Bytes
+  /** Consistency proof from the tree at the end of the batch to the checkpoint; empty when they are of one size. */
+  readonly proof: readonly Bytes[]
+}
+export type ReceiveFault =
+  | LineFault
+  | ChainFault
+  | 'line-entries'
+  | 'chain-unknown'
+  | 'chain-own'
+  | 'chain-forked'
+  | 'batch-empty'
+  | 'note-wrong'
+  | 'proof-wrong'
+  /** What comes does not fit a checkpoint that is held: ask for a proof, which may be evidence. */
+  | 'fork-suspected'
+  | 'aside-full'
+export interface RefusedBatch extends Refused<ReceiveFault> {
+  /** Which line of the batch is at fault; null when it is the batch. The lines before it can be asked for again by themselves. */
+  readonly line: number | null
+}
+export interface Taken {
+  readonly chain: Key
+  /** Lines stored: heights [from, to). */
+  readonly from: number
+  readonly to: number
+  /** Lines kept aside. */
+  readonly aside: number
+  readonly checkpoint: number
+}
+/** Verifies each line in full (`open`) somewhere else, so that this thread stays free; true where it holds. */
+export type VerifyLines = (lines: readonly Bytes[]) => Promise<readonly boolean[]>
+
+export const isRefusedBatch = (result: object): result is RefusedBatch => 'fault' in result
+const refuse = (fault: ReceiveFault, detail: string, line: number | null = null): RefusedBatch => ({ fault, detail, line })
+
+/** Up to here a batch's signatures cost less than handing them over (65 µs each). */
+const FEW_LINES = 64
+
+/** Opens in slices, so that pages and peers are answered in between. */
+async function openAll(lines: readonly Bytes[], verifyLines: VerifyLines | undefined): Promise<Opened[] | RefusedBatch> {
+  const verified = verifyLines && lines.length > FEW_LINES ? await verifyLines(lines) : undefined
+  const all: Opened[] = []
+  for (let i = 0; i < lines.length; i++) {
+    const check: Verify = verified ? () => verified[i] === true : verify
+    const opened = open(lines[i]!, native, check)
+    if (isRefused(opened)) return refuse(opened.fault, opened.detail, i)
+    all.push(opened)
+    if (i % FEW_LINES === FEW_LINES - 1) await breathe()
+  }
+  return all
+}
+
+export const ownOffice = (ledger: Ledger): OfficeId | undefined => ledger.registry.desks.get(ledger.own.state.chain)?.office
+export const isFor = (audience: Audience, office: OfficeId | undefined): boolean =>
+  audience === 'everyone' || (office !== undefined && audience.includes(office))
+
+/** What is wrong with taking anything of this chain, or undefined. */
+function wrongChain(ledger: Ledger, { chain, kind }: LineBatch): RefusedBatch | undefined {
+  if (chain === ledger.own.state.chain || (ledger.ownRegistry !== null && chain === ledger.ownRegistry.state.chain))
+    return refuse('chain-own', 'this desk alone writes it')
+  const known = kind === 'registry' ? chain === ledger.registryChain.state.chain : ledger.registry.desks.has(chain)
+  if (!known) return refuse('chain-unknown', 'the registry admits no such desk')
+  return forkedChains(ledger).has(chain) ? refuse('chain-forked', 'its key signed two histories') : undefined
+}
+
+export interface Growing {
+  /** The chain with the lines that are to be stored. */
+  readonly stored: ChainState
+  readonly lines: readonly Opened[]
+  /** The chain with all lines of the batch: what the proof starts from. */
+  readonly whole: ChainState
+  readonly aside: readonly Opened[]
+}
+
+/** Grows the chain by the lines that are new here. */
+export function growBatch(ledger: Ledger, held: Held, all: readonly Opened[]): Growing | RefusedBatch {
+  const beyond = isBeyondCut(held.state)
+  let stored = held.state
+  let whole = beyond ? asideState(ledger, held) : stored
+  const expected = checkpointRoots(ledger, held)
+  const lines: Opened[] = []
+  const aside: Opened[] = []
+  for (let at = Math.max(0, whole.size - (all[0]?.body.height ?? 0)); at < all.length; at++) {
+    const opened = all[at]!
+    const wrong = wrongEntries(opened.body, held.state.kind)
+    if (wrong !== undefined) return refuse('line-entries', wrong, at)
+    if (whole.size === 0 && whole.kind === 'registry' && opened.hash !== ledger.net)
+      return refuse('wrong-network', `line 0 of the registry is ${opened.hash}`, at)
+    if (isBeyondCut(whole)) whole = { ...whole, cut: null }
+    const grown = grow(native, whole, opened)
+    if (isRefused(grown)) return refuse(grown.fault, grown.detail, at)
+    whole = grown.state
+    if (whole.cut === null && stored.cut !== null) aside.push(opened)
+    else {
+      stored = whole
+      lines.push(opened)
+    }
+    const promised = expected.get(whole.size)
+    if (promised !== undefined && promised !== rootOf(native, whole))
+      return refuse('fork-suspected', `at ${whole.size} lines the chain key signed another root`, at)
+  }
+  if (aside.length > 0 && whole.size - stored.size > MAX_ASIDE_LINES) return refuse('aside-full', `${MAX_ASIDE_LINES} lines are kept aside already`)
+  return { stored, lines, whole, aside }
+}
+
+/** Roots that the chain key has signed for sizes not reached yet. */
+function checkpointRoots(ledger: Ledger, held: Held): Map<number, string> {
+  const roots = new Map<number, string>()
+  for (const row of checkpointsFrom(ledger.store.ledger, held.no, held.state.size + 1, 64)) {
+    const checkpoint = openCheckpoint(native, verify, ledger.net, held.state.chain, row.note)
+    if (checkpoint) roots.set(row.size, toBase64url(checkpoint.root))
+  }
+  return roots
+}
+
+function isProved({ whole }: Growing, checkpoint: Checkpoint, proof: readonly Bytes[]): boolean {
+  const root = frontierRoot(native, whole.frontier)
+  return whole.size >= 1 && verifyConsistency(native, { from: whole.size, to: checkpoint.size, proof, oldRoot: root, newRoot: checkpoint.root })
+}
+
+/** Another root for a size that a stored checkpoint has: two signed statements, kept as they are. */
+function contradicts(ledger: Ledger, held: Held, note: Bytes, checkpoint: Checkpoint): boolean {
+  const row = checkpointAt(ledger.store.ledger, held.no, checkpoint.size)
+  const before = row && openCheckpoint(native, verify, ledger.net, held.state.chain, row.note)
+  if (!row || !before || equal(before.root, checkpoint.root)) return false
+  const sides = [checkpointSide(String(Buffer.from(row.note)), before), checkpointSide(String(Buffer.from(note)), checkpoint)] as const
+  takeFork(ledger, writeFork({ at: checkpoint.size, chain: held.state.chain, net: ledger.net, sides, v: 1 }))
+  return true
+}
+
+/** Lines, what they lack, head, checkpoint and proof: one transaction. */
+export function storeBatch(ledger: Ledger, held: Held, { stored, lines, whole, aside }: Growing, note: Bytes, size: number, proof: readonly Bytes[]): void {
+  const db = ledger.store.ledger
+  const office = ownOffice(ledger)
+  requireSpace(ledger.store.folder)
+  transact(db, () => {
+    for (const opened of lines) {
+      const lineId = lineIdOf(held.no, opened.body.height)
+      insertLine(db, lineId, opened.line, opened.leaf)
+      opened.body.entries.forEach((entry, index) => {
+        if (isCarrier(entry)) setLacking(db, posOf(lineId, index), isFor(entry.audience, office) ? 'payload' : 'audience')
+      })
+    }
+    putAside(ledger, aside)
+    if (lines.length > 0) setHead(db, held.no, stored.size, lines.at(-1)!.leaf, stored.frontier)
+    const packed = size === whole.size ? new Uint8Array(0) : packProof({ from: whole.size, proof })
+    if (!insertCheckpoint(db, held.no, size, note, packed)) setCheckpointProof(db, held.no, size, packed)
+    pruneCheckpoints(db, held.no, checkpointWithin(db, held.no, stored.size)?.size ?? 0)
+  })
+}
+
+/**
+ * Takes what is new of a batch. Lines that are here already are passed over, so a batch may come twice. `verifyLines` takes
+ * the signatures off this thread. Throws only what the store throws (disk full, disk failed).
+ */
+export async function receiveLines(ledger: Ledger, batch: LineBatch, verifyLines?: VerifyLines): Promise<Taken | RefusedBatch> {
+  const { chain, kind, note, proof } = batch
+  const wrong = wrongChain(ledger, batch) ?? (batch.lines.length === 0 ? refuse('batch-empty', 'no lines') : undefined)
+  if (wrong) return wrong
+  const checkpoint = openCheckpoint(native, verify, ledger.net, chain, note)
+  if (!checkpoint) return refuse('note-wrong', 'no checkpoint that the chain key signed')
+  const all = await openAll(batch.lines, verifyLines)
+  if (isRefusedBatch(all)) return all
+  const held = heldChain(ledger, chain, kind)
+  if (contradicts(ledger, held, note, checkpoint)) return refuse('chain-forked', `two roots for ${checkpoint.size} lines`)
+  const growing = growBatch(ledger, held, all)
+  if (isRefusedBatch(growing)) return growing
+  const { lines, stored, whole, aside } = growing
+  const from = held.state.size
+  if (lines.length + aside.length === 0) return { chain, from, to: from, aside: 0, checkpoint: checkpoint.size }
+  if (!isProved(growing, checkpoint, proof)) return refuse('proof-wrong', `${whole.size} lines do not lead into the checkpoint of ${checkpoint.size}`)
+  storeBatch(ledger, held, growing, note, checkpoint.size, proof)
+  held.state = stored
+  if (aside.length > 0) setAside(ledger, whole)
+  if (kind === 'registry') applyOwnRegistry(ledger, lines)
+  return { chain, from, to: stored.size, aside: aside.length, checkpoint: checkpoint.size }
+}

@@ -1,0 +1,54 @@
+/** What is known of each other desk while this one runs. */
+import type { Key } from '../../shared/names.ts'
+import type { Known } from './address-book.ts'
+
+export interface Peer {
+  readonly chain: Key
+  addresses: readonly string[]
+  connected: boolean
+  /** ms since 1970 of the last answered hello. */
+  last: number | null
+  /** Lines it is known to hold, by chain: as it said, or as it was given. */
+  readonly sizes: Map<Key, number>
+  trouble: string | null
+  /** Its clock less ours, ms, as of the last hello. */
+  clockOff: number | null
+  /** The round under way, and whether to go round again. */
+  running: Promise<boolean> | null
+  again: boolean
+  /** Dialling now; when to try next (monotonic ms), and how long to wait after that. */
+  dialling: boolean
+  due: number
+  wait: number
+}
+
+/** Between two tries to reach a desk: 1 s, doubled up to 60 s, ms. */
+export const FIRST_WAIT = 1_000
+export const LONGEST_WAIT = 60_000
+
+export const newPeer = (chain: Key, known?: Known): Peer => ({
+  chain,
+  addresses: known?.addresses ?? [],
+  connected: false,
+  last: known?.last ?? null,
+  sizes: new Map(),
+  trouble: null,
+  clockOff: null,
+  running: null,
+  again: false,
+  dialling: false,
+  due: 0,
+  wait: FIRST_WAIT
+})
+
+/** A desk could not be reached: try later, and later still (with jitter, so that a whole network does not try at once). */
+export function backOff(peer: Peer, now: number, random: number): void {
+  peer.due = now + peer.wait * (0.75 + random / 2)
+  peer.wait = Math.min(LONGEST_WAIT, peer.wait * 2)
+}
+
+const DAY_MS = 86_400_000
+
+/** Two peers disagree with our clock by more than a day: then it is ours that may be wrong, and nothing is witnessed. */
+export const clockDisputed = (peers: Iterable<Peer>): boolean =>
+  [...peers].filter(({ clockOff }) => clockOff !== null && Math.abs(clockOff) > DAY_MS).length >= 2
