@@ -2,6 +2,7 @@
 import { OfficeError } from '../errors.ts'
 import { readBody, plainPath, type FormBody } from './form-body.ts'
 import { judgeControl } from './form-controls.ts'
+import { wrongExpression } from './form-expressions.ts'
 import type { FormInfo, FormNode, Group, Question, Unsupported } from './form-info.ts'
 import { choicesOf, labelsOf, mediaName, readTexts, type FormTexts } from './form-text.ts'
 import { attributeOf, elementsOf, parseXmlText, textOfElement, type XmlElement } from './xml.ts'
@@ -31,9 +32,11 @@ interface Reading {
   readonly unsupported: Unsupported[]
 }
 
-/** Throws OfficeError `form-not-readable {detail}`. Logic is not judged: an XPath error shows when the engine opens the form. */
+/** Throws OfficeError `form-not-readable {detail}`. Expressions are held to their grammar; what they say is not judged: that is the engine's. */
 export function readForm(xml: string): FormInfo {
   const parts = partsOf(xml)
+  const wrong = wrongExpression(parts.model, parts.body)
+  if (wrong !== undefined) throw unreadable(wrong)
   const id = parts.root.attributes['id']
   if (id === undefined || id === '') throw unreadable(`<${parts.root.name}>, the form's instance, has no id`)
   const texts = readTexts(parts.model)

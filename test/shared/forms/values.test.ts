@@ -68,8 +68,8 @@ it('values → instance → values is the identity for the shipped forms', () =>
 })
 withShared('values → instance → values is the identity for every shared form', 'forms/minimal.xform.xml', path => {
   const folder = dirname(path)
-  const names = readdirSync(folder).filter(name => name.endsWith('.xml'))
-  expect(names.length).toBeGreaterThanOrEqual(10)
+  const names = readdirSync(folder).filter(name => name.endsWith('.xml') && name !== 'xpath-syntax-error.xml')
+  expect(names.length).toBeGreaterThanOrEqual(9)
   for (const name of names) holdsFor(readForm(readFileSync(join(folder, name), 'utf8')), 10)
 })
 
