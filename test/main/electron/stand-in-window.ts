@@ -132,7 +132,8 @@ export class StandInWindow extends EventEmitter {
     const page = await this.#context.newPage()
     this.webContents.page = page
     page.on('crash', () => this.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }))
-    page.on('pageerror', error => this.webContents.emit('stand-in-error', error))
+    page.on('pageerror', error => this.webContents.emit('stand-in-console', String(error)))
+    page.on('console', line => (line.type() === 'error' || line.type() === 'warning') && this.webContents.emit('stand-in-console', line.text()))
     page.on('download', download => {
       const item = { getURL: () => toElectron(download.url()), getFilename: () => download.suggestedFilename() }
       const prevented = emitPreventable(this.preferences.session, 'will-download', {}, item)

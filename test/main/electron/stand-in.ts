@@ -9,7 +9,7 @@ import { EventEmitter } from 'node:events'
 import { resolve } from 'node:path'
 import { emitPreventable, until } from './stand-in-events.ts'
 import { StandInSession } from './stand-in-session.ts'
-import { StandInWindow } from './stand-in-window.ts'
+import { StandInWindow, type StandInContents } from './stand-in-window.ts'
 
 class App extends EventEmitter {
   isPackaged = true
@@ -102,6 +102,7 @@ export const utilityProcess = {
   }
 }
 export const BrowserWindow = StandInWindow
+export type Contents = StandInContents
 
 /** Resolves when so many dialogs have been shown. */
 export const asked = (count: number): Promise<void> => until(dialog.events, 'asked', () => dialog.asked.length >= count)
