@@ -2,7 +2,7 @@
  * One process a data folder. The lock is an exclusive transaction on a small SQLite file, which the system lets go of when
  * the process ends, however it ends. It stands in the store because it is SQLite's lock: works on every system we run on.
  */
-import { chmodSync } from 'node:fs'
+import { chmodSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { OfficeError } from '../../shared/errors.ts'
@@ -30,4 +30,20 @@ export function takeFolder(folder: string): FolderLock {
   }
   const held = db
   return { release: () => void held.close() }
+}
+
+/** Whether a process has the folder now. Reads only, and makes nothing. */
+export function isTaken(folder: string): boolean {
+  const path = join(folder, LOCK_FILE)
+  if (!existsSync(path)) return false
+  let db: Sqlite.Database | undefined
+  try {
+    db = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 0 })
+    db.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return false
+  } catch (error) {
+    return error instanceof Error && 'code' in error && /^SQLITE_(BUSY|LOCKED)/.test(String(error.code))
+  } finally {
+    db?.close()
+  }
 }

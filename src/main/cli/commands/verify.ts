@@ -1,11 +1,38 @@
-/** `verify DIR|FILE`: the verdict on a folder, running or not, or on an exported file. Nothing is written. */
+/** `verify DIR|FILE`: the verdict on a folder, whether a desk runs on it or not, or on an exported file. Nothing is written. */
+import { statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { OfficeError } from '../../../shared/errors.ts'
+import { verifyFolder } from '../../verify-folder.ts'
 import type { Answer, Voice } from '../answer.ts'
 import type { Globals } from '../globals.ts'
-import { startAudit } from '../../ledger/audit.ts'
-import { resolve } from 'node:path'
+import { readPassphrase } from '../passphrase.ts'
 import { verdictText } from '../verdict-text.ts'
 
-export async function verify(_globals: Globals, path: string, voice: Voice): Promise<Answer> {
-  const verdict = await startAudit({ folder: resolve(path), vaultKey: null, onProgress: (done, total) => voice.tell(`${done} of ${total}`) })
-  return { value: verdict, text: verdictText(verdict), code: verdict.verdict === 'findings' ? 1 : 0 }
+/** Progress is told at most so often, in ms. */
+const TELL_MS = 1000
+
+/** The folder that a path means: the folder itself, or that of its ledger.db. */
+function folderOf(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (!stat) throw new OfficeError('file-unreadable', { file: path, detail: 'there is no such file or folder' })
+  if (stat.isDirectory()) return path
+  return path.endsWith('ledger.db') ? join(path, '..') : undefined
+}
+
+function progress(voice: Voice): (done: number, total: number) => void {
+  let told = performance.now()
+  return (done, total) => {
+    if (performance.now() - told < TELL_MS) return
+    told = performance.now()
+    voice.tell(`checked ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`)
+  }
+}
+
+/** Content is opened where a passphrase is given; without one the verdict says that it was not. */
+export async function verify(globals: Globals, path: string, voice: Voice): Promise<Answer> {
+  const folder = folderOf(resolve(path))
+  if (folder === undefined) throw new OfficeError('not-a-bundle', { file: path, detail: 'files are not checked yet; give the data folder' })
+  const opener = globals.passphraseFile === undefined ? null : { person: globals.person ?? '', passphrase: await readPassphrase(globals.passphraseFile) }
+  const verdict = await verifyFolder({ folder, opener, now: () => Date.now(), onProgress: progress(voice) })
+  return { value: verdict, text: verdictText(verdict), code: verdict.findings.some(finding => finding.state === 'open') ? 1 : 0 }
 }

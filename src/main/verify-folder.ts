@@ -1,0 +1,25 @@
+/** Verification of a folder by somebody outside it, whether a desk runs on it or not. Nothing in the folder changes. */
+import type { Verdict } from '../shared/contract.ts'
+import { openVaultKey } from './keys/vault-key.ts'
+import { startAudit } from './ledger/audit.ts'
+import { isTaken } from './store/folder-lock.ts'
+
+export interface FolderCheck {
+  /** Absolute. */
+  readonly folder: string
+  /** Who opens the content; null leaves it closed, which the verdict says. An empty name: the only person of the desk. */
+  readonly opener: { readonly person: string; readonly passphrase: string } | null
+  readonly now: () => number
+  readonly onProgress?: (done: number, total: number) => void
+  readonly signal?: AbortSignal
+}
+
+/** Throws what opening throws: no-desk, not-our-database, damaged-database, wrong-passphrase, … */
+export async function verifyFolder({ folder, opener, now, ...rest }: FolderCheck): Promise<Verdict> {
+  const vaultKey = opener && (await openVaultKey(folder, opener.person, opener.passphrase, now))
+  try {
+    return await startAudit({ folder, vaultKey, live: isTaken(folder), now: now(), ...rest })
+  } finally {
+    vaultKey?.fill(0)
+  }
+}
