@@ -143,8 +143,8 @@ export function recordRow(i: number, n: number): RecordRow {
     state,
     versions: state === 'amended' ? 2 + Math.floor(next() * 2) : state === 'conflict' ? 3 : state === 'voided' ? 2 : 1,
     title: award ? `${pick(suppliers)}, ${pick(places)}` : pick(places),
-    copies: i < 6 ? 0 : desk.short === 'KAY-1' ? 1 : 2,
-    witnessed: i < 6 ? 0 : 2,
+    copies: i < 30 && desk.mine ? 0 : desk.short === 'KAY-1' ? 1 : 2,
+    witnessed: i < 30 && desk.mine ? 0 : 2,
     held: next() > 0.02
   }
 }

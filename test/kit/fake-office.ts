@@ -225,7 +225,7 @@ function deskAnswers(
     },
     signOut: () => {
       enter('locked', null)
-      return { onlyHere: Math.min(6, room.rows.length) }
+      return { onlyHere: room.rows.filter(row => row.copies === 0).length }
     },
     changePassphrase: ({ old }) => (old === 'correct horse battery' ? {} : refuse('wrong-passphrase', { person: room.me?.name ?? '' })),
     addPerson: ({ name, role, passphrase }) => {

@@ -11,7 +11,7 @@ export const exactDay = (instant: string, language: string): string => new Intl.
 export const clockTime = (instant: string, language: string): string => new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(instant))
 
 /** "a moment ago", "2 min ago", "yesterday, 14:02", "4 November", "4 November 2025"; ahead of us: "in 4 days". */
-export function relativeTime(t: TFunction, instant: string, now: number, language: string): string {
+export function relativeTime(t: TFunction, instant: string, now: number, language: string, short = false): string {
   const then = Date.parse(instant)
   if (Number.isNaN(then)) return instant
   const past = now - then
@@ -21,10 +21,10 @@ export function relativeTime(t: TFunction, instant: string, now: number, languag
   if (past < 12 * HOUR) return t('time.hours', { count: Math.floor(past / HOUR) })
   const day = (ms: number): number => Math.floor((ms - new Date(ms).getTimezoneOffset() * MINUTE) / DAY)
   const days = day(now) - day(then)
-  if (days === 0) return t('time.today', { clock: clockTime(instant, language) })
-  if (days === 1) return t('time.yesterday', { clock: clockTime(instant, language) })
+  if (days === 0) return short ? t('time.todayShort') : t('time.today', { clock: clockTime(instant, language) })
+  if (days === 1) return short ? t('time.yesterdayShort') : t('time.yesterday', { clock: clockTime(instant, language) })
   const sameYear = new Date(then).getFullYear() === new Date(now).getFullYear()
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) }).format(then)
+  return new Intl.DateTimeFormat(language, { day: 'numeric', month: short ? 'short' : 'long', ...(sameYear ? {} : { year: 'numeric' }) }).format(then)
 }
 
 const aheadOf = (t: TFunction, ms: number): string =>

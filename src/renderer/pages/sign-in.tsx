@@ -30,7 +30,7 @@ export function SignIn() {
   const wait = useCountdown(enter.error)
   const moved = desk.trouble?.code === 'folder-moved'
   return (
-    <Plain title={t('signIn.title')} lead={desk.network && <bdi>{[desk.network.name, deskName({ office: desk.office?.name ?? null, desk: desk.desk?.name ?? null })].filter(Boolean).join(' · ')}</bdi>}>
+    <Plain focus={left?.person == null} title={t('signIn.title')} lead={desk.network && <bdi>{[desk.network.name, deskName({ office: desk.office?.name ?? null, desk: desk.desk?.name ?? null })].filter(Boolean).join(' · ')}</bdi>}>
       {desk.trouble && (
         <Alert type="error">
           <AlertHeading level="h2">{desk.state === 'readonly' ? t('signIn.readonly') : desk.trouble.message}</AlertHeading>
@@ -53,7 +53,7 @@ export function SignIn() {
           <People names={here.map(one => one.name)} chosen={person} choose={setPerson} />
           <PassphraseField label={t('signIn.passphrase')} value={passphrase} change={setPassphrase} autoComplete="current-password" key={person} autoFocus={person !== ''} />
           {wait > 0 && <p role="status">{t('signIn.wait', { count: wait })}</p>}
-          <Trouble error={enter.error} />
+          <Trouble error={enter.error} title={t('signIn.failed')} />
           <div className="row row--acts">
             <BusyButton type="submit" busy={enter.busy} busyText={t('signIn.busy')} disabled={person === '' || wait > 0}>
               {t('signIn.act')}

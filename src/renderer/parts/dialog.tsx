@@ -23,7 +23,11 @@ export function Dialog({ title, close, busy = false, wide = false, children }: P
   useEffect(() => {
     const dialog = box.current
     const before = document.activeElement
-    if (dialog && !dialog.open) dialog.showModal()
+    if (dialog && !dialog.open) {
+      dialog.showModal()
+      // the first thing to fill in or press, rather than the cross
+      dialog.querySelector<HTMLElement>('form :is(input, select, textarea), .dialog__foot button, textarea')?.focus()
+    }
     return () => {
       dialog?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()

@@ -25,12 +25,12 @@ export function useNow(): number {
   return now
 }
 
-/** "2 min ago"; the exact time and its kind on pointing or focus, and to a screen reader. `focusable` in running text, not in tables. */
-export function Moment({ at, kind, focusable = true }: { at: string; kind: TimeKind; focusable?: boolean }) {
+/** "2 min ago"; the exact time and its kind on pointing or focus, and to a screen reader. `focusable` in running text, not in tables; `short` without the clock. */
+export function Moment({ at, kind, focusable = true, short: brief = false }: { at: string; kind: TimeKind; focusable?: boolean; short?: boolean }) {
   const { t, i18n } = useTranslation()
   const now = useNow()
   const exact = t(`time.${kind}`, { exact: exactTime(at, i18n.language) })
-  const short = relativeTime(t, at, now, i18n.language)
+  const short = relativeTime(t, at, now, i18n.language, brief)
   if (!focusable) {
     return (
       <time dateTime={at} title={exact}>

@@ -11,19 +11,22 @@ interface Props {
   acts?: ReactNode
   above?: ReactNode
   wide?: boolean
+  /** False where a field takes the focus instead. */
+  focus?: boolean
   children: ReactNode
 }
 
 /** One page: names the window, and takes the focus to its heading when the person comes from another page. */
-export function Page({ title, name, lead, acts, above, wide = false, children }: Props) {
+export function Page({ title, name, lead, acts, above, wide = false, focus = true, children }: Props) {
   const { t } = useTranslation()
   const heading = useRef<HTMLHeadingElement>(null)
+  const wanted = useRef(focus)
   const called = name ?? title
   useEffect(() => {
     document.title = t('common.newPage', { page: called, product: t('common.product') })
   }, [called, t])
   useEffect(() => {
-    if (arrived) heading.current?.focus({ preventScroll: true })
+    if (arrived && wanted.current) heading.current?.focus({ preventScroll: true })
     arrived = true
   }, [])
   return (

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { TFunction } from 'i18next'
 import type { RecordRow } from '../../shared/contract.ts'
+import { useDesk } from '../office/context.tsx'
 import { Glyph, type Sign } from './icon.tsx'
 
 type State = RecordRow['state']
@@ -36,16 +37,26 @@ export function StateText({ state, versions, short = false }: { state: State; ve
   )
 }
 
-export const copiesWords = (t: TFunction, row: RecordRow): string => (!row.held ? t('states.notOnDesk') : row.copies === 0 ? t('states.hereOnly') : t('states.copies', { count: row.copies }))
+/** "Only here" can be said of this desk's own records; of another's, only that nobody has told of a copy. */
+export function copiesWords(t: TFunction, row: RecordRow, ownDesk: string | undefined): string {
+  if (!row.held) return t('states.notOnDesk')
+  if (row.copies > 0) return t('states.copies', { count: row.copies })
+  return row.desk === ownDesk ? t('states.hereOnly') : t('states.noCopies')
+}
 
-const copiesShort = (t: TFunction, row: RecordRow): string => (!row.held ? t('states.notOnDeskShort') : row.copies === 0 ? t('states.hereOnly') : t('states.copiesShort', { count: row.copies }))
+function copiesShort(t: TFunction, row: RecordRow, ownDesk: string | undefined): string {
+  if (!row.held) return t('states.notOnDeskShort')
+  if (row.copies > 0) return t('states.copiesShort', { count: row.copies })
+  return row.desk === ownDesk ? t('states.hereOnly') : t('states.noCopiesShort')
+}
 
 export function CopiesText({ row, short = false }: { row: RecordRow; short?: boolean }) {
   const { t } = useTranslation()
+  const own = useDesk().desk?.name
   return (
     <span className="state state--quiet">
       <Glyph sign={!row.held ? 'away' : row.copies === 0 ? 'here' : 'copies'} />
-      <span>{short ? copiesShort(t, row) : copiesWords(t, row)}</span>
+      <span>{short ? copiesShort(t, row, own) : copiesWords(t, row, own)}</span>
     </span>
   )
 }

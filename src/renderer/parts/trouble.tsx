@@ -29,8 +29,10 @@ export function Trouble({ error, title, again, level = 2 }: Props) {
               {t('common.again')}
             </button>
           )}
-          <span className="quiet">{t('common.code', { code })}</span>
-          <CopyButton plain text={errorReport(error)} label={t('common.copyCode')} />
+          <span className="trouble__code">
+            {t('common.code', { code })}
+            <CopyButton plain text={errorReport(error)} label={t('common.copyCode')} />
+          </span>
         </div>
       </Alert>
     </div>

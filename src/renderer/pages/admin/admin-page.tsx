@@ -1,7 +1,61 @@
 import { useTranslation } from 'react-i18next'
+import { useDesk, useReach } from '../../office/context.tsx'
+import { deskName } from '../../office/words.ts'
+import { HashText } from '../../parts/hash-text.tsx'
 import { Page } from '../../parts/page.tsx'
+import { Backup } from './backup.tsx'
+import { Bundles } from './bundles.tsx'
+import { Passphrase } from './passphrase.tsx'
+import { People } from './people.tsx'
 
+/** People, backups, what this desk is. Everyone finds their own passphrase here; the rest is as the role allows. */
 export function AdminPage() {
   const { t } = useTranslation()
-  return <Page title={t('admin.title')}>{null}</Page>
+  const admits = useReach('admin')
+  const reads = useReach('viewer')
+  return (
+    <Page title={admits ? t('admin.title') : t('admin.titleDesk')}>
+      {admits && <People />}
+      <div className="halves">
+        <Passphrase />
+        {admits && <Backup />}
+        {reads && <Bundles />}
+        <About />
+      </div>
+    </Page>
+  )
+}
+
+function About() {
+  const { t } = useTranslation()
+  const desk = useDesk()
+  return (
+    <section className="card" aria-labelledby="about-title">
+      <h2 id="about-title">{t('admin.about')}</h2>
+      <dl className="facts">
+        <dt>{t('admin.deskName')}</dt>
+        <dd>
+          <bdi>{deskName({ office: desk.office?.name ?? null, desk: desk.desk?.name ?? null })}</bdi>
+        </dd>
+        <dt>{t('admin.version')}</dt>
+        <dd>{desk.version}</dd>
+        <dt>{t('admin.registry')}</dt>
+        <dd>{desk.registryHere ? t('admin.registryHere') : t('admin.registryElsewhere')}</dd>
+        <dt>{t('admin.folder')}</dt>
+        <dd>
+          <code dir="ltr">{desk.folder}</code>
+          <span className="usa-hint">{t('admin.folderHint')}</span>
+        </dd>
+        {desk.network && (
+          <>
+            <dt>{t('admin.networkId')}</dt>
+            <dd>
+              <HashText hash={desk.network.id} label={t('admin.networkId')} />
+              <span className="usa-hint">{t('admin.networkIdHint')}</span>
+            </dd>
+          </>
+        )}
+      </dl>
+    </section>
+  )
 }

@@ -1,5 +1,5 @@
 import { Button } from '@trussworks/react-uswds'
-import { useCallback, useState } from 'react'
+import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldValue, Output, RecordId } from '../../../shared/contract.ts'
 import { FormEntry } from '../../entry/form-entry.tsx'
@@ -34,7 +34,6 @@ export function OpenDraft({ form, draft, amends, instance, staged, saved, title,
   const { t } = useTranslation()
   const keeper = useDraftKeeper()
   const files = useStaged(staged, amended)
-  const [progress, setProgress] = useState<EntrySnapshot['progress'] | null>(null)
   const inputOf = useCallback(
     (snapshot: EntrySnapshot): DraftInput => ({
       id: draft,
@@ -49,7 +48,6 @@ export function OpenDraft({ form, draft, amends, instance, staged, saved, title,
     [draft, form, amends, files]
   )
   const changed = (snapshot: EntrySnapshot): void => {
-    setProgress(snapshot.progress)
     keeper.keep(inputOf(snapshot))
   }
   const file = async (snapshot: EntrySnapshot): Promise<void> => {
@@ -66,7 +64,7 @@ export function OpenDraft({ form, draft, amends, instance, staged, saved, title,
       title={title}
       acts={
         <>
-          <SavedLine saving={keeper.saving} before={saved} progress={progress} />
+          <SavedLine saving={keeper.saving} before={saved} />
           <Button type="button" outline onClick={() => void leave().catch(() => undefined)}>
             <Glyph sign="close" /> {t('entryPage.close')}
           </Button>
@@ -74,7 +72,9 @@ export function OpenDraft({ form, draft, amends, instance, staged, saved, title,
       }
     >
       <NotSaved keeper={keeper} />
-      <FormEntry form={{ xml: form.xml }} initial={instance} mode="edit" onChange={changed} onFile={file} readAttachment={files.readAttachment} putAttachment={files.putAttachment} />
+      <div className={title === form.title ? 'entry-page' : ''}>
+        <FormEntry form={{ xml: form.xml }} initial={instance} mode="edit" onChange={changed} onFile={file} readAttachment={files.readAttachment} putAttachment={files.putAttachment} />
+      </div>
     </Page>
   )
 }
@@ -85,7 +85,7 @@ function NotSaved({ keeper }: { keeper: Keeper }) {
 }
 
 /** "Saved a moment ago", always true: not before the desk has answered. */
-function SavedLine({ saving, before, progress }: { saving: Saving; before: string | null; progress: EntrySnapshot['progress'] | null }) {
+function SavedLine({ saving, before }: { saving: Saving; before: string | null }) {
   const { t, i18n } = useTranslation()
   const now = useNow()
   const at = saving.state === 'saved' ? saving.at : before
@@ -93,7 +93,6 @@ function SavedLine({ saving, before, progress }: { saving: Saving; before: strin
     saving.state === 'saving' || saving.state === 'waiting' ? t('entryPage.saving') : saving.state === 'failed' ? t('entryPage.unsaved') : at === null ? '' : t('entryPage.saved', { when: relativeTime(t, at, Math.max(now, Date.parse(at)), i18n.language) })
   return (
     <span className="saved quiet" data-saving={saving.state}>
-      {progress && progress.total > 0 && <span>{t('entryPage.progress', { answered: progress.answered, total: progress.total })} · </span>}
       {saving.state === 'saved' && <Glyph sign="check" />} <span role="status">{words}</span>
     </span>
   )

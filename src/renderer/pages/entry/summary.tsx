@@ -13,6 +13,7 @@ import { BusyButton } from '../../parts/busy-button.tsx'
 import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
+import { submitted } from '../../parts/first-invalid.ts'
 
 /** What judged the answers; stands in the record. */
 export const ENGINE = '@getodk/xforms-engine 0.22.0'
@@ -51,7 +52,7 @@ export function Summary({ form, ready, amends, file, close }: Props) {
       <form
         noValidate
         onSubmit={event => {
-          event.preventDefault()
+          submitted(event)
           setMissing(reason.trim() === '')
           if (!amends || reason.trim() !== '') void act.run()
         }}

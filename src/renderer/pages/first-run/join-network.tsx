@@ -12,6 +12,7 @@ import { Plain } from '../../parts/frame/plain.tsx'
 import { HashText } from '../../parts/hash-text.tsx'
 import { ExactMoment } from '../../parts/moment.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
+import { submitted } from '../../parts/first-invalid.ts'
 
 /** An invitation is a few hundred characters; the contract takes 16 KiB. */
 const LONGEST = 16_384
@@ -41,7 +42,7 @@ function Read({ back, read }: { back(): void; read(text: string, invitation: Inv
   return (
     <form
       onSubmit={event => {
-        event.preventDefault()
+        submitted(event)
         setMissing(text.trim() === '')
         if (text.trim() !== '') void open.run(text.trim())
       }}
@@ -80,7 +81,7 @@ function Ask({ text, invitation, back }: { text: string; invitation: Invitation;
     <form
       noValidate
       onSubmit={event => {
-        event.preventDefault()
+        submitted(event)
         setTried(true)
         if (person.trim() !== '' && passphrase !== '' && repeat === passphrase) void join.run()
       }}

@@ -8,6 +8,7 @@ import { PassphraseField, TextField } from '../../parts/field.tsx'
 import { FileField } from '../../parts/file-field.tsx'
 import { Plain } from '../../parts/frame/plain.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
+import { submitted } from '../../parts/first-invalid.ts'
 
 export function RestoreBackup({ back }: { back(): void }) {
   const { t } = useTranslation()
@@ -35,7 +36,7 @@ export function RestoreBackup({ back }: { back(): void }) {
     <Plain title={t('firstRun.restoreForm.title')} lead={t('firstRun.restoreForm.lead')}>
       <form
         onSubmit={event => {
-          event.preventDefault()
+          submitted(event)
           setTried(true)
           if (file && passphrase !== '' && person.trim() !== '') void restore.run(file).then(restored => restored && setDone(restored))
         }}

@@ -7,6 +7,7 @@ import { BusyButton } from '../../parts/busy-button.tsx'
 import { PassphraseField, TextField } from '../../parts/field.tsx'
 import { Plain } from '../../parts/frame/plain.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
+import { submitted } from '../../parts/first-invalid.ts'
 
 export function StartNetwork({ back, started }: { back(): void; started(recoveryKey: string): void }) {
   const { t } = useTranslation()
@@ -26,7 +27,7 @@ export function StartNetwork({ back, started }: { back(): void; started(recovery
       <form
         noValidate
         onSubmit={event => {
-          event.preventDefault()
+          submitted(event)
           setTried(true)
           if (ready) void start.run()
         }}

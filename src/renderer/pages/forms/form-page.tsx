@@ -1,5 +1,127 @@
+import { Alert, AlertHeading, Button } from '@trussworks/react-uswds'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Output } from '../../../shared/contract.ts'
+import { FormEntry } from '../../entry/form-entry.tsx'
+import { useReach } from '../../office/context.tsx'
+import { newId } from '../../office/new-id.ts'
+import { addressOf, allRecords, go } from '../../office/place.ts'
+import { useCall } from '../../office/use-call.ts'
+import { Glyph } from '../../parts/icon.tsx'
+import { HashText } from '../../parts/hash-text.tsx'
 import { Page } from '../../parts/page.tsx'
+import { Answered } from '../../parts/waiting.tsx'
 
+/** One form: what it asks, what of it this program does not do yet, and a try. */
 export function FormPage({ pack }: { pack: string }) {
-  return <Page title={pack}>{null}</Page>
+  const { t } = useTranslation()
+  const form = useCall('getForm', { package: pack })
+  const files = useReach('clerk')
+  const [trying, setTrying] = useState(false)
+  const back = (
+    <a className="back" href={addressOf({ page: 'forms' })}>
+      <Glyph sign="back" /> {t('forms.title')}
+    </a>
+  )
+  return (
+    <Page
+      title={form.value?.title ?? t('forms.details')}
+      above={back}
+      acts={
+        form.value && (
+          <>
+            {files && form.value.state === 'published' && (
+              <Button type="button" onClick={() => go({ page: 'entry', package: pack, draft: newId() })}>
+                {t('forms.fill')}
+              </Button>
+            )}
+            <Button type="button" outline aria-pressed={trying} onClick={() => setTrying(!trying)}>
+              {trying ? t('forms.tryEnd') : t('forms.try')}
+            </Button>
+          </>
+        )
+      }
+    >
+      <Answered of={form}>
+        {value => (
+          <>
+            {trying ? (
+              <section className="card">
+                <FormEntry form={{ xml: value.xml }} initial={null} mode="preview" readAttachment={nothing} putAttachment={ignored} />
+              </section>
+            ) : (
+              <>
+                <About form={value} />
+                {value.unsupported.length > 0 && <NotYet form={value} />}
+              </>
+            )}
+          </>
+        )}
+      </Answered>
+    </Page>
+  )
+}
+
+const nothing = (): Promise<undefined> => Promise.resolve(undefined)
+const ignored = (): Promise<void> => Promise.resolve()
+
+function About({ form }: { form: Output<'getForm'> }) {
+  const { t } = useTranslation()
+  return (
+    <section className="card" aria-labelledby="about-title">
+      <h2 id="about-title">{t('forms.details')}</h2>
+      <dl className="facts">
+        <dt>{t('forms.facts.version')}</dt>
+        <dd>{form.version}</dd>
+        <dt>{t('forms.facts.state')}</dt>
+        <dd>{form.state === 'published' ? t('forms.published') : t('forms.closed')}</dd>
+        <dt>{t('forms.facts.questions')}</dt>
+        <dd>{form.questions}</dd>
+        <dt>{t('forms.facts.languages')}</dt>
+        <dd>{form.languages.length === 0 ? t('forms.facts.oneLanguage') : form.languages.join(', ')}</dd>
+        <dt>{t('forms.facts.readers')}</dt>
+        <dd>{form.audience === 'everyone' ? t('forms.everyone') : t('forms.offices', { count: form.audience.length })}</dd>
+        <dt>{t('forms.facts.records')}</dt>
+        <dd>
+          {form.records > 0 ? <a href={addressOf({ page: 'records', view: { ...allRecords, form: form.form } })}>{t('forms.records', { count: form.records })}</a> : t('forms.records', { count: 0 })}
+        </dd>
+        <dt>{t('forms.package')}</dt>
+        <dd>
+          <HashText hash={form.package} label={t('forms.package')} />
+        </dd>
+      </dl>
+    </section>
+  )
+}
+
+function NotYet({ form }: { form: Output<'getForm'> }) {
+  const { t } = useTranslation()
+  return (
+    <section className="card" aria-labelledby="not-yet-title">
+      <Alert type="warning">
+        <AlertHeading level="h2" id="not-yet-title">
+          {t('forms.notYetTitle')}
+        </AlertHeading>
+        <p className="usa-alert__text">{t('forms.notYetLead')}</p>
+      </Alert>
+      <table className="usa-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('forms.notYetPath')}</th>
+            <th scope="col">{t('forms.notYetWhat')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {form.unsupported.map(one => (
+            <tr key={one.path + one.what}>
+              <td>
+                <code>{one.path}</code>
+              </td>
+              <td>{one.what}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
 }

@@ -1,7 +1,116 @@
+import { Button } from '@trussworks/react-uswds'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Output } from '../../../shared/contract.ts'
+import { useOffice, useReach } from '../../office/context.tsx'
+import { useAct } from '../../office/use-act.ts'
+import { useCall } from '../../office/use-call.ts'
+import { useAnnounce } from '../../parts/announce.tsx'
+import { BusyButton } from '../../parts/busy-button.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { Glyph } from '../../parts/icon.tsx'
+import { HashText } from '../../parts/hash-text.tsx'
 import { Page } from '../../parts/page.tsx'
+import { Trouble } from '../../parts/trouble.tsx'
+import { Answered } from '../../parts/waiting.tsx'
+import { Invitations } from './invitations.tsx'
+import { InviteDialog } from './invite-dialog.tsx'
+import { Offices } from './offices.tsx'
+import { Requests } from './requests.tsx'
+import { WhyNot } from './why-not.tsx'
 
+export type NetworkView = Output<'network'>
+
+/** Who are we, who can reach whom? */
 export function NetworkPage() {
   const { t } = useTranslation()
-  return <Page title={t('network.title')}>{null}</Page>
+  const office = useOffice()
+  const announce = useAnnounce()
+  const view = useCall('network', {})
+  const admits = useReach('admin')
+  const [inviting, setInviting] = useState(false)
+  const sync = useAct(async () => {
+    const { asked } = await office.syncNow({})
+    announce(asked === 0 ? t('network.askedNone') : t('network.asked', { count: asked }))
+  })
+  return (
+    <Page
+      title={t('network.title')}
+      lead={view.value && <bdi>{view.value.name}</bdi>}
+      acts={
+        <>
+          {admits && (
+            <Button type="button" onClick={() => setInviting(true)}>
+              <Glyph sign="invite" /> {t('network.invite')}
+            </Button>
+          )}
+          <BusyButton outline busy={sync.busy} busyText={t('network.syncing')} onClick={() => void sync.run()}>
+            <Glyph sign="sync" /> {t('network.sync')}
+          </BusyButton>
+        </>
+      }
+    >
+      <Trouble error={sync.error} />
+      <Answered of={view}>
+        {value => (
+          <>
+            {admits && value.requests.length > 0 && <Requests requests={value.requests} />}
+            <Offices view={value} />
+            {value.offices.length < 2 && (
+              <section className="card">
+                <Empty sign="network" title={t('network.alone')}>
+                  {t('network.aloneBody')}
+                </Empty>
+              </section>
+            )}
+            {admits && value.invitations.length > 0 && <Invitations invitations={value.invitations} />}
+            {value.offices.length > 1 && <WhyNot view={value} />}
+            <Self view={value} />
+          </>
+        )}
+      </Answered>
+      {inviting && <InviteDialog offices={view.value?.offices.map(one => one.name) ?? []} close={() => setInviting(false)} />}
+    </Page>
+  )
+}
+
+function Self({ view }: { view: NetworkView }) {
+  const { t } = useTranslation()
+  const { self } = view
+  return (
+    <section className="card" aria-labelledby="self-title">
+      <h2 id="self-title">{t('network.self')}</h2>
+      <p>{t(`network.worker.${view.worker}`)}</p>
+      {self === null ? (
+        <p>{t('network.selfNone')}</p>
+      ) : self.listening && self.addresses.length > 0 ? (
+        <>
+          <p>{t('network.selfAddresses')}</p>
+          <ul className="addresses">
+            {self.addresses.map(address => (
+              <li key={address}>
+                <code dir="ltr">{address}</code>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : (
+        <p>{t('network.selfNotListening')}</p>
+      )}
+      <dl className="facts">
+        <dt>{t('network.networkId')}</dt>
+        <dd>
+          <HashText hash={view.id} label={t('network.networkId')} />
+        </dd>
+        {self && (
+          <>
+            <dt>{t('network.peer')}</dt>
+            <dd>
+              <HashText hash={self.peer} label={t('network.peer')} />
+            </dd>
+          </>
+        )}
+      </dl>
+    </section>
+  )
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { useDesk } from '../../office/context.tsx'
 import { deskName } from '../../office/words.ts'
 import { Glyph } from '../../parts/icon.tsx'
 import { Moment } from '../../parts/moment.tsx'
@@ -7,6 +8,7 @@ import type { Shown } from './record-page.tsx'
 /** Which desks have said that they keep it, each with when it said so. */
 export function Copies({ shown }: { shown: Shown }) {
   const { t } = useTranslation()
+  const desk = useDesk()
   const { row, proof } = shown
   return (
     <section className="card" aria-labelledby="copies-title">
@@ -28,7 +30,7 @@ export function Copies({ shown }: { shown: Shown }) {
           </li>
         ))}
       </ul>
-      {proof.copies.length === 0 && row.held && <p className="quiet">{t('record.copies.none')}</p>}
+      {proof.copies.length === 0 && row.held && <p className="quiet">{row.desk === desk.desk?.name ? t('record.copies.none') : t('record.copies.noneOther')}</p>}
     </section>
   )
 }

@@ -67,7 +67,7 @@ function OneVersion({ version, before, number, chosen, many, choose }: VersionPr
       {version.engine === null && version.values !== null && kind !== 'void' && <p className="quiet">{t('record.history.logicUnchecked')}</p>}
       {kind === 'amend' && <Changes before={before} after={version} />}
       {kind !== 'void' && many && (
-        <button type="button" className="usa-button usa-button--unstyled" aria-pressed={chosen} onClick={choose} disabled={chosen}>
+        <button type="button" className="usa-button usa-button--unstyled" aria-pressed={chosen} onClick={choose}>
           {chosen ? t('record.history.shown') : t('record.history.show')}
         </button>
       )}

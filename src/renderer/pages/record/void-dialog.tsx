@@ -10,6 +10,7 @@ import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import type { Shown } from './record-page.tsx'
+import { submitted } from '../../parts/first-invalid.ts'
 
 export function VoidDialog({ shown, close }: { shown: Shown; close(): void }) {
   const { t } = useTranslation()
@@ -29,7 +30,7 @@ export function VoidDialog({ shown, close }: { shown: Shown; close(): void }) {
       <form
         noValidate
         onSubmit={event => {
-          event.preventDefault()
+          submitted(event)
           setMissing(reason.trim() === '')
           if (reason.trim() !== '') void act.run()
         }}

@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordRow } from '../../../shared/contract.ts'
+import { useDesk } from '../../office/context.tsx'
 import { addressOf } from '../../office/place.ts'
 import { Moment } from '../../parts/moment.tsx'
 import { CopiesText, copiesWords, StateText, stateWords } from '../../parts/state-text.tsx'
@@ -49,6 +50,7 @@ export const RecordLine = memo(
 
 function Cells({ row }: { row: RecordRow }) {
   const { t } = useTranslation()
+  const own = useDesk().desk?.name
   return (
     <>
       <span role="gridcell" aria-colindex={1} className="record__ref">
@@ -69,12 +71,12 @@ function Cells({ row }: { row: RecordRow }) {
         <bdi>{row.author}</bdi>
       </span>
       <span role="gridcell" aria-colindex={6} className="record__time">
-        <Moment at={row.time} kind="claimed" focusable={false} />
+        <Moment at={row.time} kind="claimed" focusable={false} short />
       </span>
       <span role="gridcell" aria-colindex={7} className="record__state" title={stateWords(t, row.state, row.versions)}>
         <StateText short state={row.state} versions={row.versions} />
       </span>
-      <span role="gridcell" aria-colindex={8} className="record__copies" title={copiesWords(t, row)}>
+      <span role="gridcell" aria-colindex={8} className="record__copies" title={copiesWords(t, row, own)}>
         <CopiesText short row={row} />
       </span>
     </>

@@ -6,8 +6,9 @@ import { RecordLine } from './record-line.tsx'
 import { TableHead } from './table-head.tsx'
 import type { RecordPages } from './use-record-pages.ts'
 
-/** Below this width (rem) a record takes two lines. */
+/** Below these widths (rem) a record takes two lines, or three. */
 const NARROW = 58
+const TINY = 30
 
 /** Where the person was in a list, for when they come back to it. */
 const placesLeft = new Map<string, { active: number; offset: number }>()
@@ -24,7 +25,7 @@ export function RecordsTable({ pages, total, view, change }: Props) {
   const { t } = useTranslation()
   const grid = useRef<HTMLDivElement>(null)
   const id = useId()
-  const { narrow, rowHeight } = useMeasure(grid)
+  const { lines, rowHeight } = useMeasure(grid)
   const listKey = JSON.stringify(view)
   const [left] = useState(() => placesLeft.get(listKey))
   const [active, setActive] = useState(left?.active ?? 0)
@@ -90,7 +91,7 @@ export function RecordsTable({ pages, total, view, change }: Props) {
       aria-colcount={8}
       aria-busy={pages.searching}
       aria-activedescendant={`${id}-${current}`}
-      className={narrow ? 'records records--narrow' : 'records'}
+      className={['records', 'records records--narrow', 'records records--narrow records--tiny'][lines - 1]}
       onKeyDown={pressed}
     >
       <TableHead view={view} change={change} />
@@ -115,9 +116,9 @@ function useStartOver(listKey: string, start: () => void): void {
   }, [listKey])
 }
 
-/** Width class and row height (px) from the element, the person's text size and density. */
-function useMeasure(element: { readonly current: HTMLElement | null }): { narrow: boolean; rowHeight: number } {
-  const [measure, setMeasure] = useState({ narrow: false, rowHeight: 40 })
+/** Lines a record (1 to 3) and row height (px) from the element, the person's text size and density. */
+function useMeasure(element: { readonly current: HTMLElement | null }): { lines: number; rowHeight: number } {
+  const [measure, setMeasure] = useState({ lines: 1, rowHeight: 40 })
   useLayoutEffect(() => {
     const box = element.current
     if (!box) return
@@ -125,9 +126,10 @@ function useMeasure(element: { readonly current: HTMLElement | null }): { narrow
       const style = getComputedStyle(document.documentElement)
       const rem = Number.parseFloat(style.fontSize)
       const row = Number.parseFloat(style.getPropertyValue('--mun-row')) || 2.5
-      const narrow = box.clientWidth < NARROW * rem
-      const rowHeight = Math.round((narrow ? row + 1.4 : row) * rem)
-      setMeasure(before => (before.narrow === narrow && before.rowHeight === rowHeight ? before : { narrow, rowHeight }))
+      const width = box.clientWidth / rem
+      const lines = width < TINY ? 3 : width < NARROW ? 2 : 1
+      const rowHeight = Math.round((row + 1.4 * (lines - 1)) * rem)
+      setMeasure(before => (before.lines === lines && before.rowHeight === rowHeight ? before : { lines, rowHeight }))
     }
     take()
     const observer = new ResizeObserver(take)

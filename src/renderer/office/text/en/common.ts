@@ -35,6 +35,8 @@ export const time = {
   minutes: '{{count, number}} min ago',
   hours_one: '{{count, number}} hour ago',
   hours_other: '{{count, number}} hours ago',
+  todayShort: 'today',
+  yesterdayShort: 'yesterday',
   today: 'today, {{clock}}',
   yesterday: 'yesterday, {{clock}}',
   inMinutes: 'in {{count, number}} min',

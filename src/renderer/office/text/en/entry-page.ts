@@ -1,12 +1,6 @@
 export const entryPage = {
-  titleNew: '{{title, name}}',
   titleAmend: 'Amend {{ref}}',
   opening: 'Opening the form…',
-  language: 'Language of the form',
-  progress: '{{answered, number}} of {{total, number}} answered',
-  errors_one: '{{count, number}} answer needs attention',
-  errors_other: '{{count, number}} answers need attention',
-  noErrors: 'Nothing needs attention',
   saving: 'Saving…',
   saved: 'Saved {{when}}',
   unsaved: 'Not saved yet',
@@ -35,8 +29,6 @@ export const entryPage = {
   another: 'Fill in another',
   openRecord: 'Open the record',
   toToday: 'Back to Today',
-  draftName: 'Draft of {{title, name}}',
-  changed: 'This record was changed by someone else while you were amending it. Your changes are kept as a draft; open the record to see the newer version.',
   missingContent: 'This record can not be amended here: its content is not on this desk.',
   noRole: 'Your role does not allow filing records.'
 } as const

@@ -84,7 +84,7 @@ export const firstRun = {
 
 export const signIn = {
   title: 'Sign in',
-  welcome: '{{network, name}}',
+  failed: 'Not signed in',
   who: 'Who are you?',
   person: 'Person',
   passphrase: 'Passphrase',
@@ -96,7 +96,6 @@ export const signIn = {
   nobodyNext: 'An administrator adds people under Administration.',
   onlyHere_one: 'Locked. {{count, number}} record exists only on this desk.',
   onlyHere_other: 'Locked. {{count, number}} records exist only on this desk.',
-  locked: 'Locked.',
   forgotten: 'A forgotten passphrase takes an administrator or the recovery key.',
   readonly: 'This desk is open for reading only',
   moved: 'I moved this folder to this computer',

@@ -74,7 +74,7 @@ export const record = {
     at: '{{desk, name}}',
     said: 'said so',
     none: 'No other office has told us that it keeps a copy. It is safe here, but only here.',
-    author: 'where it was filed'
+    noneOther: 'Besides the desk where it was filed and this one, no other office has told us that it keeps a copy.'
   },
   proof: {
     title: 'Proof',

@@ -51,9 +51,11 @@ export const states = {
   hereOnly: 'Only here',
   copies_one: 'Copies at {{count, number}} office',
   copies_other: 'Copies at {{count, number}} offices',
+  noCopies: 'No copy reported at another office',
+  noCopiesShort: 'Not known',
   copiesShort_one: '{{count, number}} office',
   copiesShort_other: '{{count, number}} offices',
-  notOnDeskShort: 'Not here',
+  notOnDeskShort: 'Elsewhere',
   witnessed: 'Witnessed by {{count, number}}',
   notWitnessed: 'Not witnessed yet',
   notOnDesk: 'Content not on this desk'

@@ -35,8 +35,10 @@ export const today = {
   findings_other: 'The last verification found {{count, number}} things wrong',
   findingsAct: 'Read the findings',
   trouble: 'The chain of {{desk, name}} has a problem',
+  troubleRegistry: 'The registry has a problem',
   troubleAct: 'See what it is',
-  silent: '{{desk, name}} has not been heard from for {{count, number}} days',
+  silent_one: '{{desk, name}} has not been heard from for {{count, number}} day',
+  silent_other: '{{desk, name}} has not been heard from for {{count, number}} days',
   silentNever: '{{desk, name}} has never been heard from',
   silentAct: 'See the network'
 } as const

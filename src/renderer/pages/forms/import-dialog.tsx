@@ -1,0 +1,78 @@
+import { Button, Checkbox, Radio } from '@trussworks/react-uswds'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useOffice } from '../../office/context.tsx'
+import { useAct } from '../../office/use-act.ts'
+import { useCall } from '../../office/use-call.ts'
+import { useAnnounce } from '../../parts/announce.tsx'
+import { BusyButton } from '../../parts/busy-button.tsx'
+import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { FileField } from '../../parts/file-field.tsx'
+import { Trouble } from '../../parts/trouble.tsx'
+import { submitted } from '../../parts/first-invalid.ts'
+
+/** What the contract takes (characters). */
+const LARGEST = 4_000_000
+
+/** A form of others, published to the network. */
+export function ImportDialog({ close }: { close(): void }) {
+  const { t } = useTranslation()
+  const office = useOffice()
+  const announce = useAnnounce()
+  const network = useCall('network', {})
+  const [file, setFile] = useState<File | null>(null)
+  const [some, setSome] = useState(false)
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  const [tried, setTried] = useState(false)
+  const publish = useAct(async (from: File) => {
+    const form = await office.importForm({ xml: await from.text(), audience: some ? [...chosen] : 'everyone' })
+    announce(t('forms.imported', { title: form.title }))
+    close()
+  })
+  const wrongFile = !file ? (tried ? t('common.fillIn') : undefined) : file.size > LARGEST ? t('forms.importTooLarge') : undefined
+  const noOffice = some && chosen.length === 0
+  return (
+    <Dialog title={t('forms.importTitle')} close={close} busy={publish.busy}>
+      <form
+        noValidate
+        onSubmit={event => {
+          submitted(event)
+          setTried(true)
+          if (file && file.size <= LARGEST && !noOffice) void publish.run(file)
+        }}
+      >
+        <p>{t('forms.importLead')}</p>
+        <FileField label={t('forms.importFile')} accept=".xml,text/xml,application/xml" chosen={file} choose={setFile} error={wrongFile} />
+        <fieldset className="usa-fieldset choices">
+          <legend className="usa-legend">{t('forms.importAudience')}</legend>
+          <Radio id="audience-all" name="audience" label={t('forms.importEveryone')} checked={!some} onChange={() => setSome(false)} />
+          <Radio id="audience-some" name="audience" label={t('forms.importSome')} checked={some} onChange={() => setSome(true)} />
+          {some && (
+            <div className="choices__inner">
+              {network.value?.offices.map(one => (
+                <Checkbox
+                  key={one.id}
+                  id={`audience-${one.id}`}
+                  name="offices"
+                  label={<bdi>{one.name}</bdi>}
+                  checked={chosen.includes(one.id)}
+                  onChange={event => setChosen(event.target.checked ? [...chosen, one.id] : chosen.filter(id => id !== one.id))}
+                />
+              ))}
+              {tried && noOffice && <p className="usa-error-message">{t('forms.importNone')}</p>}
+            </div>
+          )}
+        </fieldset>
+        <Trouble error={publish.error} level={3} />
+        <DialogFoot>
+          <BusyButton type="submit" busy={publish.busy} busyText={t('forms.importBusy')}>
+            {t('forms.importAct')}
+          </BusyButton>
+          <Button type="button" unstyled onClick={close}>
+            {t('common.cancel')}
+          </Button>
+        </DialogFoot>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,60 @@
+import { useTranslation } from 'react-i18next'
+import type { Finding } from '../../../shared/contract.ts'
+import { addressOf } from '../../office/place.ts'
+import { saveFile } from '../../office/save-file.ts'
+import { CopyButton } from '../../parts/copy-button.tsx'
+import { Glyph } from '../../parts/icon.tsx'
+import { HashText } from '../../parts/hash-text.tsx'
+import { sentenceOf } from './finding-words.ts'
+
+/** What is wrong, the open before the decided, each with what it touches and its evidence. */
+export function Findings({ findings }: { findings: readonly Finding[] }) {
+  const { t } = useTranslation()
+  const ordered = findings.toSorted((a, b) => (a.state === b.state ? 0 : a.state === 'open' ? -1 : 1))
+  return (
+    <section className="card" aria-labelledby="findings-title">
+      <h2 id="findings-title">{t('integrity.findings')}</h2>
+      <ul className="findings">
+        {ordered.map((finding, i) => (
+          <OneFinding key={i} finding={finding} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function OneFinding({ finding }: { finding: Finding }) {
+  const { t } = useTranslation()
+  const place = `${finding.chain?.slice(0, 8) ?? finding.table ?? 'desk'}-${finding.height ?? ''}`
+  const save = (): void => saveFile(`muniment-finding-${finding.code}-${place}.json`, JSON.stringify(finding, null, 2), 'application/json')
+  return (
+    <li className={finding.state === 'open' ? 'finding' : 'finding finding--decided'}>
+      <p className="finding__what">
+        <Glyph sign={finding.state === 'open' ? 'error' : 'check'} />
+        <span>
+          <strong>{sentenceOf(t, finding)}</strong> <span className="usa-tag">{finding.state === 'open' ? t('integrity.findingOpen') : t('integrity.findingDecided')}</span>
+        </span>
+      </p>
+      {finding.ref && <p>{t('integrity.holds', { ref: finding.ref })}</p>}
+      <details className="details">
+        <summary>{t('integrity.detail')}</summary>
+        <p>{finding.detail}</p>
+        <p className="row">
+          <span className="quiet">{t('common.code', { code: finding.code })}</span>
+          <CopyButton plain text={`${finding.code} ${JSON.stringify(finding)}`} label={t('common.copyCode')} />
+        </p>
+        {finding.chain && (
+          <p>
+            <span className="quiet">{t('integrity.chainKey')}</span> <HashText hash={finding.chain} label={t('integrity.chainKey')} />
+          </p>
+        )}
+      </details>
+      <p className="row">
+        {finding.ref && <a href={addressOf({ page: 'record', record: finding.ref })}>{t('integrity.openRecord', { ref: finding.ref })}</a>}
+        <button type="button" className="usa-button usa-button--unstyled" onClick={save}>
+          {t('integrity.evidence')}
+        </button>
+      </p>
+    </li>
+  )
+}
