@@ -23,7 +23,7 @@ import type { Context, Running } from './service/context.ts'
 import { openDispatch } from './service/dispatch.ts'
 import type { Door, Session } from './service/door.ts'
 import { getFile, putFile } from './service/files.ts'
-import { ABOUT, aboutDesk, type About } from './service/handlers/desk.ts'
+import { ABOUT, aboutDesk, refreshRanks, type About } from './service/handlers/desk.ts'
 import { clockOf } from './service/handlers/first-run.ts'
 import { formTitle } from './service/handlers/forms.ts'
 import { handlers } from './service/handlers/handlers.ts'
@@ -33,7 +33,7 @@ import { openTickets } from './service/tickets.ts'
 import { takeFolder } from './store/folder-lock.ts'
 import { getMeta } from './store/meta.ts'
 import { openIndex, openStore } from './store/open.ts'
-import { startOfficeNetwork, openAdmissions } from './office-network.ts'
+import { followRegistry, openAdmissions, startOfficeNetwork } from './office-network.ts'
 import { toBase64url } from '../shared/bytes.ts'
 
 export interface Desk extends Door {
@@ -178,9 +178,11 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     const guard = guardKeyOf(keys.vaultKey)
     const projection = makeProjection(context, keys, ledger)
     const base = { keys, guard, ledger, index: projection.index, projection }
-    const admissions = ledger.ownRegistry ? openAdmissions(base, news) : null
-    const network = options.listen === null || ledger.own.trouble?.code === 'folder-moved' ? null : await startOfficeNetwork({ ...base, admissions }, options, news, indexing.wake)
-    const running: Running = { ...base, admissions, network }
+    const grown = followRegistry(base, context.ring!, news, () => refreshRanks(context))
+    const connect = options.listen !== null && ledger.own.trouble?.code !== 'folder-moved'
+    const network = connect ? await startOfficeNetwork({ base, options, news, wake: indexing.wake, registryGrew: grown, log: error => console.error(error) }) : null
+    const admissions = ledger.ownRegistry ? openAdmissions(base, () => network?.self().addresses ?? [], grown) : null
+    const running: Running = { ...base, admissions, network, registryGrew: grown }
     context.running = running
     indexing.wake()
     return running

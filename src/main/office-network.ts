@@ -1,12 +1,200 @@
-/** Binds the exchange to the desk. */
+/**
+ * The exchange bound to the desk: libp2p behind its link, the doors, what has come told to the index and the pages, and,
+ * for a newcomer, knocking until an administrator has decided.
+ */
+import type { Key } from '../shared/names.ts'
+import { OfficeError } from '../shared/errors.ts'
+import { setPersonId } from './keys/people.ts'
+import type { Keyring } from './keys/keyring.ts'
+import { admitRequest, cancelInvitation, invitationsKept, makeInvitation, refuseRequest, requestsWaiting } from './ledger/admission.ts'
+import { payloadsArrived, registryGrew, renameAll } from './ledger/project.ts'
+import { readTitles } from './ledger/titles.ts'
 import type { NewsDesk } from './news.ts'
 import type { DeskOptions } from './options.ts'
 import type { Running } from './service/context.ts'
+import { ABOUT, aboutDesk, type About } from './service/handlers/desk.ts'
+import { JOINING, type Joining } from './service/handlers/join.ts'
 import type { Admissions, OfficeNetwork } from './service/office-network.ts'
-import { OfficeError } from '../shared/errors.ts'
+import { getMeta, putMeta } from './store/meta.ts'
+import { rememberPeer } from './sync/address-book.ts'
+import { startExchange, type Exchange } from './sync/exchange.ts'
+import { allowPeer, askToJoin, serveJoin } from './sync/join.ts'
+import { openPeerLink, type PeerLink } from './sync/peer-link.ts'
 
-type Base = Omit<Running, 'network' | 'admissions'>
+export type Base = Omit<Running, 'network' | 'admissions' | 'registryGrew'>
 
-export const openAdmissions = (_base: Base, _news: NewsDesk): Admissions | null => null
-export const startOfficeNetwork = (_base: Base & { admissions: Admissions | null }, _options: DeskOptions, _news: NewsDesk, _wake: () => void): Promise<OfficeNetwork> =>
-  Promise.reject(new OfficeError('internal', { what: 'the network is not there yet' }))
+/** Invitations and requests, at the desk that keeps the registry. `addresses`: where newcomers are to knock. */
+export const openAdmissions = ({ ledger }: Base, addresses: () => readonly string[], grown: () => void): Admissions => ({
+  invitations: () => invitationsKept(ledger),
+  requests: () => requestsWaiting(ledger),
+  invite: inviting => makeInvitation(ledger, inviting, addresses()),
+  cancel: id => cancelInvitation(ledger, id),
+  admit: (id, approver) => {
+    admitRequest(ledger, id, [approver])
+    grown()
+  },
+  refuse: id => refuseRequest(ledger, id)
+})
+
+/**
+ * What follows from new registry lines, own or received: names, rights of those signed in, records that waited. Answers the
+ * function to call after each growth. `changed` tells the desk.
+ */
+export function followRegistry(base: Base, ring: Keyring, news: NewsDesk, changed: () => void): () => void {
+  let cuts = base.ledger.registry.cuts.length
+  return () => {
+    const { ledger, projection, guard } = base
+    projection.titles = readTitles(ledger)
+    registryGrew(projection, cuts)
+    cuts = ledger.registry.cuts.length
+    for (const entry of ring.file.people) {
+      const known = ledger.registry.keys.get(entry.key)
+      if (known && entry.person !== known.person) setPersonId(ring, entry.key, known.person)
+    }
+    rememberAbout(base, guard)
+    changed()
+    news.tell('deskChanged')
+    news.tell('formsChanged')
+  }
+}
+
+/** What the desk shows before sign-in, as the registry has it now. */
+function rememberAbout({ ledger, projection: { titles } }: Base, guard: Base['guard']): void {
+  const before = aboutDesk({ store: ledger.store })
+  const desk = ledger.registry.deskAt(ledger.own.state.chain, ledger.registry.size)
+  if (!before || !desk) return
+  const about: About = { ...before, mode: ledger.registry.mode, network: titles.network, office: titles.office(desk.office), officeId: desk.office, desk: titles.desk(desk.chain), number: desk.number }
+  if (JSON.stringify(about) !== JSON.stringify(before)) putMeta(ledger.store.ledger, guard, ABOUT, JSON.stringify(about))
+}
+
+/** A page is told at most this often of what streams in, in ms. */
+const TELL_EVERY = 100
+
+export interface NetworkParts {
+  readonly base: Base
+  readonly options: DeskOptions
+  readonly news: NewsDesk
+  /** Wakes the index. */
+  readonly wake: () => void
+  readonly registryGrew: () => void
+  readonly log: (error: unknown) => void
+}
+
+export async function startOfficeNetwork({ base, options, news, wake, registryGrew: grown, log }: NetworkParts): Promise<OfficeNetwork> {
+  const { ledger, projection, keys } = base
+  const link = await openPeerLink({ seed: keys.seed, listen: options.listen ?? [], mdns: options.mdns, hub: options.hub, allow: allowPeer(ledger) })
+  if (ledger.ownRegistry) link.answer('/muniment/join/1', serveJoin(ledger, () => news.tell('joinChanged')))
+  const { registryChain } = ledger
+  const tell = gathered(() => {
+    wake()
+    news.tell('headMoved')
+    news.tell('peersChanged')
+  })
+  const exchange = startExchange({
+    ledger,
+    link,
+    onLines: chain => {
+      if (chain === registryChain.state.chain) grown()
+      tell.soon()
+    },
+    onPayloads: (chain, positions) => {
+      if (chain === registryChain.state.chain) renamed(base, grown)
+      else payloadsArrived(projection, positions)
+      tell.soon()
+    },
+    onPackages: () => {
+      renameAll(projection)
+      news.tell('formsChanged')
+    },
+    onPeers: tell.soon,
+    onTrouble: log
+  })
+  let worker: 'up' | 'down' = 'up'
+  const undo = link.listen(event => {
+    if (event.t === 'worker-down') worker = 'down'
+    if (event.t === 'worker-up') worker = 'up'
+    if (event.t === 'handler-failed') log(event.error)
+    if (event.t !== 'found') news.tell('peersChanged')
+  })
+  const joining = knock(base, link, exchange, news, log)
+  return {
+    self: () => link.self,
+    worker: () => worker,
+    peers: () => exchange.state(),
+    syncNow: () => exchange.syncNow(),
+    announce: () => exchange.announce(),
+    addAddress: (chain: Key, address: string) => exchange.addAddress(chain, address),
+    joinTrouble: joining.trouble,
+    async close() {
+      undo()
+      joining.stop()
+      tell.stop()
+      await exchange.close()
+      await link.close()
+    }
+  }
+}
+
+/** Names have come: rows that were written without them are written again. */
+function renamed(base: Base, grown: () => void): void {
+  grown()
+  renameAll(base.projection)
+}
+
+function gathered(work: () => void): { soon: () => void; stop: () => void } {
+  let timer: NodeJS.Timeout | null = null
+  return {
+    soon() {
+      timer ??= setTimeout(() => {
+        timer = null
+        work()
+      }, TELL_EVERY)
+    },
+    stop() {
+      if (timer) clearTimeout(timer)
+      timer = null
+    }
+  }
+}
+
+/** Between two knocks, in ms, while an administrator has not decided. */
+const KNOCK_EVERY = 3_000
+const KNOCK_DEADLINE = 15_000
+/** Answers after which knocking again is of no use. */
+const FINAL = new Set(['join-refused', 'invitation-expired', 'invitation-used', 'invitation-foreign', 'invitation-wrong'])
+
+/** A newcomer asks until it is admitted; `trouble` says what keeps it from that, if not only want of a decision. */
+function knock(base: Base, link: PeerLink, exchange: Exchange, news: NewsDesk, log: (error: unknown) => void): { stop: () => void; trouble: () => OfficeError | null } {
+  const { ledger, guard } = base
+  let trouble: OfficeError | null = null
+  const text = getMeta(ledger.store.ledger, guard, JOINING)
+  const admitted = (): boolean => ledger.registry.desks.has(ledger.own.state.chain)
+  if (text === undefined || admitted()) return { stop: () => undefined, trouble: () => null }
+  const { invitation, request } = JSON.parse(text) as Joining
+  const abort = new AbortController()
+  let timer: NodeJS.Timeout | null = null
+  rememberPeer(ledger, invitation.peer, invitation.addresses, null)
+  for (const address of invitation.addresses) exchange.addAddress(invitation.peer, address)
+  const once = async (): Promise<void> => {
+    try {
+      const state = await askToJoin(link, invitation, request, AbortSignal.any([abort.signal, AbortSignal.timeout(KNOCK_DEADLINE)]))
+      trouble = null
+      if (state === 'admitted') await exchange.syncNow()
+    } catch (error) {
+      if (abort.signal.aborted) return
+      if (error instanceof OfficeError) trouble = error
+      else log(error)
+      news.tell('joinChanged')
+      if (error instanceof OfficeError && FINAL.has(error.code)) return
+    }
+    if (!admitted() && !abort.signal.aborted) timer = setTimeout(() => void once(), KNOCK_EVERY)
+  }
+  void once()
+  return {
+    stop() {
+      abort.abort()
+      if (timer) clearTimeout(timer)
+    },
+    trouble: () => (admitted() ? null : trouble)
+  }
+}

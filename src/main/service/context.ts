@@ -27,6 +27,8 @@ export interface Running {
   readonly network: OfficeNetwork | null
   /** null at desks that do not keep the registry. */
   readonly admissions: Admissions | null
+  /** To be called after own registry lines: names, rights, and records that waited follow. */
+  readonly registryGrew: () => void
 }
 
 export interface Context {

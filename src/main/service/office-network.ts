@@ -1,6 +1,7 @@
 /** What the handlers ask of the network: who is near, how far each is, and to try now. Made by main/desk.ts from sync. */
-import type { EntryId, Key, OfficeId } from '../../shared/names.ts'
-import type { Role } from '../../shared/record/entry.ts'
+import type { OfficeError } from '../../shared/errors.ts'
+import type { EntryId, Key } from '../../shared/names.ts'
+import type { InvitationKept, Inviting, JoinAsked } from '../ledger/admission.ts'
 import type { KeySigner } from '../ledger/ledger.ts'
 
 export interface PeerView {
@@ -14,32 +15,6 @@ export interface PeerView {
   readonly addresses: readonly string[]
   readonly trouble: string | null
 }
-export interface JoinAsked {
-  readonly id: EntryId
-  readonly office: string
-  readonly person: string
-  readonly role: Role
-  /** Six numbers below 2048, to be shown as words. */
-  readonly numbers: readonly number[]
-  readonly at: string
-  readonly desk: boolean
-}
-export interface InvitationKept {
-  readonly id: EntryId
-  readonly office: string
-  readonly role: Role
-  readonly expires: string
-  readonly used: boolean
-}
-export interface Inviting {
-  readonly office: OfficeId | null
-  readonly officeName: string
-  readonly networkName: string
-  readonly role: Role
-  readonly oversight: boolean
-  readonly expires: number
-}
-
 export interface OfficeNetwork {
   readonly self: () => { readonly peer: Key; readonly addresses: readonly string[] }
   readonly worker: () => 'up' | 'down'
@@ -49,6 +24,8 @@ export interface OfficeNetwork {
   /** Our own chain grew. */
   readonly announce: () => void
   readonly addAddress: (chain: Key, address: string) => void
+  /** Why a newcomer is not in yet, if not only for want of a decision. */
+  readonly joinTrouble: () => OfficeError | null
   readonly close: () => Promise<void>
 }
 /** The registry desk's side of joining; there also while the network is off. */

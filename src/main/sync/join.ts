@@ -6,12 +6,11 @@
  */
 import { isErrorCode, OfficeError } from '../../shared/errors.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
-import type { Key, SealKey } from '../../shared/names.ts'
+import type { Key } from '../../shared/names.ts'
 import type { Invitation, JoinRequest } from '../../shared/record/invitation.ts'
-import { provePossession } from '../../shared/record/proposal.ts'
 import { writeFrame } from '../../shared/sync/messages.ts'
-import { answerJoin, isExpecting, type JoinState } from '../ledger/admission.ts'
-import type { KeySigner, Ledger } from '../ledger/ledger.ts'
+import { answerJoin, hasAsked, isExpecting, type JoinState } from '../ledger/admission.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { PeerLink, PeerProtocol } from './peer-link.ts'
 import { ask, requireFrame } from './questions.ts'
 import { mayKnowRegistry } from './registry-door.ts'
@@ -23,7 +22,7 @@ const JOIN: PeerProtocol = '/muniment/join/1'
 export function allowPeer(ledger: Ledger): (peer: Key, protocol: PeerProtocol) => boolean {
   return (peer, protocol) => {
     if (protocol === '/muniment/sync/1') return isMember(ledger, peer)
-    return protocol === JOIN ? ledger.ownRegistry !== null && isExpecting(ledger) : mayKnowRegistry(ledger, peer)
+    return protocol === JOIN ? ledger.ownRegistry !== null && (isExpecting(ledger) || hasAsked(ledger, peer)) : mayKnowRegistry(ledger, peer)
   }
 }
 
@@ -42,28 +41,6 @@ export const serveJoin =
       return writeFrame({ t: 'join', state: 'wrong', code: error.code })
     }
   }
-
-export interface Newcomer {
-  /** null when the person joins a desk that is admitted already; then `at` is that desk. */
-  readonly desk: KeySigner | null
-  readonly at: Key
-  readonly seal: SealKey
-  readonly person: KeySigner
-  readonly name: string
-}
-
-/** What a newcomer asks with; its six comparison words come from it (`comparisonNumbers`). */
-export function joinRequest({ net, id, code }: Invitation, { desk, at, seal, person, name }: Newcomer): JoinRequest {
-  return {
-    at,
-    code,
-    desk: desk && { key: desk.key, proof: provePossession({ key: desk.key, net, seal }, desk.sign), seal },
-    id,
-    net,
-    person: { key: person.key, name, proof: provePossession({ key: person.key, net, seal: null }, person.sign) },
-    v: 1
-  }
-}
 
 /**
  * Knocks at the door that the invitation names and asks. Throws peer-unreachable, invitation-wrong, -expired, -used, -foreign,

@@ -74,7 +74,7 @@ export function deskState(context: Context, _input: object, session: LiveSession
   const people = peopleViews(context)
   return {
     state,
-    trouble: trouble ?? (running?.ledger.own.trouble ? troubleView(running.ledger.own.trouble) : null),
+    trouble: trouble ?? (running?.ledger.own.trouble ? troubleView(running.ledger.own.trouble) : null) ?? joinTroubleView(running),
     network: about ? { id: (about.net ?? running?.ledger.net ?? about.registry) as string, name: titles && running.ledger.registry.size > 0 ? titles.network : about.network, mode: about.mode } : null,
     office: desk && titles ? { id: desk.office, name: titles.office(desk.office) } : about?.officeId ? { id: about.officeId, name: about.office } : null,
     desk: ring ? { chain: ring.file.chain, number: desk?.number ?? about?.number ?? 0, name: titles && desk ? titles.desk(desk.chain) : (about?.desk ?? '') } : null,
@@ -85,6 +85,11 @@ export function deskState(context: Context, _input: object, session: LiveSession
     folder: options.folder,
     version: VERSION
   }
+}
+
+function joinTroubleView(running: Running | null): DeskState['trouble'] {
+  const error = running?.network?.joinTrouble() ?? null
+  return error && { code: error.code, message: error.message, next: error.next }
 }
 
 const troubleView = (trouble: NonNullable<Running['ledger']['own']['trouble']>): NonNullable<DeskState['trouble']> => {
@@ -137,6 +142,19 @@ export async function signIn(context: Context, input: Checked<'signIn'>, session
   context.sessions.signIn(session, { person: (id ?? toBase64url(Buffer.from(key, 'base64url'))) as PersonId, name, rank: rankOf(role), signer: keySigner(signer(seed)), wipe: () => seed.fill(0) })
   context.news.tell('deskChanged')
   return id ? personView(running, ring, key, id) : { person: key as string, key, name, role, here: true, active: false }
+}
+
+/** Rights of those signed in, as the registry has them now: a newcomer is admitted, a role is changed, a key is revoked. */
+export function refreshRanks(context: Context): void {
+  const { running, sessions } = context
+  if (!running) return
+  const office = running.ledger.registry.desks.get(ownChain(running))?.office ?? null
+  for (const session of sessions.all) {
+    const known = session.signer && running.ledger.registry.keys.get(session.signer.key)
+    if (!known) continue
+    session.person = known.person
+    session.rank = rankOf(known.until === null ? roleOf(running, known.person, office) : null)
+  }
 }
 
 export function signOut(context: Context, _input: object, session: LiveSession): Output<'signOut'> {

@@ -111,6 +111,7 @@ export function importForm(context: Context, input: Checked<'importForm'>, sessi
   const author = requireAuthor(session)
   const audience = input.audience === 'everyone' ? 'everyone' : (input.audience.toSorted() as unknown as Audience)
   const form = publishForm(running.ledger, author.signer, input.xml, audience, running.ledger.clock)
+  running.registryGrew()
   running.network?.announce()
   context.news.tell('formsChanged')
   context.news.tell('headMoved')

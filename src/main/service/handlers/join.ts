@@ -3,18 +3,16 @@ import { join } from 'node:path'
 import type { Checked, Output } from '../../../shared/contract.ts'
 import { OfficeError } from '../../../shared/errors.ts'
 import { comparisonNumbers, readInvitation as read, type Invitation, type JoinRequest } from '../../../shared/record/invitation.ts'
-import { provePossession } from '../../../shared/record/proposal.ts'
 import { guardKeyOf } from '../../keys/cipher.ts'
 import { createKeyring, deskSealKeyOf, recordedPlace } from '../../keys/keyring.ts'
 import { createMark, MARK_FILE } from '../../keys/mark.ts'
 import { native, signer, verify } from '../../keys/native.ts'
 import { wordsOf } from '../../keys/recovery.ts'
-import { newId } from '../../ledger/compose.ts'
+import { joinRequest } from '../../ledger/join-request.ts'
 import { keySigner } from '../../ledger/ledger.ts'
 import { openStore } from '../../store/open.ts'
 import { putMeta } from '../../store/meta.ts'
 import { aboutDesk, ABOUT, type About } from './desk.ts'
-import { clockOf } from './first-run.ts'
 import type { Context } from '../context.ts'
 import type { LiveSession } from '../sessions.ts'
 
@@ -47,16 +45,7 @@ export async function joinNetwork(context: Context, input: Checked<'joinNetwork'
   const desk = keySigner(signer(keys.seed))
   const own = keySigner(signer(person.seed))
   const { net } = invitation
-  const seal = deskSealKeyOf(ring)
-  const request: JoinRequest = {
-    at: desk.key,
-    code: invitation.code,
-    desk: { key: desk.key, proof: provePossession({ key: desk.key, net, seal }, desk.sign), seal },
-    id: newId(clockOf(context)),
-    net,
-    person: { key: own.key, name: input.person.normalize('NFC'), proof: provePossession({ key: own.key, net, seal: null }, own.sign) },
-    v: 1
-  }
+  const request = joinRequest(invitation, { desk, at: desk.key, seal: deskSealKeyOf(ring), person: own, name: input.person.normalize('NFC') })
   createMark(join(folder, MARK_FILE), { ...recordedPlace(ring), net, chain: desk.key, size: 0, root: null, frontier: [], head: null }).close()
   const about: About = { net, mode: 'permissioned', network: invitation.name, office: invitation.officeName, officeId: null, desk: invitation.officeName, number: 0, registry: invitation.registry }
   const store = openStore(folder)

@@ -10,7 +10,6 @@ import { wipe } from '../../keys/keyring.ts'
 import { append } from '../../ledger/append.ts'
 import { approvedCarrier, newId } from '../../ledger/compose.ts'
 import { keySigner } from '../../ledger/ledger.ts'
-import { readTitles } from '../../ledger/titles.ts'
 import { ownChain, requireAuthor, requireRunning, type Context } from '../context.ts'
 import type { LiveSession } from '../sessions.ts'
 import { peopleViews } from './desk.ts'
@@ -55,7 +54,7 @@ export async function addPerson(context: Context, input: Checked<'addPerson'>, s
     throw new OfficeError('not-authorised', { who: 'you', what: 'admit a person' })
   }
   setPersonId(context.ring, own.key, known.person)
-  running.projection.titles = readTitles(ledger)
+  running.registryGrew()
   running.network?.announce()
   context.news.tell('deskChanged')
   context.news.tell('headMoved')

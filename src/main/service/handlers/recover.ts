@@ -18,7 +18,6 @@ import { openRecovered, recoverySigner } from '../../keys/recovery.ts'
 import { append, type Prepared } from '../../ledger/append.ts'
 import { approvedCarrier, newId } from '../../ledger/compose.ts'
 import { keySigner, type KeySigner } from '../../ledger/ledger.ts'
-import { readTitles } from '../../ledger/titles.ts'
 import { peekMeta } from '../../store/meta.ts'
 import { ownChain, type Context, type Running } from '../context.ts'
 import type { LiveSession } from '../sessions.ts'
@@ -62,7 +61,7 @@ export async function recover(context: Context, input: Checked<'recover'>, sessi
   if (!admitted) throw new OfficeError('not-authorised', { who: 'the recovery key', what: 'admit a person' })
   setPersonId(ring, key.key, admitted.person)
   if (lost) forgetPerson(ring, peopleOf(ring).find(person => person.key === lost.key)!.name)
-  running.projection.titles = readTitles(ledger)
+  running.registryGrew()
   context.sessions.signIn(session, { person: admitted.person, name: input.person, rank: 'admin', signer: key, wipe: () => made.seed.fill(0) })
   context.news.tell('deskChanged')
   return peopleViews(context).find(person => person.key === key.key)!
