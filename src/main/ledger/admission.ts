@@ -42,6 +42,7 @@ interface InvitationRow {
 interface RequestRow {
   readonly at: Instant
   readonly from: Key
+  readonly invitation: EntryId
   readonly request: Omit<JoinRequest, 'code'>
   readonly state: 'waiting' | 'admitted' | 'refused'
 }
@@ -114,6 +115,17 @@ function wrongProofs(ledger: Ledger, from: Key, { desk, at, person }: JoinReques
   return !hasPossession({ key: person.key, net, seal: null }, person.proof, verify)
 }
 
+/** The invitation of this code. A wrong code counts against the invitation that the request names, if it names one. */
+function requireInvitation(ledger: Ledger, named: EntryId, code: string): { id: EntryId; row: InvitationRow } {
+  const codeHash = codeHashOf(code)
+  const found = all<InvitationRow>(ledger, 'invitations').find(({ row }) => row.codeHash === codeHash)
+  if (found && found.row.state !== 'closed') return found
+  const row = get<InvitationRow>(ledger, 'invitations', named)
+  if (row && row.state === 'open' && !found)
+    put(ledger, 'invitations', named, { ...row, tries: row.tries + 1, state: row.tries + 1 >= WRONG_TRIES ? 'closed' : 'open' })
+  throw new OfficeError('invitation-wrong')
+}
+
 /**
  * A newcomer asks. `from` is the key that the link has proved. Asking again with the same keys answers the state. Throws
  * invitation-wrong, -expired, -used, -foreign, bad-input.
@@ -123,26 +135,20 @@ export function answerJoin(ledger: Ledger, from: Key, asked: unknown): JoinState
   if (wrong !== undefined) throw new OfficeError('bad-input', { field: 'request', wanted: 'a request to join', got: wrong })
   const { code, ...request } = asked as JoinRequest
   if (request.net !== ledger.net) throw new OfficeError('invitation-foreign', { network: ledger.net })
-  const invitation = get<InvitationRow>(ledger, 'invitations', request.id)
-  if (!invitation) throw new OfficeError('invitation-wrong')
-  if (invitation.codeHash !== codeHashOf(code)) {
-    const tries = invitation.tries + 1
-    if (invitation.state === 'open') put(ledger, 'invitations', request.id, { ...invitation, tries, state: tries >= WRONG_TRIES ? 'closed' : 'open' })
-    throw new OfficeError('invitation-wrong')
-  }
   const before = get<RequestRow>(ledger, 'requests', request.id)
   if (before) {
     if (before.from === from && canonical(before.request as unknown as Json) === canonical(request as unknown as Json)) return stateOf(ledger, before)
     throw new OfficeError('invitation-used')
   }
+  const { id, row: invitation } = requireInvitation(ledger, request.id, code)
   if (invitation.state !== 'open') throw new OfficeError('invitation-used')
   if (Date.parse(invitation.expires) < ledger.clock.now()) throw new OfficeError('invitation-expired', { expired: invitation.expires })
   if (wrongProofs(ledger, from, asked as JoinRequest))
     throw new OfficeError('bad-input', { field: 'request', wanted: 'proof of possession', got: 'none that holds' })
   if (all<RequestRow>(ledger, 'requests').filter(({ row }) => row.state === 'waiting').length >= MOST_WAITING)
     throw new OfficeError('too-large', { what: 'The number of requests', got: MOST_WAITING, limit: MOST_WAITING })
-  put(ledger, 'requests', request.id, { at: instant(ledger.clock.now()), from, request, state: 'waiting' })
-  put(ledger, 'invitations', request.id, { ...invitation, state: 'asked' })
+  put(ledger, 'requests', request.id, { at: instant(ledger.clock.now()), from, invitation: id, request, state: 'waiting' })
+  put(ledger, 'invitations', id, { ...invitation, state: 'asked' })
   return 'waiting'
 }
 
@@ -162,7 +168,7 @@ const isOpen = ({ registry }: Ledger, office: OfficeId): boolean => {
 export function admitRequest(ledger: Ledger, id: EntryId, approvers: readonly KeySigner[]): void {
   const { ownRegistry, registry, clock, net } = ledger
   const row = get<RequestRow>(ledger, 'requests', id)
-  const invitation = get<InvitationRow>(ledger, 'invitations', id)
+  const invitation = row && get<InvitationRow>(ledger, 'invitations', row.invitation)
   if (!ownRegistry) throw new OfficeError('not-registry-desk', { desk: 'the desk that keeps the registry' })
   if (!row || !invitation || row.state === 'refused') throw new OfficeError('not-found', { what: 'request', id })
   if (stateOf(ledger, row) === 'admitted') return
@@ -193,7 +199,7 @@ export function admitRequest(ledger: Ledger, id: EntryId, approvers: readonly Ke
   )
   append(ledger, ownRegistry, ownRegistry.signer, prepared)
   put(ledger, 'requests', id, { ...row, state: 'admitted' })
-  put(ledger, 'invitations', id, { ...invitation, state: 'used', made: office })
+  put(ledger, 'invitations', row.invitation, { ...invitation, state: 'used', made: office })
   if (!registry.keys.has(person.key)) throw new OfficeError('internal', { what: `the admission had no effect: ${registry.voids.at(-1)?.code ?? 'unknown'}` })
 }
 
@@ -201,7 +207,7 @@ export function refuseRequest(ledger: Ledger, id: EntryId): void {
   const row = get<RequestRow>(ledger, 'requests', id)
   if (!row || stateOf(ledger, row) === 'admitted') throw new OfficeError('not-found', { what: 'request', id })
   put(ledger, 'requests', id, { ...row, state: 'refused' })
-  cancelInvitation(ledger, id)
+  cancelInvitation(ledger, row.invitation)
 }
 
 export function cancelInvitation(ledger: Ledger, id: EntryId): void {
@@ -235,7 +241,7 @@ export interface JoinAsked {
 }
 export const requestsWaiting = (ledger: Ledger): JoinAsked[] =>
   all<RequestRow>(ledger, 'requests').flatMap(({ id, row }) => {
-    const invitation = get<InvitationRow>(ledger, 'invitations', id)
+    const invitation = get<InvitationRow>(ledger, 'invitations', row.invitation)
     if (!invitation || stateOf(ledger, row) !== 'waiting') return []
     const { desk, at, person } = row.request
     const numbers = comparisonNumbers(native, { desk, at, person })

@@ -129,7 +129,7 @@ const DAY = 86_400
 function isNews(ledger: Ledger, held: Held, witness: Key, size: number, time: number): boolean {
   const all = cosignaturesBy(ledger.store.ledger, held.no, witness)
   const sameDay = all.filter(row => Math.floor(row.time / DAY) === Math.floor(time / DAY))
-  return all.every(row => size > row.size) || sameDay.length === 0 || sameDay.every(row => time < row.time)
+  return all.every(row => size > row.size) || sameDay.every(row => time < row.time)
 }
 
 // What our next lines name as seen.

@@ -13,7 +13,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { VerifyLines } from '../ledger/receive.ts'
 import { knownPeers, readAddresses, rememberPeer } from './address-book.ts'
 import { plannedHeads } from './heads.ts'
-import { sizeInReceipt, takeVouching } from './intake.ts'
+import { sizeInReceipt, takeVouching } from '../ledger/intake.ts'
 import type { PeerEvent, PeerLink } from './peer-link.ts'
 import { backOff, clockDisputed, FIRST_WAIT, newPeer, type Peer } from './peers.ts'
 import { compareWith, pullFiles, pullLines, pullNotes, pullPackages, pullPayloads, type Pull } from './pull.ts'
@@ -70,6 +70,8 @@ const ANNOUNCE_AFTER = 50
 const DIAL_DEADLINE = 20_000
 /** Connections this desk dials beside hubs; the rest travels by gossip. */
 const DIALLED = 8
+/** Whoever waits to be admitted asks this often: someone is looking at a screen. */
+const WAIT_TO_BE_ADMITTED = 3_000
 const KEEP_CONTACT_EVERY = 60_000
 /** A round with everyone near although nobody announced anything: an announcement may have been lost. */
 const ROUND_EVERY = 60_000
@@ -366,6 +368,7 @@ class Exchanging implements Exchange {
     if (this.#closing.signal.aborted) return
     peer.connected = this.#isLinked(peer)
     backOff(peer, this.#ledger.clock.monotonic(), this.#ledger.clock.random(1)[0]! / 256)
+    if (!isMember(this.#ledger, this.#ledger.own.state.chain)) peer.due = Math.min(peer.due, this.#ledger.clock.monotonic() + WAIT_TO_BE_ADMITTED)
     if (!peer.connected) return this.#keep()
     const undo = this.#timers.after(peer.due - this.#ledger.clock.monotonic(), () => {
       this.#retries.delete(undo)
