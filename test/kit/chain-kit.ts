@@ -167,7 +167,11 @@ export class TestNetwork {
   }
 
   /** A registry entry, with a payload when there are values, approved by these. */
-  entry(bare: Readonly<Record<string, unknown>> & { readonly t: string }, values: Values | null, approvers: readonly KeySigner[] = [this.admin.signer]): AnyEntry {
+  entry(
+    bare: Readonly<Record<string, unknown>> & { readonly t: string },
+    values: Values | null,
+    approvers: readonly KeySigner[] = [this.admin.signer]
+  ): AnyEntry {
     return this.approve(this.draft(bare, values), approvers)
   }
 
@@ -209,7 +213,9 @@ export class TestNetwork {
     const signer = keyOf(`${this.name} ${name}`)
     const sealKey = sealKeyFor(`${this.name} ${name}`)
     const proof = provePossession({ key: signer.key, net: this.net, seal: sealKey }, signer.sign)
-    const entry = this.entry({ t: 'admit', what: 'desk', office, number, key: signer.key, seal: sealKey, proof, continues: continues as unknown as Json }, [['@name', name]])
+    const entry = this.entry({ t: 'admit', what: 'desk', office, number, key: signer.key, seal: sealKey, proof, continues: continues as unknown as Json }, [
+      ['@name', name]
+    ])
     return { entry, desk: this.deskOf(signer, sealKey, office, number) }
   }
 
@@ -222,7 +228,15 @@ export class TestNetwork {
   personEntry(desk: TestDesk, name: string, grants: readonly Grant[], person: PersonId | null = null): { entry: AnyEntry; signer: KeySigner } {
     const signer = keyOf(`${this.name} ${name} at ${desk.signer.key}`)
     const proof = provePossession({ key: signer.key, net: this.net, seal: null }, signer.sign)
-    const bare = { t: 'admit', what: 'person', person, key: signer.key, desk: desk.signer.key, proof, grants: (person === null ? grants : []) as unknown as Json }
+    const bare = {
+      t: 'admit',
+      what: 'person',
+      person,
+      key: signer.key,
+      desk: desk.signer.key,
+      proof,
+      grants: (person === null ? grants : []) as unknown as Json
+    }
     return { entry: this.entry(bare, [['@name', name]]), signer }
   }
 
@@ -233,7 +247,16 @@ export class TestNetwork {
   }
 
   publish(form: string, more: Partial<Omit<FormEntry, 't' | 'id' | 'by'>> = {}): TestForm {
-    const fields = { form, version: '1', package: hashOf(`package of ${form}`), state: 'published', audience: 'everyone' as Audience, sensitive: false, review: 'none', ...more }
+    const fields = {
+      form,
+      version: '1',
+      package: hashOf(`package of ${form}`),
+      state: 'published',
+      audience: 'everyone' as Audience,
+      sensitive: false,
+      review: 'none',
+      ...more
+    }
     this.do(this.entry({ t: 'form', ...fields }, null))
     return { form, version: fields.version, package: fields.package as Hash, audience: fields.audience }
   }
