@@ -23,7 +23,11 @@ export async function runCommand(argv: readonly string[], voice: Voice): Promise
 
 function usage(error: CommanderError, argv: readonly string[]): OfficeError {
   const told = error.code === 'commander.help' ? 'no command' : error.message.replace(/^error: /, '').replaceAll('\n', ' ')
-  return new OfficeError('bad-input', { field: 'command line', wanted: `a command as "muniment${argv[0] && !argv[0].startsWith('-') ? ` ${argv[0]}` : ''} --help" shows it`, got: told })
+  return new OfficeError('bad-input', {
+    field: 'command line',
+    wanted: `a command as "muniment${argv[0] && !argv[0].startsWith('-') ? ` ${argv[0]}` : ''} --help" shows it`,
+    got: told
+  })
 }
 
 export async function main(argv: readonly string[]): Promise<void> {

@@ -56,7 +56,11 @@ export function makeProgram(voice: Voice, answered: Answered): Command {
   networkCommands(add, voice)
   recordCommands(group('record', 'Records: add, list, show'), voice)
   formCommands(group('form', 'Forms: import, list'))
-  group('person', 'People of this desk')('add <name>', 'let another person use this desk', (globals, name: string, flags: { role: Role; newPassphraseFile?: string }) => addPerson(globals, name, flags.role, flags.newPassphraseFile))
+  group('person', 'People of this desk')(
+    'add <name>',
+    'let another person use this desk',
+    (globals, name: string, flags: { role: Role; newPassphraseFile?: string }) => addPerson(globals, name, flags.role, flags.newPassphraseFile)
+  )
     .addOption(role())
     .option('--new-passphrase-file <file>', 'a file that holds their passphrase')
   copyCommands(add, group('bundle', 'Blocks and content in a file: export, import'))
@@ -67,7 +71,9 @@ export function makeProgram(voice: Voice, answered: Answered): Command {
 type Add = <A extends unknown[]>(usage: string, about: string, act: Act<A>) => Command
 
 function deskCommands(add: Add): void {
-  add('init', 'found a network in an empty folder', (globals, flags: { network: string; office: string; mode: 'permissioned' | 'private' }) => init(globals, flags))
+  add('init', 'found a network in an empty folder', (globals, flags: { network: string; office: string; mode: 'permissioned' | 'private' }) =>
+    init(globals, flags)
+  )
     .requiredOption('--network <name>', 'name of the network')
     .requiredOption('--office <name>', 'name of its first office')
     .addOption(new Option('--mode <mode>', 'who takes part').choices(['permissioned', 'private']).default('permissioned'))
@@ -106,26 +112,44 @@ async function serve({ data, json, person, passphraseFile }: Globals, { port, li
 }
 
 function networkCommands(add: Add, voice: Voice): void {
-  add('invite', 'invite an office, or one more desk of it', (globals, flags: { office: string; out: string; role: Role; hours: number; oversight?: boolean }) => invite(globals, { ...flags, oversight: flags.oversight === true }))
+  add('invite', 'invite an office, or one more desk of it', (globals, flags: { office: string; out: string; role: Role; hours: number; oversight?: boolean }) =>
+    invite(globals, { ...flags, oversight: flags.oversight === true })
+  )
     .requiredOption('--office <name>', 'the office to join; a new one where there is none of that name')
     .requiredOption('--out <file>', 'where the invitation is written')
     .addOption(role())
     .option('--hours <n>', 'how long it is good for', whole(1, 24 * 90), 24 * 7)
     .option('--oversight', 'the new office may see what is not for everyone')
-  add('join <file>', 'ask to be admitted, by an invitation, and wait', (globals, file: string, flags: { wait: number }) => join(globals, file, flags.wait, voice)).option('--wait <seconds>', 'how long to wait', whole(0, 86_400), 60)
-  add('admit [id]', 'admit who is waiting: the only one, the one named, or --all', (globals, id: string | undefined, flags: { all?: boolean; list?: boolean; wait: number }) => admit(globals, id, { all: flags.all === true, list: flags.list === true, wait: flags.wait }))
+  add('join <file>', 'ask to be admitted, by an invitation, and wait', (globals, file: string, flags: { wait: number }) =>
+    join(globals, file, flags.wait, voice)
+  ).option('--wait <seconds>', 'how long to wait', whole(0, 86_400), 60)
+  add(
+    'admit [id]',
+    'admit who is waiting: the only one, the one named, or --all',
+    (globals, id: string | undefined, flags: { all?: boolean; list?: boolean; wait: number }) =>
+      admit(globals, id, { all: flags.all === true, list: flags.list === true, wait: flags.wait })
+  )
     .option('--all', 'all that wait')
     .option('--list', 'admit nobody, list who waits')
     .option('--wait <seconds>', 'wait so long for somebody to ask', whole(0, 86_400), 0)
-  add('sync', 'ask every known desk now', (globals, flags: { wait: number }) => sync(globals, flags.wait)).option('--wait <seconds>', 'keep asking so long until one answers', whole(0, 86_400), 10)
+  add('sync', 'ask every known desk now', (globals, flags: { wait: number }) => sync(globals, flags.wait)).option(
+    '--wait <seconds>',
+    'keep asking so long until one answers',
+    whole(0, 86_400),
+    10
+  )
 }
 
 function recordCommands(add: Add, voice: Voice): void {
-  add('add', 'file one record, or an array of them; logic is not checked here', (globals, flags: { form: string; values: string; version?: string }) => addRecords(globals, { form: flags.form, values: flags.values, version: flags.version }, voice))
+  add('add', 'file one record, or an array of them; logic is not checked here', (globals, flags: { form: string; values: string; version?: string }) =>
+    addRecords(globals, { form: flags.form, values: flags.values, version: flags.version }, voice)
+  )
     .requiredOption('--form <id>', 'the form')
     .requiredOption('--values <file>', 'JSON: one object of values, or an array of them')
     .option('--version <version>', 'not the newest version of the form, but this')
-  add('list', 'the newest records', (globals, flags: { search: string; form?: string; office?: string; limit: number; offset: number }) => listRecords(globals, { search: flags.search, form: flags.form, office: flags.office, limit: flags.limit, offset: flags.offset }))
+  add('list', 'the newest records', (globals, flags: { search: string; form?: string; office?: string; limit: number; offset: number }) =>
+    listRecords(globals, { search: flags.search, form: flags.form, office: flags.office, limit: flags.limit, offset: flags.offset })
+  )
     .option('--search <words>', 'only those with these words', '')
     .option('--form <id>', 'only of this form')
     .option('--office <name>', 'only of this office')
@@ -140,8 +164,13 @@ function formCommands(add: Add): void {
 }
 
 function copyCommands(add: Add, bundle: Add): void {
-  bundle('export <file>', 'write what is here into a file', (globals, file: string, flags: { for?: string }) => exportBundle(globals, file, flags.for)).option('--for <office>', 'with the content that this office may see, sealed to it')
+  bundle('export <file>', 'write what is here into a file', (globals, file: string, flags: { for?: string }) => exportBundle(globals, file, flags.for)).option(
+    '--for <office>',
+    'with the content that this office may see, sealed to it'
+  )
   bundle('import <file>', 'take in what a file holds', importBundle)
-  add('backup <file>', 'a copy of this desk, without its keys', (globals, file: string, flags: { backupPassphraseFile?: string }) => backup(globals, file, flags.backupPassphraseFile)).option('--backup-passphrase-file <file>', 'a passphrase of its own; else that of the person')
+  add('backup <file>', 'a copy of this desk, without its keys', (globals, file: string, flags: { backupPassphraseFile?: string }) =>
+    backup(globals, file, flags.backupPassphraseFile)
+  ).option('--backup-passphrase-file <file>', 'a passphrase of its own; else that of the person')
   add('restore <file>', 'a backup into an empty folder', restore)
 }

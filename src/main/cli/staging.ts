@@ -4,7 +4,14 @@ import type { Attachment } from '../../shared/forms/values.ts'
 import type { Files } from '../../shared/wire.ts'
 import { readBytes } from './files.ts'
 
-const TYPES: Readonly<Record<string, string>> = { '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg', '.png': 'image/png', '.gif': 'image/gif', '.webp': 'image/webp', '.pdf': 'application/pdf' }
+const TYPES: Readonly<Record<string, string>> = {
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.png': 'image/png',
+  '.gif': 'image/gif',
+  '.webp': 'image/webp',
+  '.pdf': 'application/pdf'
+}
 
 export interface Staged {
   /** The same values, each file replaced by a name that `attachment` knows. */

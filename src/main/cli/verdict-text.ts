@@ -10,7 +10,9 @@ function sentence(verdict: Verdict, open: readonly Finding[]): string {
 }
 
 const place = ({ office, desk, chain, height, ref, table }: Finding): string =>
-  [desk ?? office ?? chain, height === null ? undefined : `block ${height}`, ref ?? undefined, table === null ? undefined : `table ${table}`].filter(part => part !== undefined && part !== null).join(', ')
+  [desk ?? office ?? chain, height === null ? undefined : `block ${height}`, ref ?? undefined, table === null ? undefined : `table ${table}`]
+    .filter(part => part !== undefined && part !== null)
+    .join(', ')
 
 export function verdictText(verdict: Verdict): string[] {
   const { chains, findings, notEstablished, payloads, network, seconds } = verdict
@@ -21,7 +23,11 @@ export function verdictText(verdict: Verdict): string[] {
   return [
     `Checked ${counted(chains.length, 'chain')}, ${counted(lines, 'block')}, ${counted(records, 'record')}${network ? ` of ${network.name ?? network.id}` : ''} in ${seconds.toFixed(1)} seconds.`,
     sentence(verdict, open),
-    ...(payloads.checked + payloads.notOpened + payloads.elsewhere > 0 ? [`Content: ${payloads.checked.toLocaleString('en')} checked, ${payloads.notOpened.toLocaleString('en')} not opened, ${payloads.elsewhere.toLocaleString('en')} not on this desk.`] : []),
+    ...(payloads.checked + payloads.notOpened + payloads.elsewhere > 0
+      ? [
+          `Content: ${payloads.checked.toLocaleString('en')} checked, ${payloads.notOpened.toLocaleString('en')} not opened, ${payloads.elsewhere.toLocaleString('en')} not on this desk.`
+        ]
+      : []),
     ...open.map(finding => `FINDING  ${finding.code}: ${finding.detail}${place(finding) === '' ? '' : ` (${place(finding)})`}`),
     ...decided.map(finding => `decided  ${finding.code}: ${finding.detail}`),
     ...(notEstablished.length > 0 ? ['Not established:', ...notEstablished.map(({ detail }) => `  ${detail}`)] : [])

@@ -13,7 +13,8 @@ import { requirePatience } from './tries.ts'
 export async function openVaultKey(folder: string, name: string, passphrase: string, now: () => number): Promise<Buffer> {
   const ring = openKeyring(folder, { now })
   const people = peopleOf(ring)
-  if (name === '' && people.length !== 1) throw new OfficeError('bad-input', { field: 'person', wanted: 'a name', got: `${people.length} people use this desk` })
+  if (name === '' && people.length !== 1)
+    throw new OfficeError('bad-input', { field: 'person', wanted: 'a name', got: `${people.length} people use this desk` })
   const entry = entryOf(ring, name === '' ? people[0]!.name : name)
   requirePatience(entry.name, entry.tries, now())
   const keys = await passphraseKeys(passphrase, entry.scrypt)

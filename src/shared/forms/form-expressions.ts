@@ -3,7 +3,13 @@ import { wrongXPath } from './xpath-syntax.ts'
 import { elementsOf, type XmlElement } from './xml.ts'
 
 /** By local name of the attribute. Messages (`jr:constraintMsg`) may be plain text and are left out. */
-const OF_BINDS: Readonly<Record<string, string>> = { relevant: 'relevance', constraint: 'constraint', calculate: 'calculation', readonly: 'read-only rule', required: 'required rule' }
+const OF_BINDS: Readonly<Record<string, string>> = {
+  relevant: 'relevance',
+  constraint: 'constraint',
+  calculate: 'calculation',
+  readonly: 'read-only rule',
+  required: 'required rule'
+}
 const OF_OTHERS: Readonly<Record<string, string>> = { ref: 'reference', nodeset: 'reference', value: 'expression', count: 'number of repeats' }
 
 /** The first expression that is none, in plain words; undefined where all are well formed. */

@@ -27,10 +27,13 @@ class SyntaxFault extends Error {}
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = []
   const end = text.trimEnd().length
-  for (TOKEN.lastIndex = 0; TOKEN.lastIndex < end; ) {
+  for (TOKEN.lastIndex = 0; TOKEN.lastIndex < end;) {
     const from = TOKEN.lastIndex
     const groups = TOKEN.exec(text)?.groups
-    if (!groups) throw new SyntaxFault(`"${text.slice(from).trimStart().slice(0, 1)}" does not belong there (character ${text.length - text.slice(from).trimStart().length + 1})`)
+    if (!groups)
+      throw new SyntaxFault(
+        `"${text.slice(from).trimStart().slice(0, 1)}" does not belong there (character ${text.length - text.slice(from).trimStart().length + 1})`
+      )
     const [kind, found] = Object.entries(groups).find(([, value]) => value !== undefined) as [Token['kind'], string]
     const before = tokens.at(-1)
     const operand = before !== undefined && before.kind !== 'operator' && !BEFORE_NAME.has(before.text)

@@ -12,7 +12,12 @@ export function exportBundle(globals: Globals, file: string, office: string | un
     const made = await reached.office.exportBundle(office === undefined ? {} : { office })
     writeNew(file, await reached.files.get(made.download))
     const { size, lines, payloads } = made
-    return { value: { file, office: office ?? null, size, lines, payloads }, text: [`${counted(lines, 'block')} and the content of ${counted(payloads, 'entry', 'entries')} for ${office ?? 'every office'}: ${file} (${counted(size, 'byte')})`] }
+    return {
+      value: { file, office: office ?? null, size, lines, payloads },
+      text: [
+        `${counted(lines, 'block')} and the content of ${counted(payloads, 'entry', 'entries')} for ${office ?? 'every office'}: ${file} (${counted(size, 'byte')})`
+      ]
+    }
   })
 }
 
@@ -23,7 +28,10 @@ export function importBundle(globals: Globals, file: string): Promise<Answer> {
     const taken = await reached.office.importBundle({ sha256 })
     return {
       value: { file, ...taken },
-      text: [`Taken in: ${counted(taken.lines, 'block')}, the content of ${counted(taken.payloads, 'entry', 'entries')}; ${counted(taken.already, 'block')} were here already.`, ...taken.refused.map(why => `Refused: ${why}`)]
+      text: [
+        `Taken in: ${counted(taken.lines, 'block')}, the content of ${counted(taken.payloads, 'entry', 'entries')}; ${counted(taken.already, 'block')} were here already.`,
+        ...taken.refused.map(why => `Refused: ${why}`)
+      ]
     }
   })
 }
@@ -33,7 +41,12 @@ export function backup(globals: Globals, file: string, passphraseFile: string | 
     const passphrase = await readPassphrase(passphraseFile ?? globals.passphraseFile, '--backup-passphrase-file', 'Passphrase of the backup: ')
     const { download, size, lines, records } = await reached.office.createBackup({ passphrase })
     writeNew(file, await reached.files.get(download))
-    return { value: { file, size, lines, records }, text: [`${counted(lines, 'block')} and ${counted(records, 'record')} in ${file} (${counted(size, 'byte')}). It opens with its passphrase and holds no key of this desk.`] }
+    return {
+      value: { file, size, lines, records },
+      text: [
+        `${counted(lines, 'block')} and ${counted(records, 'record')} in ${file} (${counted(size, 'byte')}). It opens with its passphrase and holds no key of this desk.`
+      ]
+    }
   })
 }
 
@@ -46,7 +59,10 @@ export function restore(globals: Globals, file: string): Promise<Answer> {
     const restored = await reached.office.restoreBackup({ sha256, passphrase, person: globals.person ?? FOUNDER })
     return {
       value: { ...restored, folder: globals.data },
-      text: [`Restored ${restored.network}: ${counted(restored.lines, 'block')} in ${globals.data}.`, 'It is for reading until an administrator admits it as a new desk: a backup never holds the key of the old one.']
+      text: [
+        `Restored ${restored.network}: ${counted(restored.lines, 'block')} in ${globals.data}.`,
+        'It is for reading until an administrator admits it as a new desk: a backup never holds the key of the old one.'
+      ]
     }
   })
 }

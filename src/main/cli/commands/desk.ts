@@ -18,14 +18,31 @@ export async function status(globals: Globals): Promise<Answer> {
     const counts = signedIn && state === 'open' ? await office.status({}) : null
     if (signedIn) await office.signOut({})
     return {
-      value: { state: before.state === 'joining' ? 'joining' : state, running, trouble, network, office: at, desk, live, registryHere, folder, version, counts },
+      value: {
+        state: before.state === 'joining' ? 'joining' : state,
+        running,
+        trouble,
+        network,
+        office: at,
+        desk,
+        live,
+        registryHere,
+        folder,
+        version,
+        counts
+      },
       text: [
         `${desk?.name ?? 'A desk'}, ${at?.name ?? 'not yet of an office'}, in ${network?.name ?? 'no network'}`,
         running ? 'It is running.' : 'It is not running.',
         ...(trouble ? [trouble.message, trouble.next] : []),
         ...(state === 'joining' ? ['It waits to be admitted.'] : []),
         ...(live ? [] : ['The recovery key is not confirmed yet: muniment recovery FILE.']),
-        ...(counts ? [`${counted(counts.records, 'record')} here · ${counts.copied} filed here have copies at other offices · ${counts.onlyHere} exist only here`, counts.lastContact ? `last contact: ${counts.lastContact.office}, ${counts.lastContact.time}` : 'no contact yet'] : [])
+        ...(counts
+          ? [
+              `${counted(counts.records, 'record')} here · ${counts.copied} filed here have copies at other offices · ${counts.onlyHere} exist only here`,
+              counts.lastContact ? `last contact: ${counts.lastContact.office}, ${counts.lastContact.time}` : 'no contact yet'
+            ]
+          : [])
       ]
     }
   })

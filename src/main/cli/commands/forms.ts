@@ -9,7 +9,15 @@ import { withPerson } from '../reach.ts'
 export function listForms(globals: Globals): Promise<Answer> {
   return withPerson(globals, {}, async ({ office }) => {
     const forms = await office.listForms({})
-    const rows = forms.map(form => [form.form, form.version, form.title, form.state, counted(form.questions, 'question'), counted(form.records, 'record'), form.newest ? '' : 'older version'])
+    const rows = forms.map(form => [
+      form.form,
+      form.version,
+      form.title,
+      form.state,
+      counted(form.questions, 'question'),
+      counted(form.records, 'record'),
+      form.newest ? '' : 'older version'
+    ])
     return { value: { forms }, text: rows.length === 0 ? ['There are no forms on this desk.'] : columns(rows) }
   })
 }

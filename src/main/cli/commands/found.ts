@@ -9,7 +9,10 @@ import { withDesk, withPerson } from '../reach.ts'
 /** The first person of a desk, where no name is given. */
 export const FOUNDER = 'Administrator'
 
-export function init(globals: Globals, { network, office, mode }: { readonly network: string; readonly office: string; readonly mode: 'permissioned' | 'private' }): Promise<Answer> {
+export function init(
+  globals: Globals,
+  { network, office, mode }: { readonly network: string; readonly office: string; readonly mode: 'permissioned' | 'private' }
+): Promise<Answer> {
   return withDesk(globals, {}, async reached => {
     if ((await reached.office.deskState({})).state !== 'new') throw new OfficeError('desk-exists', { folder: globals.data })
     const passphrase = await readPassphrase(globals.passphraseFile, '--passphrase-file', 'A new passphrase: ')
@@ -19,7 +22,16 @@ export function init(globals: Globals, { network, office, mode }: { readonly net
     await reached.office.signOut({})
     const words = recoveryKey.split(/\s+/)
     return {
-      value: { network: state.network?.id ?? null, name: network, office, officeId: state.office?.id ?? null, chain: state.desk?.chain ?? null, person, recoveryKey, folder: globals.data },
+      value: {
+        network: state.network?.id ?? null,
+        name: network,
+        office,
+        officeId: state.office?.id ?? null,
+        chain: state.desk?.chain ?? null,
+        person,
+        recoveryKey,
+        folder: globals.data
+      },
       text: [
         `The network "${network}" is founded; ${office} is its first office, ${person} its administrator.`,
         `Network id: ${state.network?.id ?? ''}`,
@@ -35,7 +47,8 @@ export function init(globals: Globals, { network, office, mode }: { readonly net
 }
 
 const ROW = 6
-const rows = (words: readonly string[]): string[] => Array.from({ length: Math.ceil(words.length / ROW) }, (_, i) => words.slice(ROW * i, ROW * i + ROW).join(' '))
+const rows = (words: readonly string[]): string[] =>
+  Array.from({ length: Math.ceil(words.length / ROW) }, (_, i) => words.slice(ROW * i, ROW * i + ROW).join(' '))
 
 /** The file holds the words as they were printed. */
 export function confirmRecovery(globals: Globals, file: string): Promise<Answer> {

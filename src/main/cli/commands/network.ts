@@ -26,7 +26,8 @@ export function invite(globals: Globals, { office: name, out, role, hours, overs
       throw error
     }
     const { addresses } = await office.readInvitation({ invitation: text })
-    const unreachable = addresses.length === 0 ? ['No address is known under which this desk can be reached: start it with "muniment serve", then invite again.'] : []
+    const unreachable =
+      addresses.length === 0 ? ['No address is known under which this desk can be reached: start it with "muniment serve", then invite again.'] : []
     return {
       value: { id, office: name, role, expires, file: out, addresses },
       text: [`Invitation for ${name} (${role}), until ${expires}: ${out}`, 'Give it to them by a way that only they can read.', ...unreachable]
@@ -38,10 +39,21 @@ const states = { new: 'not asked', joining: 'waiting', locked: 'admitted', open:
 
 function joined(state: Output<'deskState'>, words: string | null, data: string): Answer {
   const admitted = state.state === 'open' || state.state === 'locked'
-  const value = { state: states[state.state], admitted, words, network: state.network?.id ?? null, office: state.office?.name ?? null, chain: state.desk?.chain ?? null, folder: data }
+  const value = {
+    state: states[state.state],
+    admitted,
+    words,
+    network: state.network?.id ?? null,
+    office: state.office?.name ?? null,
+    chain: state.desk?.chain ?? null,
+    folder: data
+  }
   if (admitted) return { value, text: [`This desk is admitted: ${state.desk?.name ?? ''}, ${state.office?.name ?? ''}.`] }
   const compare = words === null ? [] : [`Compare these six words with the administrator, by voice: ${words}`]
-  return { value, text: ['This desk has asked and is not yet admitted.', ...compare, 'Run "muniment join" again to see whether it is, or leave "muniment serve" running.'] }
+  return {
+    value,
+    text: ['This desk has asked and is not yet admitted.', ...compare, 'Run "muniment join" again to see whether it is, or leave "muniment serve" running.']
+  }
 }
 
 const isAdmitted = async ({ office }: Reached): Promise<boolean> => ['open', 'locked'].includes((await office.deskState({})).state)
@@ -102,7 +114,9 @@ export function admit(globals: Globals, id: string | undefined, flags: AdmitFlag
       value: { admitted, waiting },
       text: [
         ...admitted.map(request => `Admitted: ${request.person} at ${request.office} as ${request.role}. The six words of their keys: ${request.words}`),
-        ...(waiting.length > 0 ? ['Waiting. Compare the six words by voice, then "muniment admit ID" or "muniment admit --all":', ...columns(waiting.map(described))] : []),
+        ...(waiting.length > 0
+          ? ['Waiting. Compare the six words by voice, then "muniment admit ID" or "muniment admit --all":', ...columns(waiting.map(described))]
+          : []),
         ...(requests.length === 0 ? ['Nobody is waiting to be admitted.'] : [])
       ]
     }
@@ -118,10 +132,31 @@ export function sync(globals: Globals, seconds: number): Promise<Answer> {
     const { offices } = await office.network({})
     const desks = offices.flatMap(one => one.desks).filter(desk => !desk.mine)
     return {
-      value: { answered, desks: desks.map(({ chain, office: at, desk, connected, lastContact, lines, behind, ahead, trouble }) => ({ chain, office: at, desk, connected, lastContact, lines, behind, ahead, trouble })) },
+      value: {
+        answered,
+        desks: desks.map(({ chain, office: at, desk, connected, lastContact, lines, behind, ahead, trouble }) => ({
+          chain,
+          office: at,
+          desk,
+          connected,
+          lastContact,
+          lines,
+          behind,
+          ahead,
+          trouble
+        }))
+      },
       text: [
         answered === 0 ? 'No other desk could be reached.' : `${counted(answered, 'desk')} answered.`,
-        ...columns(desks.map(desk => [desk.office, desk.desk, counted(desk.lines, 'block'), desk.lastContact ?? 'never heard of', desk.behind > 0 ? `${desk.behind} to fetch` : '']))
+        ...columns(
+          desks.map(desk => [
+            desk.office,
+            desk.desk,
+            counted(desk.lines, 'block'),
+            desk.lastContact ?? 'never heard of',
+            desk.behind > 0 ? `${desk.behind} to fetch` : ''
+          ])
+        )
       ]
     }
   })

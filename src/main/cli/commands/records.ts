@@ -17,7 +17,9 @@ type FieldInputs = Parameters<Reached['office']['fileRecord']>[0]['values']
 
 /** The newest version of a form, or the one named. Throws unknown-form. */
 export function pickForm(forms: readonly Form[], id: string, version: string | undefined): Form {
-  const found = forms.filter(form => form.form === id && form.state === 'published').find(form => (version === undefined ? form.newest : form.version === version))
+  const found = forms
+    .filter(form => form.form === id && form.state === 'published')
+    .find(form => (version === undefined ? form.newest : form.version === version))
   if (!found) throw new OfficeError('unknown-form', { form: version === undefined ? id : `${id} version ${version}` })
   return found
 }
@@ -88,7 +90,11 @@ export function addRecords(globals: Globals, flags: AddFlags, voice: Voice): Pro
     }
     return {
       value: { filed: filed.length, form: form.form, version: form.version, logic: 'not checked', records: filed.map(({ id, ref }) => ({ ref, ...id })) },
-      text: [...filed.slice(0, 20).map(({ ref }) => ref), ...(filed.length > 20 ? [`… ${filed.at(-1)!.ref}`] : []), `${counted(filed.length, 'record')} of ${form.title} filed. Logic not checked: that takes the form's own page.`]
+      text: [
+        ...filed.slice(0, 20).map(({ ref }) => ref),
+        ...(filed.length > 20 ? [`… ${filed.at(-1)!.ref}`] : []),
+        `${counted(filed.length, 'record')} of ${form.title} filed. Logic not checked: that takes the form's own page.`
+      ]
     }
   })
 }
@@ -114,7 +120,14 @@ export function listRecords(globals: Globals, { search, form, office: at, limit,
   })
 }
 
-const shown = (value: unknown): string => (value === null ? '(not asked)' : typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : basename(String((value as { name?: string }).name)))
+const shown = (value: unknown): string =>
+  value === null
+    ? '(not asked)'
+    : typeof value === 'string'
+      ? value
+      : Array.isArray(value)
+        ? value.join(', ')
+        : basename(String((value as { name?: string }).name))
 const idText = ({ line, index }: RecordId): string => `${line}.${index}`
 
 export function showRecord(globals: Globals, record: string): Promise<Answer> {
