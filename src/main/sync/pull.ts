@@ -16,7 +16,7 @@ import { isRefusedBatch, receiveLines, type LineBatch, type VerifyLines } from '
 import { noticeOwnAhead, takeBackOwn } from '../ledger/take-back.ts'
 import { MAX_PACKAGE_BYTES } from '../../shared/record/package.ts'
 import { takeVouching } from '../ledger/intake.ts'
-import type { PeerProtocol } from './peer-link.ts'
+import type { PeerProtocol } from './peer-types.ts'
 import { ask, requireCount, requireHashes, requireList, type Asker } from './questions.ts'
 import { MOST_LINES, MOST_WANTED } from './serve-peer.ts'
 

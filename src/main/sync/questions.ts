@@ -5,7 +5,7 @@ import type { Json } from '../../shared/ledger/jcs.ts'
 import { MAX_PROOF } from '../../shared/ledger/limits.ts'
 import { isHash, isKey, type Hash, type Key } from '../../shared/names.ts'
 import { readFrame, writeFrame, type Frame, type Header } from '../../shared/sync/messages.ts'
-import type { PeerLink, PeerProtocol } from './peer-link.ts'
+import type { PeerLink, PeerProtocol } from './peer-types.ts'
 
 /** Throwing it tells the peer only that it is refused. */
 export const malformed = (field: string): OfficeError => new OfficeError('bad-input', { field, wanted: 'what the protocol says', got: 'something else' })

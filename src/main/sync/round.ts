@@ -1,0 +1,134 @@
+/**
+ * One round with a peer that is near: hello, registry, names and forms, lines, payloads, attachments, notes. Small things
+ * first; it can break off anywhere and is simply begun again. What the peer was found to do wrong goes to `trouble`.
+ */
+import type { Bytes } from '../../shared/bytes.ts'
+import { OfficeError } from '../../shared/errors.ts'
+import { isKey, type Key } from '../../shared/names.ts'
+import type { Frame } from '../../shared/sync/messages.ts'
+import { plan, readHeads, type Ask, type Head } from '../../shared/sync/plan.ts'
+import { forkedChains } from '../ledger/forks.ts'
+import { plannedHeads } from './heads.ts'
+import type { Peer } from './peers.ts'
+import { compareWith, pullFiles, pullLines, pullNotes, pullPackages, pullPayloads, type Pull } from './pull.ts'
+import { ask } from './questions.ts'
+import { helloHeader, isMember } from './serve-peer.ts'
+
+const SYNC = '/muniment/sync/1'
+const REGISTRY = '/muniment/registry/1'
+/** Chains that a desk can know (store/positions.ts); more heads than that are not meant well. */
+const MOST_CHAINS = 8_191
+
+export interface Round {
+  readonly peer: Peer
+  readonly pull: Pull
+  readonly claims: Claims
+  readonly trouble: string[]
+  readonly addresses: () => readonly string[]
+  /** The peer's side of a hello. */
+  readonly greeted: (hello: Frame) => void
+  /** New cosignatures and receipts, to be handed on. */
+  readonly fresh: (blobs: readonly Bytes[]) => void
+}
+
+/** A chain is pulled from one peer at a time; whoever passed over it for that goes round again when it is done. */
+export class Claims {
+  readonly #pulling = new Map<Key, Set<Peer>>()
+  readonly #again: (peer: Peer) => void
+
+  constructor(again: (peer: Peer) => void) {
+    this.#again = again
+  }
+
+  async take<T>(chain: Key, peer: Peer, work: () => Promise<T>): Promise<T | undefined> {
+    const others = this.#pulling.get(chain)
+    if (others) {
+      others.add(peer)
+      return undefined
+    }
+    const waiting = new Set<Peer>()
+    this.#pulling.set(chain, waiting)
+    try {
+      return await work()
+    } finally {
+      this.#pulling.delete(chain)
+      for (const other of waiting) this.#again(other)
+    }
+  }
+}
+
+async function note({ trouble }: Round, work: Promise<string | null | undefined>): Promise<void> {
+  const fault = await work
+  if (typeof fault === 'string') trouble.push(fault)
+}
+
+async function pullChain(round: Round, wanted: Ask): Promise<void> {
+  const { pull, peer, claims, trouble } = round
+  if (forkedChains(pull.ledger).has(wanted.chain)) trouble.push('chain-forked')
+  else
+    await note(
+      round,
+      claims.take(wanted.chain, peer, () => pullLines(pull, peer.chain, wanted))
+    )
+}
+
+/** The whole of what members do with each other. False when the peer does not take us for one, or is none itself any more. */
+export async function meet(round: Round): Promise<boolean> {
+  const { peer, pull, trouble } = round
+  const { ledger } = pull
+  const theirs = await hello(round)
+  if (!theirs) return false
+  const registry = ledger.registryChain.state.chain
+  const newest = theirs.filter(head => head.chain === registry)
+  for (const wanted of plan(plannedHeads(ledger), newest).lines) await pullChain(round, wanted)
+  if (!isMember(ledger, peer.chain)) return false
+  await note(round, pullPayloads(pull, peer.chain, registry))
+  await pullPackages(pull, peer.chain)
+  const { lines, suspects, notes } = plan(plannedHeads(ledger), theirs)
+  for (const { chain, from } of suspects) if ((await compareWith(pull, peer.chain, chain, from)) === 'forked') trouble.push('chain-forked')
+  for (const wanted of lines) if (wanted.chain !== registry) await pullChain(round, wanted)
+  const chains = [...ledger.chains.keys()].filter(chain => chain !== registry)
+  for (const chain of chains) await note(round, pullPayloads(pull, peer.chain, chain))
+  for (const chain of chains) await note(round, pullFiles(pull, peer.chain, chain))
+  const fresh: Bytes[] = []
+  for (const chain of notes) fresh.push(...(await pullNotes(pull, peer.chain, chain)))
+  round.fresh(fresh)
+  return true
+}
+
+/** Chains of the peer, all pages; undefined when it refuses the hello. */
+async function hello({ peer, pull, addresses, greeted }: Round): Promise<Head[] | undefined> {
+  const { ledger } = pull
+  let frame: Frame
+  try {
+    frame = await ask(pull, peer.chain, SYNC, { t: 'hello', ...helloHeader({ ledger, addresses }) })
+  } catch (error) {
+    if (error instanceof OfficeError && error.code === 'peer-refused') return undefined
+    throw error
+  }
+  if (frame.header['net'] !== ledger.net) return undefined
+  greeted(frame)
+  const all: Head[] = []
+  for (let page = frame; ;) {
+    const heads = readHeads(page.header['heads'])
+    const next = page.header['next']
+    if (!heads) throw new OfficeError('peer-refused', { peer: peer.chain, detail: 'its answer could not be read' })
+    all.push(...heads)
+    if (!isKey(next) || all.length > MOST_CHAINS) break
+    page = await ask(pull, peer.chain, SYNC, { t: 'heads', after: next })
+  }
+  for (const { chain, size } of all) peer.sizes.set(chain, size)
+  return all
+}
+
+/** One of us does not know the other as a member yet: registry lines tell. True when some came. */
+export async function askAtDoor({ peer, pull, claims, trouble }: Round): Promise<boolean> {
+  const { registryChain, registry, ownRegistry } = pull.ledger
+  const from = registry.size
+  if (ownRegistry) return false // nobody knows it better
+  const wanted: Ask = { chain: registryChain.state.chain, kind: 'registry', from, to: Number.MAX_SAFE_INTEGER }
+  const fault = await claims.take(wanted.chain, peer, () => pullLines(pull, peer.chain, wanted, REGISTRY))
+  if (typeof fault === 'string') trouble.push(fault)
+  if (registry.size === from) trouble.push('peer-refused')
+  return registry.size > from
+}
