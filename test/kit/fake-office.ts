@@ -336,7 +336,8 @@ const jobOf = (kind: FakeOptions['verdict']): Output<'verifyJob'> =>
       : { ...idle, state: 'done', done: 12_494, total: 12_494, at: ago(1), verdict: verdictOf(kind) }
 
 function otherAnswers(
-  room: Room
+  room: Room,
+  options: FakeOptions
 ): Pick<Answers, 'listChains' | 'startVerify' | 'verifyJob' | 'cancelVerify' | 'createBackup' | 'restoreBackup' | 'exportBundle' | 'importBundle'> {
   const set = (job: Output<'verifyJob'>): Output<'verifyJob'> => {
     room.job = job
@@ -344,7 +345,7 @@ function otherAnswers(
     return job
   }
   return {
-    listChains: chainRows,
+    listChains: () => (options.empty ? [] : chainRows()),
     startVerify: () => set(jobOf('running')),
     verifyJob: () => room.job,
     cancelVerify: () => set({ ...jobOf('running'), state: 'cancelled', secondsLeft: null }),
@@ -419,7 +420,7 @@ export function fakeOffice(options: FakeOptions = {}): FakeOffice {
     ...recordAnswers(room, options),
     ...draftAnswers(room, options),
     ...networkAnswers(room, options),
-    ...otherAnswers(room)
+    ...otherAnswers(room, options)
   }
 
   const answer = <N extends CallName>(name: N, input: unknown): unknown => {

@@ -1,6 +1,6 @@
 /** Views of the fake office that are looked up, not listed: one record, chains, network, verdicts. */
 import type { Output, RecordRow, Verdict } from '../../src/shared/contract.ts'
-import { ago, desks, forms, hashOf, LONG_NAME, network, offices, people, registryChain, uuidOf, values } from './fake-data.ts'
+import { ago, desks, forms, hashOf, LONG_NAME, network, NOW, offices, people, registryChain, uuidOf, values } from './fake-data.ts'
 
 export function recordView(row: RecordRow): Output<'getRecord'> {
   const pack = forms.find(form => form.form === row.form && form.newest)!.package
@@ -15,7 +15,7 @@ export function recordView(row: RecordRow): Output<'getRecord'> {
       author: i === 0 ? row.author : people[1]!.name,
       office: row.office,
       desk: row.desk,
-      time: i === 0 ? row.time : new Date(Date.parse(row.time) + i * 26 * 3_600_000).toISOString(),
+      time: i === 0 ? row.time : new Date(Date.parse(row.time) + i * Math.min(26 * 3_600_000, (NOW - Date.parse(row.time)) / 4)).toISOString(),
       reason: i === 0 ? null : voids ? 'Entered twice: the same visit is FLG-1-000871.' : 'The condition was read again on the second visit.',
       values: !row.held || voids ? null : values(row, i > 0),
       package: voids ? null : pack,
@@ -137,15 +137,15 @@ export function verdictOf(kind: 'sound' | 'findings'): Verdict {
         ? []
         : [
             {
-              code: 'line-hash',
+              code: 'line-signature',
               chain: desks[2].chain,
               office: desks[2].office,
               desk: desks[2].desk,
               height: 1203,
-              record: hashOf(100_871),
+              record: `${hashOf(100_871)}.0`,
               ref: 'YUM-2-000871',
               table: null,
-              detail: 'the line does not hash to what the next line and the checkpoint of 3,906 lines name',
+              detail: 'Block 1,203 of Yuma Field Office desk 2 was changed after it was filed: its author did not sign what is stored. The signature does not fit the 1,412 bytes that are here. It holds record YUM-2-000871.',
               state: 'open'
             },
             {
@@ -154,16 +154,16 @@ export function verdictOf(kind: 'sound' | 'findings'): Verdict {
               office: desks[0].office,
               desk: desks[0].desk,
               height: 88,
-              record: hashOf(100_088),
+              record: `${hashOf(100_088)}.0`,
               ref: 'FLG-1-000088',
               table: null,
-              detail: 'the values do not give the commitment in the entry',
+              detail: 'Block 88 of Flagstaff Field Office desk 1 has content that is not what was signed. It holds record FLG-1-000088.',
               state: 'decided'
             }
           ],
     notEstablished: [
       { code: 'network-id', detail: 'the network id was not compared with a published one' },
-      { code: 'no-contact', detail: 'Kayenta Field Office has not been in contact since 9 November' },
+      { code: 'office-silent', detail: 'Kayenta Field Office has not been in contact since 9 November' },
       { code: 'only-here', detail: '6 records filed today exist only on this desk' }
     ],
     seconds: 41.3

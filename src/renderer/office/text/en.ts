@@ -2,6 +2,7 @@ import { admin } from './en/admin.ts'
 import { common, errors, time } from './en/common.ts'
 import { entryPage } from './en/entry-page.ts'
 import { firstRun, signIn } from './en/first-run.ts'
+import { findings } from './en/findings.ts'
 import { forms } from './en/forms.ts'
 import { frame } from './en/frame.ts'
 import { integrity } from './en/integrity.ts'
@@ -11,4 +12,4 @@ import { records, states } from './en/records.ts'
 import { today } from './en/today.ts'
 
 /** English, the language that every other falls back to. Each part is a page's. */
-export const en = { common, errors, time, frame, firstRun, signIn, today, records, states, record, forms, entryPage, integrity, network, admin } as const
+export const en = { common, errors, time, frame, firstRun, signIn, today, records, states, record, forms, entryPage, integrity, findings, network, admin } as const

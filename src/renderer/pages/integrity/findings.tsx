@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Finding } from '../../../shared/contract.ts'
 import { addressOf } from '../../office/place.ts'
 import { saveFile } from '../../office/save-file.ts'
+import { useCall } from '../../office/use-call.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Glyph } from '../../parts/icon.tsx'
 import { HashText } from '../../parts/hash-text.tsx'
@@ -10,21 +11,24 @@ import { sentenceOf } from './finding-words.ts'
 /** What is wrong, the open before the decided, each with what it touches and its evidence. */
 export function Findings({ findings }: { findings: readonly Finding[] }) {
   const { t } = useTranslation()
+  const chains = useCall('listChains', {})
+  const registry = chains.value?.find(chain => chain.kind === 'registry')?.chain ?? null
   const ordered = findings.toSorted((a, b) => (a.state === b.state ? 0 : a.state === 'open' ? -1 : 1))
   return (
     <section className="card" aria-labelledby="findings-title">
       <h2 id="findings-title">{t('integrity.findings')}</h2>
       <ul className="findings">
         {ordered.map((finding, i) => (
-          <OneFinding key={i} finding={finding} />
+          <OneFinding key={i} finding={finding} registry={registry} />
         ))}
       </ul>
     </section>
   )
 }
 
-function OneFinding({ finding }: { finding: Finding }) {
+function OneFinding({ finding, registry }: { finding: Finding; registry: string | null }) {
   const { t } = useTranslation()
+  const record = finding.record ?? finding.ref
   const place = `${finding.chain?.slice(0, 8) ?? finding.table ?? 'desk'}-${finding.height ?? ''}`
   const save = (): void => saveFile(`muniment-finding-${finding.code}-${place}.json`, JSON.stringify(finding, null, 2), 'application/json')
   return (
@@ -32,7 +36,7 @@ function OneFinding({ finding }: { finding: Finding }) {
       <p className="finding__what">
         <Glyph sign={finding.state === 'open' ? 'error' : 'check'} />
         <span>
-          <strong>{sentenceOf(t, finding)}</strong> <span className="usa-tag">{finding.state === 'open' ? t('integrity.findingOpen') : t('integrity.findingDecided')}</span>
+          <strong>{sentenceOf(t, finding, registry)}</strong> <span className="usa-tag">{finding.state === 'open' ? t('integrity.findingOpen') : t('integrity.findingDecided')}</span>
         </span>
       </p>
       {finding.ref && <p>{t('integrity.holds', { ref: finding.ref })}</p>}
@@ -50,7 +54,7 @@ function OneFinding({ finding }: { finding: Finding }) {
         )}
       </details>
       <p className="row">
-        {finding.ref && <a href={addressOf({ page: 'record', record: finding.ref })}>{t('integrity.openRecord', { ref: finding.ref })}</a>}
+        {record && <a href={addressOf({ page: 'record', record })}>{finding.ref ? t('integrity.openRecord', { ref: finding.ref }) : t('integrity.openUnnamed')}</a>}
         <button type="button" className="usa-button usa-button--unstyled" onClick={save}>
           {t('integrity.evidence')}
         </button>

@@ -29,8 +29,17 @@ export function VerdictCard({ job }: { job: Job }) {
           )}
         </Alert>
       )}
-      {verdict && job.at ? <Established verdict={verdict} at={job.at} /> : job.state === 'none' && <p className="card">{t('integrity.never')}</p>}
+      {verdict && job.at ? <Established verdict={verdict} at={job.at} /> : job.state === 'none' && <Never />}
     </>
+  )
+}
+
+function Never() {
+  const { t } = useTranslation()
+  return (
+    <section className="card">
+      <p>{t('integrity.never')}</p>
+    </section>
   )
 }
 

@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useOffice } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
@@ -12,13 +13,16 @@ export function Invitations({ invitations }: { invitations: NetworkView['invitat
   const { t } = useTranslation()
   const office = useOffice()
   const announce = useAnnounce()
+  const heading = useRef<HTMLHeadingElement>(null)
   const cancel = useAct(async (id: string) => {
     await office.cancelInvitation({ id })
     announce(t('network.cancelled'))
   })
   return (
     <section className="card" aria-labelledby="invitations-title">
-      <h2 id="invitations-title">{t('network.outstanding')}</h2>
+      <h2 id="invitations-title" ref={heading} tabIndex={-1}>
+        {t('network.outstanding')}
+      </h2>
       <Trouble error={cancel.error} level={3} />
       <ul className="lines">
         {invitations.map(one => (
@@ -31,7 +35,10 @@ export function Invitations({ invitations }: { invitations: NetworkView['invitat
             </span>
             <span className="line__end">
               {!one.used && (
-                <button type="button" className="usa-button usa-button--outline" aria-label={t('network.cancelNamed', { office: one.office })} onClick={() => void cancel.run(one.id)}>
+                <button type="button" className="usa-button usa-button--outline" aria-label={t('network.cancelNamed', { office: one.office })} onClick={() => {
+                  heading.current?.focus()
+                  void cancel.run(one.id)
+                }}>
                   {t('network.cancel')}
                 </button>
               )}

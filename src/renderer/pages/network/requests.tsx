@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useOffice } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
 import { useAnnounce } from '../../parts/announce.tsx'
+import { focusPage } from '../../parts/focus-page.ts'
 import { BusyButton } from '../../parts/busy-button.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { SixWords } from '../../parts/six-words.tsx'
@@ -35,10 +36,12 @@ function OneRequest({ request }: { request: Request }) {
   const [agree, setAgree] = useState(false)
   const admit = useAct(async () => {
     await office.admitRequest({ id: request.id })
+    focusPage()
     announce(t('network.admitted', { person: request.person }))
   })
   const refuse = useAct(async () => {
     await office.refuseRequest({ id: request.id })
+    focusPage()
     announce(t('network.refused'))
   })
   return (

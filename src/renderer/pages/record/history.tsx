@@ -31,8 +31,9 @@ export function History({ shown, chosen, choose }: Props) {
   )
 }
 
-/** What an amendment is compared with: the version with values before it. */
-const beforeOf = (versions: readonly Version[], version: Version): Version | undefined => versions.slice(0, versions.indexOf(version)).findLast(one => one.kind !== 'void')
+/** What an amendment is compared with: the version with values before it; of two that contradict each other, what both of them amend. */
+const beforeOf = (versions: readonly Version[], version: Version): Version | undefined =>
+  versions.slice(0, versions.indexOf(version)).findLast(one => one.kind !== 'void' && !(one.current && version.current))
 
 interface VersionProps {
   version: Version

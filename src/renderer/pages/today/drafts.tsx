@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Output } from '../../../shared/contract.ts'
 import { useOffice } from '../../office/context.tsx'
@@ -21,6 +22,7 @@ export function Drafts() {
   const office = useOffice()
   const announce = useAnnounce()
   const drafts = useCall('listDrafts', {})
+  const heading = useRef<HTMLHeadingElement>(null)
   const nameOf = (draft: Draft): string => draft.name || draft.title
   const back = useAct(async (kept: Output<'getDraft'>) => {
     const { id, package: pack, instance, name, answered, total, amends, staged } = kept
@@ -34,7 +36,9 @@ export function Drafts() {
   })
   return (
     <section className="card" aria-labelledby="drafts-title">
-      <h2 id="drafts-title">{t('today.drafts')}</h2>
+      <h2 id="drafts-title" ref={heading} tabIndex={-1}>
+        {t('today.drafts')}
+      </h2>
       <Trouble error={remove.error ?? back.error} level={3} />
       <Answered of={drafts}>
         {list =>
@@ -47,7 +51,11 @@ export function Drafts() {
               {list
                 .toSorted((a, b) => (a.saved < b.saved ? 1 : -1))
                 .map(draft => (
-                  <OneDraft key={draft.id} draft={draft} name={nameOf(draft)} remove={() => void remove.run(draft)} />
+                  <OneDraft key={draft.id} draft={draft} name={nameOf(draft)} remove={() => {
+                      // the row goes, and the focus with it
+                      heading.current?.focus()
+                      void remove.run(draft)
+                    }} />
                 ))}
             </ul>
           )

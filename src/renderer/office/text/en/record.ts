@@ -24,7 +24,7 @@ export const record = {
     byPlain: '{{author, name}} voided it {{when}}.',
     stays: 'What it said before stays in the history.'
   },
-  conflict: { title: 'Two versions contradict each other', body: 'Two people amended the same version without knowing of each other. Both are shown; amending settles it.' },
+  conflict: { title: 'Two versions contradict each other', body: 'Two people amended the same version without knowing of each other. Both stand in the history; amending the record settles it.' },
   noEffect: { title: 'This record has no effect', body: '{{why}} It is kept and shown, and it does not count.' },
   waiting: { title: 'This record waits to be judged', body: '{{why}} Until then it does not count.' },
   why: {
