@@ -11,7 +11,7 @@ export interface AuditPlan {
   readonly folder: string
   /** 32 bytes; null leaves payloads, guarded rows, names and the index unopened, which the verdict says. */
   readonly vaultKey: Uint8Array | null
-  /** Threads that check, beside the one that conducts. */
+  /** Threads that check, beside the one that conducts; 0: that one does it all. */
   readonly workers: number
   /** Compare the index with a rebuild (takes the vault). */
   readonly index: boolean
@@ -62,7 +62,7 @@ export async function startAudit({
   signal
 }: AuditOptions): Promise<Verdict> {
   signal?.throwIfAborted()
-  const plan: AuditPlan = { folder, vaultKey: vaultKey && Uint8Array.from(vaultKey), workers: Math.max(1, workers), index, live, now }
+  const plan: AuditPlan = { folder, vaultKey: vaultKey && Uint8Array.from(vaultKey), workers: Math.max(0, workers), index, live, now }
   const conductor = new Worker(new URL('../work/conduct.ts', import.meta.url), { workerData: plan, name: 'verification' })
   let told = 0
   try {

@@ -18,6 +18,8 @@ interface Row {
   readonly seed: Buffer | null
 }
 type Placed = { readonly height: number; readonly opened: Opened | undefined }
+/** A connection that only reads does not check what a column may hold. */
+const LACKS = new Set<string>(['payload', 'files', 'audience'])
 /** What is named at most of one batch: a table that was emptied is named, not listed. */
 const MOST_MISSING = 1_000
 
@@ -132,6 +134,7 @@ class Span {
     this.#straysBelow(pos)
     const lacks = this.#lacking.get(pos)
     this.#lacking.delete(pos)
+    if (lacks !== undefined && !LACKS.has(lacks)) this.#blame('lacking-wrong', pos, `it is listed as lacking ${lacks}`, 'lacking')
     const loose = this.#loose.get(pos)
     this.#loose.delete(pos)
     if (loose) this.#blame('cipher-missing', pos, 'the row of table payloads was taken away', 'payloads')
@@ -163,6 +166,8 @@ class Span {
     const { counts, missing, chain } = this.#beside
     counts.elsewhere++
     this.#files.entry(opened, index, opened.body.entries[index] as Carrier, pos, undefined, true)
+    if (lacks === 'audience' && (opened.body.entries[index] as Carrier).audience === 'everyone')
+      this.#blame('lacking-wrong', pos, 'it is listed as not meant for this office, and it is for everyone', 'lacking')
     if (lacks !== undefined || missing.length >= MOST_MISSING) return
     const found = fault('payload-missing', chain.key, this.height, 'it is neither stored nor listed as lacking', { index, table: 'payloads' })
     missing.push({ fault: found, record: recordOf(opened, index) })

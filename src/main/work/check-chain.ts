@@ -16,7 +16,7 @@ export function checkChain(reading: Reading, { no, points, head }: Tasks['chain'
     const { check, unreadable } = readRegistry(reading.db, chain, reading.data.net, new Set(points), head)
     return resultOf(check, unreadable)
   }
-  const check = new ChainCheck(native, verify, { kind: 'desk', chain: chain.key, net: reading.data.net, claimed: chain.claimed, points: new Set(points) })
+  const check = new ChainCheck(native, verify, { kind: chain.kind, chain: chain.key, net: reading.data.net, claimed: chain.claimed, points: new Set(points) })
   const unreadable = new Set<number>()
   for (const row of storedLines(reading.db, chain, unreadable)) check.next({ height: heightOfLine(row.lineId), line: row.line, hash: row.hash })
   check.finish(head)

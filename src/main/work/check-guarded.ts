@@ -6,14 +6,21 @@ import { guardKeyOf, openDraft, SEED_BYTES, stagedCipher, type Vault } from '../
 import { native, verify } from '../keys/native.ts'
 import { piecesOf, stagedPiece, type StagedRow } from '../store/attachments.ts'
 import { checkGuarded as checkRows } from '../store/guarded.ts'
+import { peekMeta } from '../store/meta.ts'
 import type { Database } from '../store/prepared.ts'
 import type { Reading } from './reading.ts'
+
+/** Names without which a desk is none. `meta` has no tally of its own rows. */
+const REQUIRED = ['about']
 
 export function checkGuarded({ db, data, vault }: Reading): Fault[] {
   if (data.vaultKey === null || vault === null) return []
   const faults: Fault[] = []
   for (const found of checkRows(db, guardKeyOf(data.vaultKey)))
     faults.push(fault('mac-wrong', null, null, found.row === null ? found.detail : `the row ${found.row}: ${found.detail}`, { table: found.table }))
+  if (data.own !== null)
+    for (const name of REQUIRED)
+      if (peekMeta(db, name) === undefined) faults.push(fault('mac-wrong', null, null, `the row ${name} was taken away`, { table: 'meta' }))
   const known = new Set(faults.map(one => one.table))
   if (!known.has('drafts')) faults.push(...draftFaults(db, vault))
   if (!known.has('aside')) faults.push(...asideFaults(db))

@@ -1,6 +1,7 @@
 /** A stretch of a chain with everything beside it: lines by RangeCheck, payloads and attachments against their entries. */
 import { isKnownKind, refText, type Ref } from '../../shared/record/entry.ts'
 import type { Opened } from '../../shared/ledger/line.ts'
+import type { Hash } from '../../shared/names.ts'
 import { judge } from '../../shared/record/judge.ts'
 import { RangeCheck, STRETCH } from '../../shared/record/verify-range.ts'
 import { native, verify } from '../keys/native.ts'
@@ -25,6 +26,7 @@ export function checkLines(reading: Reading, { no, from, to, points }: Tasks['li
   const beside: Beside = { reading, chain, counts: noCounts(), faults: [], missing: [] }
   const disposed: string[] = []
   let lastTime: string | null = null
+  const seen = new Set<Hash>()
   let batch: { height: number; opened: Opened | undefined }[] = []
   const settle = (next: number): void => {
     inSnapshot(reading, () => checkBeside(beside, batch, next))
@@ -40,6 +42,7 @@ export function checkLines(reading: Reading, { no, from, to, points }: Tasks['li
     beside.counts.lines++
     if (opened) {
       lastTime = opened.body.time
+      if (opened.body.seen !== null) seen.add(opened.body.seen)
       countEntries(beside, opened, disposed)
     }
     if (batch.length === BATCH) {
@@ -48,7 +51,7 @@ export function checkLines(reading: Reading, { no, from, to, points }: Tasks['li
     }
   }
   if (batch.length > 0 || begin < to) settle(to)
-  return { stretch: range.finish(to), counts: beside.counts, faults: beside.faults, missing: beside.missing, disposed, lastTime }
+  return { stretch: range.finish(to), counts: beside.counts, faults: beside.faults, missing: beside.missing, disposed, lastTime, seen: [...seen] }
 }
 
 function inSnapshot(reading: Reading, work: () => void): void {

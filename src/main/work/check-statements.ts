@@ -1,8 +1,8 @@
 /** What was signed about chains and is kept here: checkpoints, cosignatures, storage receipts, seen notes; and form packages. */
 import { fromBase64url, textOf, toBase64url } from '../../shared/bytes.ts'
 import { fault, type Fault } from '../../shared/ledger/findings.ts'
-import { readFork } from '../../shared/ledger/fork.ts'
-import { checkCheckpoint, checkCosignature } from '../../shared/ledger/verify.ts'
+import { openCheckpoint, readFork } from '../../shared/ledger/fork.ts'
+import { checkCheckpoint, checkCosignature, type RootAt } from '../../shared/ledger/verify.ts'
 import { parseNote, parseOrigin, verifyNote, COSIGNATURE, type NoteKey } from '../../shared/ledger/note.ts'
 import type { Hash, Key, NetworkId } from '../../shared/names.ts'
 import { packageHash } from '../../shared/record/package.ts'
@@ -47,38 +47,63 @@ export function checkStatements(
   own: boolean
 ): Statements {
   const found: Statements = { faults: [], held: [], witnessed: [], beyond: 0 }
-  const rootAt = (size: number): Uint8Array | undefined => roots.get(size)
-  const blame = (code: Fault['code'], detail: string, table: string): void => void found.faults.push(fault(code, chain.key, null, detail, { table }))
-  const checkpoints = db
+  const signed = checkCheckpoints(db, net, chain, roots, treeKnown, own, found)
+  checkCosignatures(db, net, chain, size => roots.get(size) ?? signed.get(size), roots, found)
+  checkReceipts(db, net, chain, roots, found)
+  return found
+}
+
+/** Answers the roots that the chain key has signed for sizes beyond the lines. */
+function checkCheckpoints(
+  db: Database,
+  net: NetworkId,
+  chain: Chain,
+  roots: ReadonlyMap<number, Uint8Array>,
+  treeKnown: boolean,
+  own: boolean,
+  found: Statements
+): Map<number, Uint8Array> {
+  const blame = (code: Fault['code'], detail: string): void => void found.faults.push(fault(code, chain.key, null, detail, { table: 'checkpoints' }))
+  const signed = new Map<number, Uint8Array>()
+  const rows = db
     .prepare<[number], { size: number; note: Buffer; proof: Buffer }>('SELECT size, note, proof FROM checkpoints WHERE chain_no = ? ORDER BY size')
     .all(chain.no)
-  for (const { size, note, proof } of checkpoints) {
+  for (const { size, note, proof } of rows) {
     const unpacked = unpackProof(proof)
-    if (unpacked === undefined && proof.length > 0)
-      blame('checkpoint-proof', `the proof kept with the checkpoint of ${size} lines can not be read`, 'checkpoints')
-    const checked = checkCheckpoint(native, verify, net, chain.key, { size, note, proof: unpacked && { from: unpacked.from, hashes: unpacked.proof } }, rootAt)
-    if (checked.code !== undefined) blame(checked.code, checked.detail, 'checkpoints')
-    else found.held.push({ size: own ? size : (unpacked?.from ?? size), by: 'a checkpoint' })
-    if (checked.code === undefined && checked.established === 'beyond' && treeKnown) found.beyond++
+    if (unpacked === undefined && proof.length > 0) blame('checkpoint-proof', `the proof kept with the checkpoint of ${size} lines can not be read`)
+    const checked = checkCheckpoint(native, verify, net, chain.key, { size, note, proof: unpacked && { from: unpacked.from, hashes: unpacked.proof } }, at =>
+      roots.get(at)
+    )
+    if (checked.code !== undefined) {
+      blame(checked.code, checked.detail)
+      continue
+    }
+    found.held.push({ size: own ? size : (unpacked?.from ?? size), by: 'a checkpoint' })
+    if (checked.established === 'held') continue
+    signed.set(size, openCheckpoint(native, verify, net, chain.key, note)!.root)
+    if (checked.established === 'beyond' && treeKnown) found.beyond++
   }
-  const cosignatures = db
+  return signed
+}
+
+/** A cosignature is taken only under lines that are here, and its checkpoint is kept with it. */
+function checkCosignatures(db: Database, net: NetworkId, chain: Chain, rootAt: RootAt, lines: ReadonlyMap<number, Uint8Array>, found: Statements): void {
+  const rows = db
     .prepare<[number, number], CosignatureRow>(
       'SELECT witness, size, time, line, NULL AS day FROM cosignatures WHERE chain_no = ? UNION ALL SELECT witness, size, time, line, day FROM cosignature_days WHERE chain_no = ?'
     )
     .all(chain.no, chain.no)
-  for (const row of cosignatures) {
+  for (const row of rows) {
     const table = row.day === null ? 'cosignatures' : 'cosignature_days'
+    const blame = (detail: string): void => void found.faults.push(fault('cosignature-wrong', chain.key, null, detail, { table }))
     const checked = checkCosignature(native, verify, net, chain.key, row, rootAt)
-    if (checked.code !== undefined) blame(checked.code, checked.detail, table)
-    else if (row.day !== null && row.day !== Math.floor(row.time / DAY_SECONDS))
-      blame('cosignature-wrong', `it is kept for day ${row.day} and was signed on day ${Math.floor(row.time / DAY_SECONDS)}`, table)
-    else if (checked.established === 'held') found.witnessed.push({ witness: row.witness, size: row.size, time: row.time })
-    else if (treeKnown) found.beyond++
-    // A cosignature is taken only under lines that are here.
-    if (checked.code === undefined && checked.established === 'beyond') found.held.push({ size: row.size, by: `a cosignature of ${row.witness.slice(0, 8)}…` })
+    const day = Math.floor(row.time / DAY_SECONDS)
+    if (checked.code !== undefined) blame(checked.detail)
+    else if (row.day !== null && row.day !== day) blame(`it is kept for day ${row.day} and was signed on day ${day}`)
+    else if (checked.established === 'beyond') blame(`neither lines nor a checkpoint of ${row.size} lines are here for the cosignature of ${row.witness}`)
+    else if (lines.has(row.size)) found.witnessed.push({ witness: row.witness, size: row.size, time: row.time })
+    else found.held.push({ size: row.size, by: `a cosignature of ${row.witness.slice(0, 8)}…` })
   }
-  checkReceipts(db, net, chain, roots, found)
-  return found
 }
 
 function checkReceipts(db: Database, net: NetworkId, chain: Chain, roots: ReadonlyMap<number, Uint8Array>, found: Statements): void {

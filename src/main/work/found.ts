@@ -19,5 +19,7 @@ export interface Found {
   readonly faults: readonly Fault[]
   readonly registry: Registry | null
   readonly packages: Packages
+  /** Notes that own lines name as seen and that are not here. */
+  readonly unseen: number
   readonly index: IndexResult | null
 }

@@ -61,6 +61,11 @@ export function notesOf(found: Found, counts: Counts, named: NamesResult, plan: 
     say('unknown-kind', `${count(counts.unknownKinds, 'entry was', 'entries were')} written by a newer program: kept and proved, not understood`)
   sayEffects(counts, found, say)
   for (const outcome of found.outcomes) say('unwitnessed', unwitnessed(outcome, registry, named))
+  if (found.unseen > 0)
+    say(
+      'seen-missing',
+      `${count(found.unseen, 'note that blocks of this desk name is', 'notes that blocks of this desk name are')} not here: not before when they were signed can not be shown`
+    )
   const beyond = found.outcomes.reduce((sum, { statements }) => sum + statements.beyond, 0)
   if (beyond > 0) say('beyond-lines', `${count(beyond, 'signed statement speaks', 'signed statements speak')} of more blocks than are on this desk`)
   if (registry !== null)

@@ -1,7 +1,24 @@
 /** Checking threads that are given one task after another. A task that fails rejects; a thread that dies rejects what it had. */
 import { Worker } from 'node:worker_threads'
-import type { CheckerData } from './reading.ts'
+import { perform } from './perform.ts'
+import { openReading, type CheckerData } from './reading.ts'
 import type { Answer, Request, TaskName, Tasks } from './tasks.ts'
+
+/** Does tasks. */
+export interface Checkers {
+  run<N extends TaskName>(task: N, input: Tasks[N]['input']): Promise<Tasks[N]['output']>
+  close(): Promise<void>
+}
+
+/** Everything in this thread, one after another: for small stores, where starting threads would take longest. */
+export function checkHere(data: CheckerData, step: (lines: number) => void): Checkers {
+  const reading = openReading(data)
+  let id = 0
+  return {
+    run: async (task, input) => (await perform(reading, { id: id++, task, input } as Request, step)) as never,
+    close: async () => reading.store.close()
+  }
+}
 
 interface Waiting {
   readonly request: Request
@@ -9,7 +26,7 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-export class Pool {
+export class Pool implements Checkers {
   readonly #workers: Worker[] = []
   readonly #idle: Worker[] = []
   readonly #queue: Waiting[] = []

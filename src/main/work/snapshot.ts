@@ -80,7 +80,7 @@ export function takeSnapshot(db: Database, folder: string): Snapshot {
     return {
       chains,
       registryNo: registryChain?.no ?? null,
-      net: marks.find(({ mark }) => mark !== null)?.mark?.net ?? netOf(db, registryChain),
+      net: marks.find(({ mark }) => mark !== null)?.mark?.net ?? netOf(db, chains, registryChain),
       own,
       marks,
       faults: strays(db, chains),
@@ -109,13 +109,16 @@ function chainOf(db: Database, row: ChainRow, mark: MarkValue | null): Chain {
   return { no: row.chain_no, key: row.key, kind: row.kind, claimed: row.size, places, head: row.head, frontier: row.frontier, points }
 }
 
-/** The network as the registry's second line, or failing that its first line's own hash, says it. */
-function netOf(db: Database, registry: KnownChain | undefined): NetworkId | null {
-  if (!registry || registry.places === 0) return null
-  const second = registry.places > 1 ? lineAt(db, lineIdOf(registry.no, 1)) : undefined
-  const said = second && /"net":"([^"]{43})"/.exec(textOf(cut(second.line)?.body ?? new Uint8Array(0)) ?? '')?.[1]
-  if (isHash(said)) return said
-  const first = lineAt(db, lineIdOf(registry.no, 0))
+const netIn = (line: Uint8Array | undefined): string | undefined => /"net":"([^"]{43})"/.exec((line && textOf(cut(line)?.body ?? new Uint8Array(0))) ?? '')?.[1]
+
+/** The network as other lines than the registry's first say it, or failing that the hash of that one. */
+function netOf(db: Database, chains: readonly KnownChain[], registry: KnownChain | undefined): NetworkId | null {
+  const lineIn = (chain: KnownChain, height: number): ReturnType<typeof lineAt> => (chain.places > height ? lineAt(db, lineIdOf(chain.no, height)) : undefined)
+  for (const chain of registry ? [registry, ...chains] : chains) {
+    const said = netIn(lineIn(chain, chain.kind === 'registry' ? 1 : 0)?.line)
+    if (isHash(said)) return said
+  }
+  const first = registry && lineIn(registry, 0)
   return first ? (toBase64url(first.hash) as NetworkId) : null
 }
 

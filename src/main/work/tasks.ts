@@ -69,6 +69,8 @@ export interface LinesResult {
   /** Records that `dispose` entries name. */
   readonly disposed: readonly string[]
   readonly lastTime: string | null
+  /** Notes that its lines name as seen. */
+  readonly seen: readonly Hash[]
 }
 export interface ChainResult {
   readonly faults: readonly Fault[]

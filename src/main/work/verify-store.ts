@@ -3,20 +3,21 @@
  * back joined, statements compared, names given, one verdict. Only reads.
  */
 import type { Verdict } from '../../shared/contract.ts'
-import type { Fault } from '../../shared/ledger/findings.ts'
+import { fault, type Fault } from '../../shared/ledger/findings.ts'
 import { STRETCH } from '../../shared/record/verify-range.ts'
 import type { AuditPlan } from '../ledger/audit.ts'
 import { openStore } from '../store/open.ts'
 import type { Database } from '../store/prepared.ts'
+import { seenNote } from '../store/seen.ts'
 import { checkEnds } from './check-ends.ts'
 import { checkEvidence, checkPackages, checkSeen, checkStatements, type Statements } from './check-statements.ts'
 import type { Found, Outcome } from './found.ts'
 import { joinStretches } from './join.ts'
 import { notesOf } from './notes.ts'
-import { Pool } from './pool.ts'
+import { checkHere, Pool, type Checkers } from './pool.ts'
 import { readRegistry } from './reading.ts'
 import { takeSnapshot, type Chain, type Snapshot } from './snapshot.ts'
-import { addCounts, noCounts, type LinesResult } from './tasks.ts'
+import { addCounts, noCounts, type ChainResult, type LinesResult } from './tasks.ts'
 
 type Progress = (done: number, total: number) => void
 
@@ -24,7 +25,7 @@ type Progress = (done: number, total: number) => void
 export async function verifyStore(plan: AuditPlan, progress: Progress, signal: AbortSignal): Promise<Verdict> {
   const began = performance.now()
   const store = openStore(plan.folder, { readonly: true })
-  let pool: Pool | undefined
+  let pool: Checkers | undefined
   try {
     const db = store.ledger
     const snapshot = takeSnapshot(db, plan.folder)
@@ -41,7 +42,8 @@ export async function verifyStore(plan: AuditPlan, progress: Progress, signal: A
       registryNo: snapshot.registryNo,
       live: plan.live
     }
-    pool = new Pool(plan.workers, data, more => progress((done = Math.min(total, done + more)), total))
+    const step = (more: number): void => progress((done = Math.min(total, done + more)), total)
+    pool = plan.workers === 0 ? checkHere(data, step) : new Pool(plan.workers, data, step)
     const ended = Promise.withResolvers<never>()
     ended.promise.catch(() => {})
     signal.addEventListener('abort', () => ended.reject(signal.reason as Error), { once: true })
@@ -68,7 +70,7 @@ export async function verifyStore(plan: AuditPlan, progress: Progress, signal: A
   }
 }
 
-async function gather(db: Database, snapshot: Snapshot, pool: Pool, plan: AuditPlan): Promise<Found> {
+async function gather(db: Database, snapshot: Snapshot, pool: Checkers, plan: AuditPlan): Promise<Found> {
   const { chains, net } = snapshot
   // What takes longest by itself is begun first.
   const index = plan.index && plan.vaultKey ? pool.run('index', null) : Promise.resolve(null)
@@ -94,10 +96,15 @@ async function gather(db: Database, snapshot: Snapshot, pool: Pool, plan: AuditP
     ...more.flat(),
     ...(indexed?.faults ?? [])
   ]
-  return { snapshot, outcomes: done, faults, registry, packages, index: indexed }
+  const named = new Set(done.flatMap(({ chain, parts }) => (isOwn(snapshot, chain) ? parts.flatMap(part => part.seen) : [])))
+  const unseen = [...named].filter(hash => seenNote(db, hash) === undefined).length
+  return { snapshot, outcomes: done, faults, registry, packages, unseen, index: indexed }
 }
 
-async function outcomeOf(db: Database, { net, own, marks }: Snapshot, chain: Chain, pool: Pool): Promise<Outcome> {
+const isOwn = ({ own, marks }: Snapshot, chain: Chain): boolean => chain.key === own || marks.some(mark => mark.chain === chain.key)
+
+async function outcomeOf(db: Database, snapshot: Snapshot, chain: Chain, pool: Checkers): Promise<Outcome> {
+  const { net } = snapshot
   const tasks: Promise<LinesResult>[] = []
   for (let from = 0; from < chain.places; from += STRETCH) {
     const to = Math.min(chain.places, from + STRETCH)
@@ -111,14 +118,22 @@ async function outcomeOf(db: Database, { net, own, marks }: Snapshot, chain: Cha
     chain.points
   )
   const founding = clean && (chain.kind === 'desk' || chain.places === 0 || isNetwork(net, parts[0]!))
-  const result = clean && founding ? clean : await pool.run('chain', { no: chain.no, points: [...chain.points], head: chain.head })
-  const isOwn = chain.key === own || marks.some(mark => mark.chain === chain.key)
+  const result = clean && founding ? clean : blamed(chain, await pool.run('chain', { no: chain.no, points: [...chain.points], head: chain.head }))
   const statements: Statements =
     net === null
       ? { faults: [], held: [], witnessed: [], beyond: 0 }
-      : checkStatements(db, net, chain, new Map(result.roots), result.frontier !== undefined, isOwn)
+      : checkStatements(db, net, chain, new Map(result.roots), result.frontier !== undefined, isOwn(snapshot, chain))
   return { chain, result, counts, parts, statements }
 }
+
+/** Something was wrong with a stretch: if no line is to blame, that is said, and never passed over. */
+const blamed = (chain: Chain, result: ChainResult): ChainResult =>
+  result.faults.length > 0
+    ? result
+    : {
+        ...result,
+        faults: [fault('chains-table', chain.key, null, 'its stretches do not hold together, though every line by itself does', { table: 'chains' })]
+      }
 
 /** Is line 0 of the registry the one that the network is named by? A registry of one line tells it itself. */
 const isNetwork = (net: string | null, first: LinesResult): boolean => (first.stretch.to === 1 ? first.stretch.after.head === net : true)

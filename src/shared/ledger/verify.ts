@@ -35,19 +35,20 @@ export function checkCheckpoint(h: Hashing, verify: Verify, net: NetworkId, chai
   if (checkpoint.size !== stored.size)
     return { code: 'checkpoint-signature', detail: `the checkpoint kept for ${stored.size} lines speaks of ${checkpoint.size}` }
   const root = rootAt(stored.size)
-  if (root !== undefined) {
-    if (equal(root, checkpoint.root)) return { established: 'held' }
+  if (root !== undefined && !equal(root, checkpoint.root))
     return {
       code: 'checkpoint-root',
       detail: `at ${stored.size} lines the chain key signed the root ${toBase64url(checkpoint.root)}; the lines give ${toBase64url(root)}`
     }
-  }
   const { proof } = stored
   const from = proof && rootAt(proof.from)
-  if (proof === undefined || from === undefined) return { established: 'beyond' }
-  if (verifyConsistency(h, { from: proof.from, to: stored.size, proof: proof.hashes, oldRoot: from, newRoot: checkpoint.root }))
-    return { established: 'proved' }
-  return { code: 'checkpoint-proof', detail: `the proof from ${proof.from} to ${stored.size} lines does not hold` }
+  if (
+    proof !== undefined &&
+    from !== undefined &&
+    !verifyConsistency(h, { from: proof.from, to: stored.size, proof: proof.hashes, oldRoot: from, newRoot: checkpoint.root })
+  )
+    return { code: 'checkpoint-proof', detail: `the proof from ${proof.from} to ${stored.size} lines does not hold` }
+  return { established: root !== undefined ? 'held' : from !== undefined ? 'proved' : 'beyond' }
 }
 
 export interface StoredCosignature {

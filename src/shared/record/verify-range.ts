@@ -79,7 +79,7 @@ export class RangeCheck {
       clean: this.#clean && complete,
       before: this.#before,
       after: { head, registrySize },
-      trees: [...this.#trees, { size: to, frontier: this.#tree.frontier() }]
+      trees: [...this.#trees.filter(tree => tree.size !== to), { size: to, frontier: this.#tree.frontier() }]
     }
   }
 }
