@@ -47,6 +47,11 @@ export const errors = {
     message: 'This folder was made on another machine: it is open for reading only.',
     next: 'If you moved it here, choose "I moved this folder"; if it is a copy, make this a new desk.'
   },
+  restored: {
+    status: 409,
+    message: 'This folder was restored from a backup: it is open for reading only.',
+    next: 'Read, search, verify and export here. To file again, join the network from an empty folder.'
+  },
   'not-our-database': { status: 422, message: '{file} is not a Muniment database.', next: 'Check the folder; nothing in it was changed.' },
   'damaged-database': {
     status: 422,

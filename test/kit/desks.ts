@@ -8,6 +8,7 @@
  *     note(a, 'hello')
  *     await world.settle()                      // everything said and done, timers of the next second included
  */
+import { cpSync, rmSync } from 'node:fs'
 import { onTestFinished } from 'vitest'
 
 import { grow, newChain } from '../../src/shared/ledger/chain.ts'
@@ -288,6 +289,26 @@ export class World {
     desk.store.close()
     desk.store = openStore(desk.folder)
     desk.ledger = this.#ledger(desk.name, desk.keys, desk.store, desk.mark, desk.registryMark)
+  }
+
+  /** A copy of the desk's folder as it is now; the desk goes on (off the network). */
+  async snapshot(desk: TestDesk): Promise<string> {
+    await this.stop(desk)
+    desk.store.close()
+    const copy = tempFolder()
+    cpSync(desk.folder, copy, { recursive: true })
+    await this.restart(desk)
+    return copy
+  }
+
+  /** Puts the folder back as it was: an old backup, a lost disk. The mark stays, for it lies elsewhere. */
+  async rollBack(desk: TestDesk, snapshot: string): Promise<void> {
+    await this.stop(desk)
+    desk.store.close()
+    rmSync(desk.folder, { recursive: true })
+    cpSync(snapshot, desk.folder, { recursive: true })
+    desk.store = openStore(desk.folder)
+    await this.restart(desk)
   }
 
   /** Delivers all messages, in seeded order, until nobody has anything to say. Time stands still. */
