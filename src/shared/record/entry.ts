@@ -18,6 +18,8 @@ export interface Ref {
 }
 export type Audience = 'everyone' | readonly OfficeId[]
 export type Role = 'viewer' | 'clerk' | 'supervisor' | 'records' | 'admin'
+const rank: Readonly<Record<Role, number>> = { viewer: 0, clerk: 1, supervisor: 2, records: 3, admin: 4 }
+export const roleAtLeast = (role: Role, wanted: Role): boolean => rank[role] >= rank[wanted]
 
 /** What every entry with a payload carries. `size` is the padded size of the payload in bytes. */
 export interface Carrier extends AnyEntry {

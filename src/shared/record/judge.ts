@@ -5,7 +5,7 @@
  */
 import type { AnyEntry, Opened } from '../ledger/line.ts'
 import type { Hash, Key, OfficeId, PersonId } from '../names.ts'
-import { isDeskKind, isFormCarrier, isKnownKind, type Audience, type Grant, type Ref, type Role } from './entry.ts'
+import { isDeskKind, isFormCarrier, isKnownKind, roleAtLeast, type Audience, type Grant, type Ref, type Role } from './entry.ts'
 import type { Registry } from './registry.ts'
 
 export type WhyNot =
@@ -26,7 +26,6 @@ export type Judgement =
   | { readonly effect: 'noEffect'; readonly why: WhyNot }
   | { readonly effect: 'waiting'; readonly why: WhyWaiting }
 
-const rank: Readonly<Record<Role, number>> = { viewer: 0, clerk: 1, supervisor: 2, records: 3, admin: 4 }
 /** The least role each kind takes; a higher one includes it. Approval by the author of the record is refused elsewhere (fold). */
 const least: Readonly<Record<string, Role>> = {
   record: 'clerk',
@@ -48,7 +47,7 @@ function leastOf(entry: AnyEntry): Role | undefined {
   return entry['decision'] === 'submit' || entry['decision'] === 'withdraw' ? 'clerk' : 'supervisor'
 }
 
-export const roleAtLeast = (role: Role, wanted: Role): boolean => rank[role] >= rank[wanted]
+export { roleAtLeast }
 
 /** May someone with these grants do `wanted` at this office with this form, on their own record or on another's? */
 export const allows = (grants: readonly Grant[], wanted: Role, office: OfficeId, form: string | null, own: boolean): boolean =>

@@ -11,6 +11,7 @@ import { toBase64url } from '../bytes.ts'
 import type { EntryId, Hash, Key, NetworkId, OfficeId, PersonId, SealKey } from '../names.ts'
 import {
   isKnownKind,
+  roleAtLeast,
   type AdmitDesk,
   type AdmitOffice,
   type AdmitPerson,
@@ -114,9 +115,13 @@ export const holds = (span: Span, size: number): boolean => span.from <= size &&
 export const personIdOf = (h: Hashing, entry: AdmitPerson): PersonId => h.hashText(`muniment/person/v1\n${canonical(entry)}`)
 
 const isAdministrator = (grants: readonly Grant[]): boolean => grants.some(grant => grant.role === 'admin' && grant.office === null && grant.form === null)
-const grantText = ({ form, office, role, scope }: Grant): string => canonical({ form, office, role, scope })
-/** Is something of the old grants not in the new? */
-const isLess = (grants: readonly Grant[], old: readonly Grant[]): boolean => old.some(was => !grants.some(grant => grantText(grant) === grantText(was)))
+const includes = (grant: Grant, was: Grant): boolean =>
+  roleAtLeast(grant.role, was.role) &&
+  (grant.form === null || grant.form === was.form) &&
+  (grant.office === null || grant.office === was.office) &&
+  (grant.scope === 'others' || was.scope === 'own')
+/** Did the old grants give anything that the new do not? */
+const isLess = (grants: readonly Grant[], old: readonly Grant[]): boolean => old.some(was => !grants.some(grant => includes(grant, was)))
 /** The chains on which what ends could still have written: unnamed, they would go on counting with an old registry size. */
 const chainsOf = (ending: Iterable<Office | Desk | PersonKey | Person>): Key[] => [...ending].flatMap(span => ('chain' in span ? [span.chain] : 'desk' in span ? [span.desk] : []))
 const areCut = (chains: readonly Key[], cuts: readonly Cut[]): boolean => chains.every(chain => cuts.some(cut => cut.chain === chain))
