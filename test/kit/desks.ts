@@ -248,10 +248,11 @@ export class World {
   }
 
   /** Goes on the network; knows the address of the first desk, as an invitation would have told it. */
-  start(desk: TestDesk, options: Partial<ExchangeOptions> = {}): Exchange {
+  start(desk: TestDesk, options: Partial<ExchangeOptions> = {}, changeLink: (desk: TestDesk) => void = () => undefined): Exchange {
     const { ledger } = desk
-    const link = this.network.open(desk.chain, allowPeer(ledger))
-    desk.link = link
+    desk.link = this.network.open(desk.chain, allowPeer(ledger))
+    changeLink(desk)
+    const { link } = desk
     const keeper = this.desks[0]!
     if (keeper !== desk && keeper.link) rememberPeer(ledger, keeper.chain, keeper.link.self.addresses, null)
     link.answer(
