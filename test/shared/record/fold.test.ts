@@ -9,13 +9,14 @@ import { hashOf } from '../../kit/people.ts'
 
 const counts: Judgement = { effect: 'counts', person: null, office: '' as OfficeId }
 const refOf = (name: string): Ref => ({ index: 0, line: hashOf(name) })
-const version = (name: string, entry: Record<string, unknown>, judgement = counts): Version => ({
+const version = (name: string, entry: Record<string, unknown>, judgement: Judgement = counts): Version => ({
   ref: refOf(name),
   entry: entry as unknown as VersionEntry,
   judgement
 })
 const original = version('record', { t: 'record' })
-const amend = (name: string, of: string, judgement = counts): Version => version(name, { t: 'amend', record: original.ref, amends: refOf(of) }, judgement)
+const amend = (name: string, of: string, judgement: Judgement = counts): Version =>
+  version(name, { t: 'amend', record: original.ref, amends: refOf(of) }, judgement)
 const voids = (name: string, of: string): Version => version(name, { t: 'void', record: original.ref, amends: refOf(of) })
 const resolve = (name: string, ...heads: readonly string[]): Version =>
   version(name, { t: 'resolve', record: original.ref, heads: heads.map(refOf) as unknown as Json })

@@ -6,7 +6,7 @@ import { toBase64url } from '../../../src/shared/bytes.ts'
 import { canonical } from '../../../src/shared/ledger/jcs.ts'
 import type { AnyEntry, Opened } from '../../../src/shared/ledger/line.ts'
 import type { Key } from '../../../src/shared/names.ts'
-import type { AdmitPerson } from '../../../src/shared/record/entry.ts'
+import type { AdmitPerson, Approved } from '../../../src/shared/record/entry.ts'
 import { approve, netOf, withApprovals, type Draft, type Proposal } from '../../../src/shared/record/proposal.ts'
 import { holds, personIdOf, Registry } from '../../../src/shared/record/registry.ts'
 import { everywhere, TestNetwork } from '../../kit/chain-kit.ts'
@@ -71,7 +71,7 @@ it('a proposal takes effect at most once, and only before it expires; what had n
   const bad = {
     ...entry,
     by: {
-      ...(entry['by'] as object),
+      ...(entry['by'] as unknown as Approved),
       approvals: [approve({ entry: {} as never, expiresAtSize: 1, net: null, nonce: '' }, n.admin.signer.key, n.admin.signer.sign)]
     }
   } as unknown as AnyEntry
