@@ -134,6 +134,12 @@ export const errors = {
   'stale-version': { status: 409, message: 'This record has changed since you opened it.', next: 'Open it again; your changes are kept as a draft.' },
   'voided-record': { status: 409, message: 'This record is voided.', next: 'File a new record instead.' },
 
+  'no-checkpoint': {
+    status: 409,
+    message: 'No signed checkpoint that is here covers block {height} yet.',
+    next: 'Let this desk sync with the desk that filed it, then try again.'
+  },
+
   // network
   'invitation-unreadable': {
     status: 422,
