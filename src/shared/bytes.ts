@@ -29,16 +29,20 @@ const reverse = (alphabet: string): Int8Array => {
 const FROM_URL = reverse(URL_ALPHABET)
 const FROM_STD = reverse(STD_ALPHABET)
 
-function encode64(bytes: Bytes, alphabet: string): string {
+/** Two characters for every 12 bits: salts and hashes are written by the hundred thousand. */
+const pairsOf = (alphabet: string): readonly string[] => Array.from({ length: 4096 }, (_, i) => alphabet[i >> 6]! + alphabet[i & 63]!)
+const URL_PAIRS = pairsOf(URL_ALPHABET)
+const STD_PAIRS = pairsOf(STD_ALPHABET)
+
+function encode64(bytes: Bytes, pairs: readonly string[]): string {
   let text = ''
   let i = 0
   for (; i + 2 < bytes.length; i += 3) {
     const n = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!
-    text += alphabet[n >> 18]! + alphabet[(n >> 12) & 63]! + alphabet[(n >> 6) & 63]! + alphabet[n & 63]!
+    text += pairs[n >> 12]! + pairs[n & 4095]!
   }
-  if (i + 1 === bytes.length) text += alphabet[bytes[i]! >> 2]! + alphabet[(bytes[i]! & 3) << 4]!
-  else if (i + 2 === bytes.length)
-    text += alphabet[bytes[i]! >> 2]! + alphabet[((bytes[i]! & 3) << 4) | (bytes[i + 1]! >> 4)]! + alphabet[(bytes[i + 1]! & 15) << 2]!
+  if (i + 1 === bytes.length) text += pairs[bytes[i]! << 4]!
+  else if (i + 2 === bytes.length) text += pairs[(bytes[i]! << 4) | (bytes[i + 1]! >> 4)]! + pairs[(bytes[i + 1]! & 15) << 8]![0]!
   return text
 }
 
@@ -65,13 +69,13 @@ function decode64(text: string, table: Int8Array): Uint8Array<ArrayBuffer> | und
 }
 
 /** base64url without padding (RFC 4648 section 5). */
-export const toBase64url = (bytes: Bytes): string => encode64(bytes, URL_ALPHABET)
+export const toBase64url = (bytes: Bytes): string => encode64(bytes, URL_PAIRS)
 /** Strict: no padding, no other alphabet, no stray bits; undefined otherwise. */
 export const fromBase64url = (text: string): Uint8Array<ArrayBuffer> | undefined => decode64(text, FROM_URL)
 
 /** Standard base64 with padding, as C2SP notes use it. */
 export const toBase64 = (bytes: Bytes): string => {
-  const text = encode64(bytes, STD_ALPHABET)
+  const text = encode64(bytes, STD_PAIRS)
   return text + '='.repeat((4 - (text.length % 4)) % 4)
 }
 /** Strict: exact padding, no stray bits; undefined otherwise. */

@@ -44,6 +44,8 @@ export const isInstant = (text: unknown): text is Instant => {
   return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour < 24 && minute < 60 && second < 60
 }
 
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** UUIDv7 (RFC 9562 section 5.7) from a time in ms and 10 random bytes; pure, the caller brings both. */
 export function uuid7(timeMs: number, random: Uint8Array): EntryId {
   if (random.length < 10) throw new RangeError(`random: wanted 10 bytes, got ${random.length}`)
@@ -56,6 +58,7 @@ export function uuid7(timeMs: number, random: Uint8Array): EntryId {
   bytes.set(random.subarray(0, 10), 6)
   bytes[6] = 0x70 | (bytes[6]! & 0x0f)
   bytes[8] = 0x80 | (bytes[8]! & 0x3f)
-  const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+  let hex = ''
+  for (const byte of bytes) hex += HEX[byte]!
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as EntryId
 }

@@ -5,10 +5,9 @@ import type { AnyEntry } from '../../shared/ledger/line.ts'
 import { uuid7, type EntryId, type Key, type NetworkId } from '../../shared/names.ts'
 import { packageOf, type Approval, type Audience, type Carrier } from '../../shared/record/entry.ts'
 import { paddedSize } from '../../shared/record/padding.ts'
-import { commitPayload, makePayload, payloadText, type FieldValue } from '../../shared/record/payload.ts'
+import { makePayload, writePayload, type FieldValue } from '../../shared/record/payload.ts'
 import { approve, netOf, withApprovals, type Draft, type Proposal } from '../../shared/record/proposal.ts'
 import { native } from '../keys/native.ts'
-import { utf8 } from '../../shared/bytes.ts'
 import type { Prepared } from './append.ts'
 import type { Clock, KeySigner } from './ledger.ts'
 
@@ -17,7 +16,7 @@ export type Values = readonly (readonly [path: string, value: FieldValue])[]
 export type Bare = Readonly<Record<string, Json>> & { readonly t: string; readonly id: EntryId }
 
 /** Bytes of the padded payload: its length, its text, zeros. */
-const paddedBytes = (text: string): number => paddedSize(utf8(text).length)
+const paddedBytes = (text: string): number => paddedSize(Buffer.byteLength(text))
 
 /**
  * Salts the values and adds commitment, padded size and audience to the entry. `net` is null for registry line 0.
@@ -25,9 +24,8 @@ const paddedBytes = (text: string): number => paddedSize(utf8(text).length)
  */
 export function carry(clock: Pick<Clock, 'random'>, at: { readonly net: NetworkId | null; readonly chain: Key }, bare: Bare, audience: Audience, values: Values): { readonly entry: Carrier; readonly payload: string } {
   const payload = makePayload(values, () => clock.random(16))
-  const text = payloadText(payload)
   const form = packageOf({ ...bare, commitment: '', size: 0, audience } as unknown as Carrier)
-  const commitment = commitPayload(native, { net: at.net, chain: at.chain, entry: bare.id, form }, payload)
+  const { text, commitment } = writePayload(native, { net: at.net, chain: at.chain, entry: bare.id, form }, payload)
   return { entry: { ...bare, audience, commitment, size: paddedBytes(text) } as unknown as Carrier, payload: text }
 }
 

@@ -9,7 +9,7 @@ import type { Form } from '../../shared/record/registry.ts'
 import { allows } from '../../shared/record/judge.ts'
 import type { Appended, Prepared } from './append.ts'
 import { append } from './append.ts'
-import { attachmentOf, dropStaged, storeFiles, type Source } from './attachments.ts'
+import { attachmentOf, storeFiles, type Source } from './attachments.ts'
 import { carry, type Bare, type Values } from './compose.ts'
 import type { KeySigner, Ledger } from './ledger.ts'
 
@@ -48,19 +48,25 @@ const ownValues = ({ engine, language }: Provenance): Values => [
   ['@language', language]
 ]
 
-function prepare(ledger: Ledger, author: Author, form: Form, bare: Bare, input: readonly FieldInput[], more: Values, find: FindSource): Prepared {
+interface WithFiles extends Prepared {
+  readonly sources: readonly Source[]
+}
+
+function prepare(ledger: Ledger, form: Form, bare: Bare, input: readonly FieldInput[], more: Values, find: FindSource): WithFiles {
   const { values, sources } = resolveValues(input, find)
   try {
-    const { entry, payload } = carry(ledger.clock, { net: ledger.net, chain: ledger.own.state.chain }, bare, form.audience, [...more, ...values])
-    const store = (pos: number): void => {
-      storeFiles(ledger, ledger.own.state.chain, entry, pos, sources)
-      for (const source of sources) dropStaged(ledger, author.person, source.sha256)
-    }
-    return sources.length > 0 ? { entry, payload, store } : { entry, payload }
+    const { entry, payload } = carry(ledger.clock, { net: ledger.net, chain: ledger.own.state.chain }, bare, form.audience, [...values, ...more])
+    const store = (pos: number): void => storeFiles(ledger, ledger.own.state.chain, entry, pos, sources)
+    return { entry, payload, sources, ...(sources.length > 0 ? { store } : {}) }
   } catch (error) {
     if (error instanceof RangeError) throw new OfficeError('bad-values', { path: error.message.split(':')[0]!, detail: error.message }, { cause: error })
     throw error
   }
+}
+
+/** What `form` says of a record of another form has no effect anywhere: refused before it is signed. */
+export function requireSameForm(form: Form, record: Form): void {
+  if (form.form !== record.form) throw new OfficeError('bad-values', { path: 'package', detail: `the record is of the form ${record.form}, not ${form.form}` })
 }
 
 const formFields = (form: Form): { form: string; version: string; package: string } => ({ form: form.form, version: form.version, package: form.package })
@@ -85,20 +91,23 @@ export function requireForm(ledger: Ledger, packageHash: string, filing: boolean
 export function fileRecords(ledger: Ledger, author: Author, form: Form, filings: readonly Filing[], provenance: Provenance, find: FindSource, done?: () => void): { filed: Appended; ref: number }[] {
   requireMay(ledger, author, form.form, true)
   const first = ledger.nextRef
-  const prepared = filings.map((filing, i) => prepare(ledger, author, form, { t: 'record', id: filing.id, ...formFields(form), ref: first + i }, filing.values, ownValues(provenance), find))
-  if (done && prepared[0]) prepared[0] = afterwards(prepared[0], done)
-  const filed = append(ledger, ledger.own, author.signer, prepared)
+  const prepared = filings.map((filing, i) => prepare(ledger, form, { t: 'record', id: filing.id, ...formFields(form), ref: first + i }, filing.values, ownValues(provenance), find))
+  const filed = append(ledger, ledger.own, author.signer, andThen(prepared, done))
   ledger.nextRef = first + filings.length
   return filed.map((item, i) => ({ filed: item, ref: first + i }))
 }
 
-const afterwards = (prepared: Prepared, done: () => void): Prepared => ({
-  ...prepared,
-  store: pos => {
-    prepared.store?.(pos)
-    done()
+/** Once all are stored, in the same transaction: what was staged is no longer, and what the caller adds. Records may share a file. */
+function andThen(prepared: readonly WithFiles[], done?: () => void): readonly Prepared[] {
+  const last = prepared.at(-1)
+  if (!last) return prepared
+  const store = (pos: number): void => {
+    last.store?.(pos)
+    for (const { sources } of prepared) for (const source of sources) source.drop?.()
+    done?.()
   }
-})
+  return [...prepared.slice(0, -1), { ...last, store }]
+}
 
 export interface Change {
   readonly id: EntryId
@@ -116,8 +125,8 @@ export function amendRecord(ledger: Ledger, author: Author, form: Form, change: 
   requireMay(ledger, author, form.form, change.own)
   const named: Record<string, Json> = change.heads.length === 1 ? { amends: json(change.heads[0]!) } : { heads: change.heads.toSorted(compareRefs).map(json) }
   const bare = { t: change.heads.length === 1 ? 'amend' : 'resolve', id: change.id, ...formFields(form), record: json(change.record), ...named } as unknown as Bare
-  const prepared = prepare(ledger, author, form, bare, values, [...ownValues(provenance), ['@reason', change.reason]], find)
-  return append(ledger, ledger.own, author.signer, [done ? afterwards(prepared, done) : prepared])[0]!
+  const prepared = prepare(ledger, form, bare, values, [...ownValues(provenance), ['@reason', change.reason]], find)
+  return append(ledger, ledger.own, author.signer, andThen([prepared], done))[0]!
 }
 
 export function voidRecord(ledger: Ledger, author: Author, form: Form, change: Change): Appended {

@@ -6,7 +6,7 @@
  *   "leaf"                neither: erased, or withheld with its place
  * The commitment binds network, chain, entry, form package and every leaf. See docs/format.md.
  */
-import { fromBase64url, toBase64url, utf8, type Bytes } from '../bytes.ts'
+import { toBase64url, utf8, type Bytes } from '../bytes.ts'
 import type { Hashing } from '../hashing.ts'
 import { canonical, parseCanonical, type Json } from '../ledger/jcs.ts'
 import { MAX_FIELDS, MAX_PATH_BYTES, MAX_PAYLOAD_BYTES } from '../ledger/limits.ts'
@@ -37,6 +37,7 @@ export interface Binding {
   readonly form: string
 }
 
+/** The last of 22 characters carries four bits: no text but the canonical one passes. */
 const SALT = /^[A-Za-z0-9_-]{21}[AQgw]$/
 /** Paths of a form begin with `/`, those of the program itself with `@` (reasons, names, provenance). */
 const PATH = /^(?:(?:\/[^/[\]\s]+(?:\[[1-9][0-9]*\])?)+|@[a-z][a-z0-9-]*(?:\/[a-z0-9-]+)*)$/u
@@ -44,8 +45,23 @@ const wrongAttachment = object({ chunks: hash, name: word(255), sha256: hash, si
 
 export const isAttachment = (value: FieldValue): value is Attachment => typeof value === 'object' && value !== null && !Array.isArray(value)
 export const isShown = (item: Item): item is Shown => typeof item !== 'string' && item.length === 3
-export const isPath = (path: unknown): path is string =>
-  typeof path === 'string' && (path.length <= MAX_PATH_BYTES / 3 || (path.length <= MAX_PATH_BYTES && utf8(path).length <= MAX_PATH_BYTES)) && PATH.test(path)
+/** Paths that were found to be paths, as JSON writes them: a form's own come back with every record of it. Bounded, for strangers bring theirs. */
+const MAX_KNOWN_PATHS = 20_000
+const knownPaths = new Map<string, string>()
+
+/** The path in canonical JSON; undefined when it is no path. */
+function quotedPath(path: string): string | undefined {
+  const known = knownPaths.get(path)
+  if (known !== undefined) return known
+  const fits = path.length <= MAX_PATH_BYTES / 3 || (path.length <= MAX_PATH_BYTES && utf8(path).length <= MAX_PATH_BYTES)
+  if (!fits || !PATH.test(path) || !path.isWellFormed()) return undefined
+  const quoted = canonical(path)
+  if (knownPaths.size >= MAX_KNOWN_PATHS) knownPaths.clear()
+  knownPaths.set(path, quoted)
+  return quoted
+}
+
+export const isPath = (path: unknown): path is string => typeof path === 'string' && quotedPath(path) !== undefined
 
 function wrongValue(value: unknown): string | undefined {
   if (value === null || typeof value === 'string') return undefined
@@ -55,19 +71,21 @@ function wrongValue(value: unknown): string | undefined {
 
 /** UTF-8 byte order; for the ASCII of most paths this is the order of code units. */
 export function comparePaths(a: string, b: string): number {
-  const left = Array.from(a)
-  const right = Array.from(b)
-  for (let i = 0; i < left.length && i < right.length; i++) {
-    const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!
-    if (difference !== 0) return difference
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i)
+    const y = b.charCodeAt(i)
+    // a surrogate stands for a code point above every other unit; lone ones are in no path
+    if (x !== y) return isSurrogate(x) === isSurrogate(y) ? x - y : isSurrogate(x) ? 1 : -1
   }
-  return left.length - right.length
+  return a.length - b.length
 }
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff
 
-const ASCII = /^[\x20-\x7e]*$/
-const ascending = (a: string, b: string): boolean => (ASCII.test(a) && ASCII.test(b) ? a < b : comparePaths(a, b) < 0)
+const ascending = (a: string, b: string): boolean => comparePaths(a, b) < 0
 
-export const valueHash = (h: Hashing, salt: Salt, value: FieldValue): Hash => h.hashText(`muniment/value/v1\n${canonical([salt, value] as Json)}`)
+/** Over the canonical JSON of [salt, value]. */
+export const valueHash = (h: Hashing, salt: Salt, value: FieldValue): Hash => h.hashText(`muniment/value/v1\n[${canonical(salt)},${canonical(value as Json)}]`)
 export const leafOf = (h: Hashing, path: string, value: Hash): Hash => h.hashText(`muniment/field/v1\n${path}\n${value}`)
 
 export function leafOfItem(h: Hashing, item: Item): Hash {
@@ -101,11 +119,27 @@ export function makePayload(values: readonly (readonly [string, FieldValue])[], 
   return items
 }
 
+function requireFits(text: string): string {
+  // a unit takes at most three bytes
+  if (text.length > MAX_PAYLOAD_BYTES / 3 && utf8(text).length > MAX_PAYLOAD_BYTES) throw new RangeError(`payload: more than ${MAX_PAYLOAD_BYTES} bytes`)
+  return text
+}
+
+/** Text and commitment of a payload of our own in one pass: what `payloadText` and `commitPayload` give. Throws RangeError beyond the limit. */
+export function writePayload(h: Hashing, binding: Binding, payload: readonly Shown[]): { readonly text: string; readonly commitment: Hash } {
+  const leaves: Hash[] = []
+  let text = '['
+  for (const [salt, path, value] of payload) {
+    const quoted = canonical(value as Json)
+    leaves.push(leafOf(h, path, h.hashText(`muniment/value/v1\n["${salt}",${quoted}]`)))
+    text += `${text.length === 1 ? '' : ','}["${salt}",${quotedPath(path)},${quoted}]`
+  }
+  return { text: requireFits(`${text}]`), commitment: commitmentOf(h, binding, leaves) }
+}
+
 /** The text in which a payload is stored and travels: canonical JSON. Throws RangeError beyond the limit. */
 export function payloadText(payload: Payload): string {
-  const text = canonical(payload as unknown as Json)
-  if (text.length > MAX_PAYLOAD_BYTES || utf8(text).length > MAX_PAYLOAD_BYTES) throw new RangeError(`payload: more than ${MAX_PAYLOAD_BYTES} bytes`)
-  return text
+  return requireFits(canonical(payload as unknown as Json))
 }
 
 function wrongItem(item: unknown, last: string | undefined): string | undefined {
@@ -116,7 +150,7 @@ function wrongItem(item: unknown, last: string | undefined): string | undefined 
     return last === undefined || ascending(last, item[0]) ? undefined : `${item[0]}: out of order`
   }
   if (item.length !== 3) return 'wanted an item of 2 or 3'
-  if (typeof item[0] !== 'string' || !SALT.test(item[0]) || fromBase64url(item[0]) === undefined) return 'wanted a salt'
+  if (typeof item[0] !== 'string' || !SALT.test(item[0])) return 'wanted a salt'
   if (!isPath(item[1])) return 'wanted a path'
   if (last !== undefined && !ascending(last, item[1])) return `${item[1]}: out of order`
   return wrongValue(item[2])
