@@ -64,6 +64,8 @@ export function memoryMark(net: NetworkId, chain: Key): Mark & { value: MarkValu
 }
 
 export interface DeskKeyset {
+  /** Of the desk key. */
+  readonly seed: Uint8Array
   readonly desk: KeySigner
   readonly person: KeySigner
   readonly vault: Uint8Array
@@ -103,6 +105,8 @@ export class World {
   now = Date.UTC(2026, 0, 5, 8)
   #monotonic = 1_000
   readonly #timers = new Set<Timer>()
+  /** Take time from the machine: for desks on real links. */
+  realTime = false
   /** Turns one desk's clock away from the others', ms. */
   readonly clockOff = new Map<string, number>()
 
@@ -116,6 +120,7 @@ export class World {
   }
 
   clockOf(name: string): Clock {
+    if (this.realTime) return { now: Date.now, monotonic: () => performance.now(), random: length => this.bytes(length) }
     return { now: () => this.now + (this.clockOff.get(name) ?? 0), monotonic: () => this.#monotonic, random: length => this.bytes(length) }
   }
 
@@ -130,7 +135,16 @@ export class World {
   keys(registry: boolean): DeskKeyset {
     const sealSecret = this.bytes(32)
     const key = (): KeySigner => keySigner(signer(this.bytes(32)))
-    return { desk: key(), person: key(), vault: this.bytes(32), sealSecret, seal: sealKeyOf(Buffer.from(sealSecret)), registry: registry ? key() : null }
+    const seed = this.bytes(32)
+    return {
+      seed,
+      desk: keySigner(signer(seed)),
+      person: key(),
+      vault: this.bytes(32),
+      sealSecret,
+      seal: sealKeyOf(Buffer.from(sealSecret)),
+      registry: registry ? key() : null
+    }
   }
 
   /** The first desk: founds the network and keeps the registry. Its person is the administrator. */
