@@ -55,7 +55,7 @@ it('an approval is for this entry, this nonce, this expiry and this network, and
   const others: readonly AnyEntry[] = [
     withApprovals({ ...proposal, expiresAtSize: 1_001 }, [by]),
     withApprovals({ ...proposal, nonce: toBase64url(n.clock.random(16)) }, [by]),
-    withApprovals({ ...proposal, entry: { ...proposal.entry, oversight: true } as never }, [by]),
+    withApprovals({ ...proposal, entry: { ...entry, oversight: true } as never }, [by]),
     withApprovals(proposal, [{ ...by, key: keyOf('nobody').key }]),
     withApprovals(proposal, [approve({ ...proposal, net: hashOf('another network') }, signer.key, signer.sign)]),
     withApprovals(proposal, [approve({ ...proposal, net: null }, signer.key, signer.sign)]),
