@@ -1,5 +1,7 @@
 /** Verification of a folder by somebody outside it, whether a desk runs on it or not. Nothing in the folder changes. */
 import type { Verdict } from '../shared/contract.ts'
+import { checkEvidence, type EvidenceVerdict } from '../shared/record/evidence-check.ts'
+import { native, verify } from './keys/native.ts'
 import { openVaultKey } from './keys/vault-key.ts'
 import { startAudit } from './ledger/audit.ts'
 import { isTaken } from './store/folder-lock.ts'
@@ -23,3 +25,7 @@ export async function verifyFolder({ folder, opener, now, ...rest }: FolderCheck
     vaultKey?.fill(0)
   }
 }
+
+/** The verdict on an evidence file, which needs no folder. `network`: its id as it is published. */
+export const verifyEvidence = (text: string, network?: string): EvidenceVerdict =>
+  checkEvidence(text, { hashing: native, verify, ...(network === undefined ? {} : { publishedNetwork: network }) })

@@ -19,8 +19,8 @@ export interface News {
 }
 
 const text = z.string()
-const hash = z.string().length(43)
-const uuid = z.string().length(36)
+const hash = z.string().length(43).regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url')
+const uuid = z.string().length(36).regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'a UUIDv7 in lower case')
 const count = z.int().min(0)
 const nothing = z.object({})
 const short = z.string().trim().min(1).max(200)
@@ -289,6 +289,17 @@ export const calls = {
   listRecords: call('viewer', listQuery, z.object({ total: count, rows: z.array(recordRow) }), ['headMoved']),
   recordFacets: call('viewer', nothing, z.object({ forms: z.array(z.object({ form: text, title: text, records: count })), offices: z.array(z.object({ office: text, records: count })), authors: z.array(z.object({ author: text, records: count })), states: z.array(z.object({ state: text, records: count })) }), ['headMoved']),
   getRecord: call('viewer', z.object({ record: text.max(200) }), z.object({ row: recordRow, heads: z.array(recordId), versions: z.array(version), proof }), ['headMoved', 'peersChanged']),
+  /** One record or several as a file that proves them: all but what is withheld (with its place: `hide`). `repeats`: shown paths that hold a withheld text. */
+  proveRecord: call(
+    'viewer',
+    z.object({
+      record: z.union([text.max(200), z.array(text.max(200)).min(1).max(500)]),
+      withhold: z.array(text.min(1).max(1024)).max(4096).default([]),
+      hide: z.array(text.min(1).max(1024)).max(4096).default([]),
+      attachments: z.boolean().default(true)
+    }),
+    z.object({ download: text, name: text, size: count, repeats: z.array(text) })
+  ),
 
   listChains: call('viewer', nothing, z.array(chainRow), ['headMoved', 'peersChanged']),
   startVerify: call('viewer', nothing, verifyJob),

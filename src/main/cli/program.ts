@@ -9,6 +9,7 @@ import { openAddress, status } from './commands/desk.ts'
 import { addPerson, importForm, listForms } from './commands/forms.ts'
 import { confirmRecovery, FOUNDER, init } from './commands/found.ts'
 import { admit, invite, join, sync } from './commands/network.ts'
+import { prove, type ProveFlags } from './commands/prove.ts'
 import { addRecords, listRecords, showRecord } from './commands/records.ts'
 import { verify } from './commands/verify.ts'
 import { globalsOf, type GlobalFlags, type Globals } from './globals.ts'
@@ -64,7 +65,15 @@ export function makeProgram(voice: Voice, answered: Answered): Command {
     .addOption(role())
     .option('--new-passphrase-file <file>', 'a file that holds their passphrase')
   copyCommands(add, group('bundle', 'Blocks and content in a file: export, import'))
-  add('verify <path>', 'check a data folder or an exported file; writes nothing', (globals, path: string) => verify(globals, path, voice))
+  add('verify <path>', 'check a data folder or an exported file; writes nothing', (globals, path: string, flags: { network?: string }) =>
+    verify(globals, path, voice, flags.network)
+  ).option('--network <id>', 'the network id as it is published, to compare with')
+  add('prove', 'evidence of records: one file that anyone can check', (globals, flags: ProveFlags) => prove(globals, flags))
+    .requiredOption('--record <id...>', 'reference number, or line.index')
+    .requiredOption('--out <file>', 'where it is written')
+    .option('--withhold <path...>', 'show that there is an answer, not what it says', [])
+    .option('--hide <path...>', 'show neither', [])
+    .option('--no-attachments', 'only their names, sizes and hashes')
   return program
 }
 

@@ -7,6 +7,7 @@ import type { Answer, Voice } from '../answer.ts'
 import type { Globals } from '../globals.ts'
 import { readPassphrase } from '../passphrase.ts'
 import { verdictText } from '../verdict-text.ts'
+import { evidenceIn, evidenceVerdict } from './prove.ts'
 
 /** Progress is told at most so often, in ms. */
 const TELL_MS = 1000
@@ -29,8 +30,10 @@ function progress(voice: Voice): (done: number, total: number) => void {
 }
 
 /** Content is opened where a passphrase is given; without one the verdict says that it was not. */
-export async function verify(globals: Globals, path: string, voice: Voice): Promise<Answer> {
+export async function verify(globals: Globals, path: string, voice: Voice, network?: string): Promise<Answer> {
   const folder = folderOf(resolve(path))
+  const evidence = folder === undefined ? evidenceIn(resolve(path)) : undefined
+  if (evidence !== undefined) return evidenceVerdict(evidence, network)
   if (folder === undefined) throw new OfficeError('not-a-bundle', { file: path, detail: 'files are not checked yet; give the data folder' })
   const opener = globals.passphraseFile === undefined ? null : { person: globals.person ?? '', passphrase: await readPassphrase(globals.passphraseFile) }
   const verdict = await verifyFolder({ folder, opener, now: () => Date.now(), onProgress: progress(voice) })

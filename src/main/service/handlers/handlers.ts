@@ -4,6 +4,7 @@ import { createBackup, exportBundle, importBundle, restoreBackup } from './copie
 import { changePassphrase, confirmRecovery, deskState, rebindFolder, signIn, signOut } from './desk.ts'
 import { deleteDraft, getDraft, listDrafts, saveDraft } from './drafts.ts'
 import { startNetwork } from './first-run.ts'
+import { proveRecord } from './evidence.ts'
 import { getForm, importForm, listForms } from './forms.ts'
 import { cancelVerify, listChains, startVerify, verifyJob } from './integrity.ts'
 import { joinNetwork, readInvitation } from './join.ts'
@@ -40,6 +41,7 @@ export const handlers: Handlers = {
   listRecords: list,
   recordFacets,
   getRecord: show,
+  proveRecord,
   listChains,
   startVerify,
   verifyJob,
