@@ -338,7 +338,7 @@ const jobOf = (kind: FakeOptions['verdict']): Output<'verifyJob'> =>
 function otherAnswers(
   room: Room,
   options: FakeOptions
-): Pick<Answers, 'listChains' | 'startVerify' | 'verifyJob' | 'cancelVerify' | 'createBackup' | 'restoreBackup' | 'exportBundle' | 'importBundle'> {
+): Pick<Answers, 'listChains' | 'startVerify' | 'verifyJob' | 'cancelVerify' | 'createBackup' | 'restoreBackup' | 'proveRecord' | 'exportBundle' | 'importBundle'> {
   const set = (job: Output<'verifyJob'>): Output<'verifyJob'> => {
     room.job = job
     room.tell('jobChanged')
@@ -360,6 +360,7 @@ function otherAnswers(
       passphrase === 'correct horse battery'
         ? { lines: 12_494, records: 11_902, network: network.name }
         : refuse('not-a-backup', { file: 'backup', detail: 'the passphrase does not open it' }),
+    proveRecord: ({ record }) => ({ download: 'download/evidence', name: `${[record].flat()[0]!}.evidence.json`, size: 24_000, repeats: [] }),
     exportBundle: () => ({ download: 'download/bundle', name: 'flagstaff-2026-11-20.muniment-bundle', size: 9_200_000, lines: 12_494, payloads: 11_888 }),
     importBundle: () => ({ lines: 42, payloads: 40, already: 1200, refused: [] })
   }
