@@ -27,8 +27,9 @@ import { hashJson, malformed, requireCount, requireFrame, requireHash, requireKe
 /** Room left in an answer for header, note, proof and the lengths of its blobs. */
 const HEADROOM = 65_536
 const ROOM = MAX_FRAME_BYTES - HEADROOM
-/** Lines in an answer: what a receiver opens and grows without being away from its pages for long. */
+/** Lines in an answer, and bytes of them: what a receiver grows and commits without being away from its pages for long. */
 export const MOST_LINES = 1_000
+const LINE_BYTES = MAX_FRAME_BYTES / 2
 export const MOST_WANTED = 1_000
 /** Attachment pieces in an answer: three and their leaf hashes fit into a frame. */
 const MOST_PIECES = 3
@@ -124,7 +125,7 @@ export function lines(ledger: Ledger, frame: Frame): Uint8Array {
   const chain = requireKey(frame, 'chain')
   const from = requireCount(frame, 'from')
   const most = requireCount(frame, 'most', MOST_LINES)
-  const handed = handLines(ledger, chain, from, { lines: Math.max(1, most), bytes: ROOM - 4 * MOST_LINES })
+  const handed = handLines(ledger, chain, from, { lines: Math.max(1, most), bytes: LINE_BYTES })
   if (!handed) return writeFrame({ t: 'lines', size: 0, proof: [] })
   return writeFrame({ t: 'lines', size: handed.size, proof: hashJson(handed.proof) }, [handed.note, ...handed.lines])
 }

@@ -48,7 +48,11 @@ it('the desk that was off the network catches up when it is back', async () => {
     a,
     Array.from({ length: 40 }, (_, i) => `note ${i}`)
   )
-  for (let i = 0; i < 300; i++) note(a, `single ${i}`)
+  notes(
+    a,
+    Array.from({ length: 300 }, (_, i) => `single ${i}`),
+    [b.office]
+  )
   note(b, 'meanwhile')
   await world.settle()
   expect(sizeOf(b, a.chain)).toBe(0)
