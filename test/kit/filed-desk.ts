@@ -1,5 +1,8 @@
 /** A real desk in a folder of the test's own, by the way people take: found a network, file and amend records, close. */
 import { randomBytes } from 'node:crypto'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { openDesk } from '../../src/main/desk.ts'
 import { openKeyring, unlock } from '../../src/main/keys/keyring.ts'
 import type { Checked, Input, Output, CallName } from '../../src/shared/contract.ts'
@@ -100,4 +103,19 @@ export async function filedDesk(folder = tempFolder()): Promise<{ folder: string
 export async function vaultKeyOf(folder: string): Promise<Uint8Array> {
   const { desk } = await unlock(openKeyring(folder), PERSON, PASSPHRASE)
   return Uint8Array.from(desk.vaultKey)
+}
+
+let base: Promise<{ folder: string; vaultKey: Uint8Array }> | undefined
+
+/** A copy of one such desk, made once in a test file: for reading and for changing by hand, not for opening as a desk again. */
+export async function copiedDesk(): Promise<{ folder: string; vaultKey: Uint8Array }> {
+  base ??= (async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'muniment-filed-'))
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    return filedDesk(folder)
+  })()
+  const { folder, vaultKey } = await base
+  const copy = tempFolder()
+  cpSync(folder, copy, { recursive: true })
+  return { folder: copy, vaultKey }
 }

@@ -67,10 +67,10 @@ function countEntries({ reading, chain, counts }: Beside, opened: Opened, dispos
   const registry = reading.registry()
   for (const entry of opened.body.entries) {
     if (entry.t === 'record') counts.records++
-    if (entry.t === 'dispose') disposed.push(...(entry['records'] as unknown as Ref[]).map(refText))
     if (!isKnownKind(entry.t)) counts.unknownKinds++
     if (!registry || chain.kind === 'registry') continue
     const judgement = judge(registry, opened, entry, () => undefined)
+    if (judgement.effect === 'counts' && entry.t === 'dispose') disposed.push(...(entry['records'] as unknown as Ref[]).map(refText))
     if (judgement.effect === 'counts') continue
     const why = `${judgement.effect} ${judgement.why}`
     counts.effects[why] = (counts.effects[why] ?? 0) + 1

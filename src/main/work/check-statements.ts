@@ -29,6 +29,8 @@ export interface Statements {
   beyond: number
 }
 
+export const noStatements = (): Statements => ({ faults: [], held: [], witnessed: [], beyond: 0 })
+
 interface CosignatureRow {
   readonly witness: Key
   readonly size: number
@@ -46,7 +48,7 @@ export function checkStatements(
   treeKnown: boolean,
   own: boolean
 ): Statements {
-  const found: Statements = { faults: [], held: [], witnessed: [], beyond: 0 }
+  const found = noStatements()
   const signed = checkCheckpoints(db, net, chain, roots, treeKnown, own, found)
   checkCosignatures(db, net, chain, size => roots.get(size) ?? signed.get(size), roots, found)
   checkReceipts(db, net, chain, roots, found)

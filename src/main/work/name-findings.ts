@@ -94,3 +94,17 @@ function recordAt(reading: Reading, named: Named, { chain, height, index }: Faul
     return undefined
   }
 }
+
+/** A finding without any name, where names can not be had. */
+export const unnamed = (one: Fault): Finding => ({
+  code: one.code,
+  chain: one.chain,
+  office: null,
+  desk: null,
+  height: one.height,
+  record: null,
+  ref: null,
+  table: one.table,
+  detail: findingText(one.code, one.chain === null ? 'The database of this desk' : `The chain ${one.chain.slice(0, 8)}…`, one.detail),
+  state: 'open'
+})

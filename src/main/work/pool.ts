@@ -75,7 +75,7 @@ export class Pool implements Checkers {
     this.#running.delete(worker)
     this.#idle.push(worker)
     if (answer.kind === 'done') waiting?.resolve(answer.output as never)
-    else waiting?.reject(new Error(answer.error))
+    else waiting?.reject(Object.assign(new Error(answer.error), { code: answer.code }))
     this.#feed()
   }
 

@@ -40,6 +40,9 @@ export interface Snapshot {
   readonly noKeys: string | null
 }
 
+/** Where not even the chains can be listed. */
+export const EMPTY: Snapshot = { chains: [], registryNo: null, net: null, own: null, marks: [], faults: [], noKeys: null }
+
 /** The marks and chain keys of this desk, by its folder. */
 export function readMarks(folder: string): Pick<Snapshot, 'own' | 'marks' | 'noKeys'> & { readonly registry: Key | null } {
   try {
@@ -104,6 +107,7 @@ function chainOf(db: Database, row: ChainRow, mark: MarkValue | null): Chain {
   }
   if (mark) points.add(mark.size)
   points.add(row.size)
+  points.add(1) // of a registry: the hash of line 0, which names the network
   const places = (headOf(db, row.chain_no)?.height ?? -1) + 1
   points.add(places)
   return { no: row.chain_no, key: row.key, kind: row.kind, claimed: row.size, places, head: row.head, frontier: row.frontier, points }

@@ -95,5 +95,5 @@ export interface NamesResult {
 export type Request = { [N in TaskName]: { readonly id: number; readonly task: N; readonly input: Tasks[N]['input'] } }[TaskName]
 export type Answer =
   | { readonly id: number; readonly kind: 'done'; readonly output: Tasks[TaskName]['output'] }
-  | { readonly id: number; readonly kind: 'failed'; readonly error: string }
+  | { readonly id: number; readonly kind: 'failed'; readonly error: string; readonly code: string }
   | { readonly id: number; readonly kind: 'step'; readonly lines: number }

@@ -87,6 +87,7 @@ const store: Sentences<
   | 'foreign-table'
   | 'schema-differs'
   | 'sqlite-damaged'
+  | 'check-failed'
   | 'index-differs'
   | 'index-damaged'
   | 'mark-ahead'
@@ -102,6 +103,7 @@ const store: Sentences<
   'foreign-table': '{place} is not a table of this program.',
   'schema-differs': '{place} is not made as this program makes it.',
   'sqlite-damaged': '{place} is damaged on disk.',
+  'check-failed': '{place} could not be checked, so that nothing is established about it.',
   'index-differs': '{place} differs from what the ledger says. The ledger counts; the list can be built anew.',
   'index-damaged': '{place} can not be read. It is a copy and can be built anew.',
   'mark-ahead': '{place} is shorter than this desk has signed: the database was rolled back.',
