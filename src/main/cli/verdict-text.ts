@@ -14,6 +14,11 @@ const place = ({ office, desk, chain, height, ref, table }: Finding): string =>
     .filter(part => part !== undefined && part !== null)
     .join(', ')
 
+const MOST_SHOWN = 20
+/** What the index lacks follows from what the ledger lost: the ledger comes first. */
+const shown = (open: readonly Finding[]): readonly Finding[] =>
+  [...open.filter(one => !one.code.startsWith('index')), ...open.filter(one => one.code.startsWith('index'))].slice(0, MOST_SHOWN)
+
 export function verdictText(verdict: Verdict): string[] {
   const { chains, findings, notEstablished, payloads, network, seconds } = verdict
   const lines = chains.reduce((sum, chain) => sum + chain.lines, 0)
@@ -28,7 +33,8 @@ export function verdictText(verdict: Verdict): string[] {
           `Content: ${payloads.checked.toLocaleString('en')} checked, ${payloads.notOpened.toLocaleString('en')} not opened, ${payloads.elsewhere.toLocaleString('en')} not on this desk.`
         ]
       : []),
-    ...open.map(finding => `FINDING  ${finding.code}: ${finding.detail}${place(finding) === '' ? '' : ` (${place(finding)})`}`),
+    ...shown(open).map(finding => `FINDING  ${finding.code}: ${finding.detail}${place(finding) === '' ? '' : ` (${place(finding)})`}`),
+    ...(open.length > MOST_SHOWN ? [`… and ${(open.length - MOST_SHOWN).toLocaleString('en')} more; --json shows all.`] : []),
     ...decided.map(finding => `decided  ${finding.code}: ${finding.detail}`),
     ...(notEstablished.length > 0 ? ['Not established:', ...notEstablished.map(({ detail }) => `  ${detail}`)] : [])
   ]

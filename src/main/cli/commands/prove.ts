@@ -66,7 +66,13 @@ export function evidenceVerdict(text: string, network: string | undefined): Answ
 // In words
 
 const shown = (value: FieldValue): string =>
-  value === null ? '(not asked)' : typeof value === 'string' ? value : 'sha256' in value ? `${value.name} (${counted(value.size, 'byte')}, SHA-256 ${value.sha256})` : value.join(', ')
+  value === null
+    ? '(not asked)'
+    : typeof value === 'string'
+      ? value
+      : 'sha256' in value
+        ? `${value.name} (${counted(value.size, 'byte')}, SHA-256 ${value.sha256})`
+        : value.join(', ')
 const called = ({ id, name }: { readonly id: string; readonly name: string | null }): string => name ?? id
 
 function versionText(version: ProvedVersion): string[] {
