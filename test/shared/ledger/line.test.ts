@@ -70,6 +70,7 @@ it('a key of low order signs nothing', () => {
 const wrong: Record<string, Partial<Record<keyof Body, unknown>>> = {
   'a key that is too short': { author: 'AAAA' },
   'a key with stray bits': { author: `${'A'.repeat(42)}B` },
+  'a chain that is no key': { chain: 'AAAA' },
   'a boot that is no 16 bytes': { boot: 'A'.repeat(43) },
   'a height that is no whole number': { height: 0.5 },
   'a height below zero': { height: -1 },

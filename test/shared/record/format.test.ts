@@ -30,7 +30,7 @@ function section(heading: string): string {
 const firstCells = (text: string): string[] =>
   [...text.matchAll(/^\s*\| ([^|]+?) \|/gm)]
     .map(match => match[1]!)
-    .filter(cell => cell !== '---' && !/^(Field|Code|Item|State|Part|Limit|Path|Tag|Content|Bytes)$/.test(cell))
+    .filter(cell => cell !== '---' && !/^(Field|Code|Fault|Item|State|Part|Limit|Path|Tag|Content|Bytes)$/.test(cell))
 const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(match => match[1]!)
 const fieldsIn = (heading: string): string[] => firstCells(section(heading)).flatMap(quoted).sort()
 
@@ -93,6 +93,7 @@ it('the tables of codes are the codes of the program', () => {
   const judging = section('## Judging an entry').split("### A record's state")
   expect(firstCells(judging[0]!).flatMap(quoted).sort()).toEqual([...union('record/judge.ts', 'WhyNot'), ...union('record/judge.ts', 'WhyWaiting')].sort())
   expect(fieldsIn("### A record's state")).toEqual(union('record/fold.ts', 'RecordState').sort())
+  expect(fieldsIn('## Evidence').filter(code => code.startsWith('evidence-'))).toEqual(union('record/evidence.ts', 'EvidenceFault').sort())
   for (const mark of union('ledger/chain.ts', 'ClockMark')) expect(section('### What may come next')).toContain(`\`${mark}\``)
 })
 
@@ -104,6 +105,17 @@ it('the document names the 14 encodings and every limit', () => {
     if (name === 'MAX_KEY_NAME' || name === 'MAX_TREE_SIZE') continue
     expect(said, name).toContain(value === 2 ** 30 ? '1 GiB' : String(value))
   }
+})
+
+it('the table of evidence names its fields', () => {
+  const source = readFileSync(join(project, 'src/shared/record/evidence.ts'), 'utf8')
+  const fields = [
+    ...source
+      .slice(source.indexOf('export interface Evidence {'))
+      .split('\n}')[0]!
+      .matchAll(/^  readonly (\w+)/gm)
+  ].map(match => match[1]!)
+  expect(fieldsIn('## Evidence').filter(field => !field.startsWith('evidence-'))).toEqual(fields)
 })
 
 it('every tag in the code is in the document', () => {
