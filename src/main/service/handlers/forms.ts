@@ -46,8 +46,17 @@ export const formTitle = (ledger: Ledger, hash: Hash): string => {
   }
 }
 
+/** One form that this program can not read keeps nobody from the others. */
+function readable(ledger: Ledger, hash: Hash): FormInfo | undefined {
+  try {
+    return formInfo(ledger, hash)
+  } catch {
+    return undefined
+  }
+}
+
 function rowOf(running: Running, form: Form, newest: boolean, counts: Map<string, number>): Row {
-  const info = formInfo(running.ledger, form.package)
+  const info = readable(running.ledger, form.package)
   return {
     form: form.form,
     version: form.version,
@@ -56,7 +65,7 @@ function rowOf(running: Running, form: Form, newest: boolean, counts: Map<string
     state: form.state,
     languages: info ? [...info.languages] : [],
     questions: info?.questions.length ?? 0,
-    unsupported: info ? info.unsupported.map(({ path, what }) => ({ path, what })) : [{ path: '', what: 'the form has not come to this desk yet' }],
+    unsupported: info ? info.unsupported.filter(({ blocking }) => blocking).map(({ path, what }) => ({ path, what })) : [{ path: '', what: packageXml(running.ledger, form.package) === undefined ? 'the form has not come to this desk yet' : 'this program can not read the form' }],
     audience: typeof form.audience === 'string' ? form.audience : [...form.audience],
     newest,
     records: counts.get(`${form.form}\n${form.version}`) ?? 0
@@ -89,7 +98,10 @@ export function publishForm(ledger: Ledger, approver: KeySigner, xml: string, au
   const info = readForm(xml)
   const hash = packageHash(native, xml)
   const known = ledger.registry.formAt(hash, ledger.registry.size)
-  if (known?.state === 'published') return known
+  if (known?.state === 'published') {
+    if (String(known.audience) !== String(audience)) throw new OfficeError('bad-input', { field: 'audience', wanted: 'the audience under which this form is published already', got: 'another' })
+    return known
+  }
   const clash = ledger.registry.forms.find(form => form.form === info.id && form.version === info.version && form.package !== hash && holds(form, ledger.registry.size))
   if (clash) throw new OfficeError('form-not-readable', { detail: `version ${info.version} of ${info.id} is published already with other contents; give it a new version` })
   insertPackage(ledger.store.ledger, hash, utf8(xml))

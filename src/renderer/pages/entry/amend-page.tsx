@@ -11,6 +11,7 @@ import { Waiting } from '../../parts/waiting.tsx'
 import { Filed } from './filed.tsx'
 import { OpenDraft } from './open-draft.tsx'
 import { Summary, type Ready } from './summary.tsx'
+import { useKeptDraft } from './use-kept-draft.ts'
 
 type Shown = Output<'getRecord'>
 
@@ -19,18 +20,17 @@ export function AmendPage({ record, draft }: { record: string; draft: string }) 
   const { t } = useTranslation()
   const files = useReach('clerk')
   const shown = useCall('getRecord', { record })
-  const kept = useCall('getDraft', { id: draft })
+  const kept = useKeptDraft(draft)
   const current = shown.value && currentOf(shown.value)
   const pack = kept.value?.package ?? current?.package ?? null
   const form = useCall('getForm', { package: pack ?? '' }, pack !== null)
-  const fresh = kept.error?.code === 'not-found'
   if (!files) return <Page title={t('frame.records')} lead={t('entryPage.noRole')}>{null}</Page>
   if (shown.value && current && !current.values) return <Page title={shown.value.row.ref} lead={t('entryPage.missingContent')}>{null}</Page>
-  if (!shown.value || !current?.values || !form.value || (!kept.value && !fresh)) {
+  if (!shown.value || !current?.values || !form.value || kept.value === undefined) {
     const failed = [shown, form, kept].find(one => one.error)
     return <Page title={t('entryPage.opening')}>{failed ? <Trouble error={failed.error} title={t('common.failed')} again={failed.again} /> : <Waiting what={t('entryPage.opening')} />}</Page>
   }
-  return <Amend key={draft} shown={shown.value} id={current.id} values={current.values} form={form.value} draft={draft} kept={kept.value ?? null} />
+  return <Amend key={draft} shown={shown.value} id={current.id} values={current.values} form={form.value} draft={draft} kept={kept.value} />
 }
 
 /** The version whose values are gone on from: of several heads the newest. */

@@ -11,22 +11,22 @@ import { Waiting } from '../../parts/waiting.tsx'
 import { Filed } from './filed.tsx'
 import { OpenDraft } from './open-draft.tsx'
 import { Summary, type Ready } from './summary.tsx'
+import { useKeptDraft } from './use-kept-draft.ts'
 
 /** What did they say? A new record, or a draft of one gone on with. */
 export function EntryPage({ pack, draft }: { pack: string; draft: string }) {
   const { t } = useTranslation()
   const form = useCall('getForm', { package: pack })
-  const kept = useCall('getDraft', { id: draft })
+  const kept = useKeptDraft(draft)
   const files = useReach('clerk')
-  const fresh = kept.error?.code === 'not-found'
   if (!files) return <Page title={t('frame.forms')} lead={t('entryPage.noRole')}>{null}</Page>
-  if (!form.value || (!kept.value && !fresh)) {
+  if (!form.value || kept.value === undefined) {
     const error = form.error ?? kept.error
     return (
       <Page title={form.value?.title ?? t('entryPage.opening')}>{error ? <Trouble error={error} title={t('common.failed')} again={form.error ? form.again : kept.again} /> : <Waiting what={t('entryPage.opening')} />}</Page>
     )
   }
-  return <Entry key={draft} form={form.value} draft={draft} kept={kept.value ?? null} />
+  return <Entry key={draft} form={form.value} draft={draft} kept={kept.value} />
 }
 
 interface EntryProps {

@@ -5,11 +5,12 @@ import { useDesk, useOffice } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
 import { useAnnounce } from '../../parts/announce.tsx'
 import { BusyButton } from '../../parts/busy-button.tsx'
-import { TextField } from '../../parts/field.tsx'
+import { RecoveryField } from '../../parts/recovery-field.tsx'
 import { Plain } from '../../parts/frame/plain.tsx'
 import { Glyph } from '../../parts/icon.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { ExactMoment } from '../../parts/moment.tsx'
+import { submitted } from '../../parts/first-invalid.ts'
 
 /** The recovery key, shown once; then typed back from the paper. */
 export function KeepRecovery({ recoveryKey, done }: { recoveryKey: string; done(): void }) {
@@ -57,6 +58,7 @@ function TypeBack({ back, done }: { back(): void; done(): void }) {
   const office = useOffice()
   const announce = useAnnounce()
   const [typed, setTyped] = useState('')
+  const [tried, setTried] = useState(false)
   const confirm = useAct(async () => {
     await office.confirmRecovery({ recoveryKey: typed })
     announce(t('firstRun.recovery.done'))
@@ -64,12 +66,14 @@ function TypeBack({ back, done }: { back(): void; done(): void }) {
   })
   return (
     <form
+      noValidate
       onSubmit={event => {
-        event.preventDefault()
-        void confirm.run()
+        submitted(event)
+        setTried(true)
+        if (typed.trim() !== '') void confirm.run()
       }}
     >
-      <TextField label={t('firstRun.recovery.type')} value={typed} change={setTyped} required autoComplete="off" spellCheck={false} className="usa-input mono" dir="ltr" />
+      <RecoveryField value={typed} change={setTyped} error={tried && typed.trim() === '' ? t('common.fillIn') : undefined} />
       <Trouble error={confirm.error} />
       <div className="row row--acts">
         <BusyButton type="submit" busy={confirm.busy} busyText={t('firstRun.recovery.act')}>

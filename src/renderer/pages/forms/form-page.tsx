@@ -72,7 +72,7 @@ function About({ form }: { form: Output<'getForm'> }) {
       <h2 id="about-title">{t('forms.details')}</h2>
       <dl className="facts">
         <dt>{t('forms.facts.version')}</dt>
-        <dd>{form.version}</dd>
+        <dd>{form.version === '' ? t('forms.facts.noVersion') : form.version}</dd>
         <dt>{t('forms.facts.state')}</dt>
         <dd>{form.state === 'published' ? t('forms.published') : t('forms.closed')}</dd>
         <dt>{t('forms.facts.questions')}</dt>

@@ -54,7 +54,7 @@ export function FormsPage() {
 function FormCard({ row, older }: { row: FormRow; older: readonly FormRow[] }) {
   const { t } = useTranslation()
   const files = useReach('clerk')
-  const facts: string[] = [t('forms.version', { version: row.version }), t('forms.questions', { count: row.questions }), t('forms.records', { count: row.records })]
+  const facts: string[] = [...(row.version === '' ? [] : [t('forms.version', { version: row.version })]), t('forms.questions', { count: row.questions }), t('forms.records', { count: row.records })]
   if (row.languages.length > 1) facts.push(t('forms.languages', { list: row.languages.join(', ') }))
   return (
     <article className="card form-card">

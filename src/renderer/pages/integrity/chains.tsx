@@ -1,5 +1,8 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Output, Verdict } from '../../../shared/contract.ts'
+import { isErrorCode, OfficeError } from '../../../shared/errors.ts'
+import { errorText } from '../../office/error-text.ts'
 import { useCall } from '../../office/use-call.ts'
 import { deskName, relativeTime } from '../../office/words.ts'
 import { Empty } from '../../parts/empty.tsx'
@@ -98,11 +101,12 @@ function ChainState({ row, at }: { row: Judged; at: string | null }) {
   const { chain, found, verified } = row
   const lines: { sign: Sign; tone: string; words: string }[] = []
   if (found) lines.push({ sign: 'error', tone: 'conflict', words: t('integrity.foundWrong') })
-  for (const trouble of chain.trouble) lines.push({ sign: 'error', tone: 'conflict', words: `${t('integrity.trouble')}: ${trouble}` })
-  if (chain.unseen > 0) lines.push({ sign: 'waiting', tone: 'waiting', words: t('integrity.unseen', { count: chain.unseen }) })
+  for (const trouble of chain.trouble) lines.push({ sign: 'error', tone: 'conflict', words: troubleWords(t, trouble) })
+  if (lines.length === 0 && chain.lines === 0) lines.push({ sign: 'info', tone: 'quiet', words: t('integrity.nothingYet') })
   if (lines.length === 0) {
     lines.push(verified && at ? { sign: 'good', tone: 'filed', words: t('integrity.okayVerified', { when: relativeTime(t, at, now, i18n.language) }) } : { sign: 'info', tone: 'quiet', words: t('integrity.okay') })
   }
+  if (chain.unseen > 0) lines.push({ sign: 'waiting', tone: 'waiting', words: t('integrity.unseen', { count: chain.unseen }) })
   return lines.map(line => (
     <span key={line.words} className={`state state--${line.tone} state--block`}>
       <Glyph sign={line.sign} />
@@ -110,6 +114,10 @@ function ChainState({ row, at }: { row: Judged; at: string | null }) {
     </span>
   ))
 }
+
+/** A chain's trouble is the code of an error, or that it goes on beyond its cut. */
+const troubleWords = (t: TFunction, code: string): string =>
+  code === 'cut' ? t('integrity.beyondCut') : isErrorCode(code) ? errorText(t, new OfficeError(code)).what : `${t('integrity.trouble')}: ${code}`
 
 /** Offices whose newest cosignature covers at least this much; the lowest is what all of them vouch for. */
 function Witnessed({ chain }: { chain: Chain }) {

@@ -6,6 +6,7 @@ import { useCall } from '../../office/use-call.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Glyph } from '../../parts/icon.tsx'
 import { HashText } from '../../parts/hash-text.tsx'
+import { groupFindings, type FindingGroup } from './finding-groups.ts'
 import { sentenceOf } from './finding-words.ts'
 
 /** What is wrong, the open before the decided, each with what it touches and its evidence. */
@@ -13,24 +14,24 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
   const { t } = useTranslation()
   const chains = useCall('listChains', {})
   const registry = chains.value?.find(chain => chain.kind === 'registry')?.chain ?? null
-  const ordered = findings.toSorted((a, b) => (a.state === b.state ? 0 : a.state === 'open' ? -1 : 1))
   return (
     <section className="card" aria-labelledby="findings-title">
       <h2 id="findings-title">{t('integrity.findings')}</h2>
       <ul className="findings">
-        {ordered.map((finding, i) => (
-          <OneFinding key={i} finding={finding} registry={registry} />
+        {groupFindings(findings).map((group, i) => (
+          <OneFinding key={i} group={group} registry={registry} />
         ))}
       </ul>
     </section>
   )
 }
 
-function OneFinding({ finding, registry }: { finding: Finding; registry: string | null }) {
+function OneFinding({ group, registry }: { group: FindingGroup; registry: string | null }) {
   const { t } = useTranslation()
+  const { lead: finding, more } = group
   const record = finding.record ?? finding.ref
   const place = `${finding.chain?.slice(0, 8) ?? finding.table ?? 'desk'}-${finding.height ?? ''}`
-  const save = (): void => saveFile(`muniment-finding-${finding.code}-${place}.json`, JSON.stringify(finding, null, 2), 'application/json')
+  const save = (): void => saveFile(`muniment-finding-${finding.code}-${place}.json`, JSON.stringify(more.length === 0 ? finding : [finding, ...more], null, 2), 'application/json')
   return (
     <li className={finding.state === 'open' ? 'finding' : 'finding finding--decided'}>
       <p className="finding__what">
@@ -53,6 +54,16 @@ function OneFinding({ finding, registry }: { finding: Finding; registry: string 
           </p>
         )}
       </details>
+      {more.length > 0 && (
+        <details className="details">
+          <summary>{t('integrity.follows', { count: more.length })}</summary>
+          <ul className="finding__more">
+            {more.map((one, i) => (
+              <li key={i}>{one.detail}</li>
+            ))}
+          </ul>
+        </details>
+      )}
       <p className="row">
         {record && <a href={addressOf({ page: 'record', record })}>{finding.ref ? t('integrity.openRecord', { ref: finding.ref }) : t('integrity.openUnnamed')}</a>}
         <button type="button" className="usa-button usa-button--unstyled" onClick={save}>

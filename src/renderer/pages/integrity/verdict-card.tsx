@@ -5,6 +5,7 @@ import type { Output, Verdict } from '../../../shared/contract.ts'
 import { saveFile } from '../../office/save-file.ts'
 import { clockTime, exactDay, secondsInWords } from '../../office/words.ts'
 import { Glyph } from '../../parts/icon.tsx'
+import { countOpen, groupFindings } from './finding-groups.ts'
 
 type Job = Output<'verifyJob'>
 
@@ -47,10 +48,10 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) 
 
 /** The bold part: sound is said only of a verdict that is sound and of something that was there to check. */
 function conclusion(t: TFunction, verdict: Verdict): { words: string; tone: 'sound' | 'wrong' | 'plain' } {
-  const open = verdict.findings.filter(finding => finding.state === 'open').length
+  const open = countOpen(verdict.findings)
   if (open > 0) return { words: t('integrity.open', { count: open }), tone: 'wrong' }
   if (sum(verdict.chains.map(chain => chain.lines)) === 0) return { words: t('integrity.nothing'), tone: 'plain' }
-  if (verdict.findings.length > 0) return { words: t('integrity.decidedOnly', { count: verdict.findings.length }), tone: 'plain' }
+  if (verdict.findings.length > 0) return { words: t('integrity.decidedOnly', { count: groupFindings(verdict.findings).length }), tone: 'plain' }
   if (verdict.verdict !== 'sound') return { words: t('integrity.failed'), tone: 'wrong' }
   return { words: t('integrity.sound'), tone: reservations(t, verdict).length === 0 ? 'sound' : 'plain' }
 }

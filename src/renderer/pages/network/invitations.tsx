@@ -31,17 +31,20 @@ export function Invitations({ invitations }: { invitations: NetworkView['invitat
               <bdi>{one.office}</bdi>
             </span>
             <span className="line__about">
-              {roleName(t, one.role)} · {one.used ? t('network.invitationUsed') : <Until at={one.expires} />}
+              {roleName(t, one.role)} · <Until at={one.expires} />
             </span>
             <span className="line__end">
-              {!one.used && (
-                <button type="button" className="usa-button usa-button--outline" aria-label={t('network.cancelNamed', { office: one.office })} onClick={() => {
+              <button
+                type="button"
+                className="usa-button usa-button--outline"
+                aria-label={t('network.cancelNamed', { office: one.office })}
+                onClick={() => {
                   heading.current?.focus()
                   void cancel.run(one.id)
-                }}>
-                  {t('network.cancel')}
-                </button>
-              )}
+                }}
+              >
+                {t('network.cancel')}
+              </button>
             </span>
           </li>
         ))}

@@ -63,7 +63,7 @@ export function NetworkPage() {
                 </Empty>
               </section>
             )}
-            {admits && value.invitations.length > 0 && <Invitations invitations={value.invitations} />}
+            {admits && value.invitations.some(one => !one.used) && <Invitations invitations={value.invitations.filter(one => !one.used)} />}
             {value.offices.length > 1 && <WhyNot view={value} />}
             <Self view={value} />
           </>

@@ -1,9 +1,11 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { deskName } from '../../office/words.ts'
 import { HashText } from '../../parts/hash-text.tsx'
 import { Glyph } from '../../parts/icon.tsx'
 import { ExactMoment, Moment } from '../../parts/moment.tsx'
 import type { Shown } from './record-page.tsx'
+import { EvidenceDialog } from './evidence-dialog.tsx'
 import { clockWords } from './why.ts'
 
 /** Offices, not desks, count as witnesses in words: two desks of one office are one office's word. */
@@ -14,6 +16,8 @@ export function Proof({ shown }: { shown: Shown }) {
   const { t } = useTranslation()
   const { proof, versions } = shown
   const offices = witnessOffices(shown)
+  const [saving, setSaving] = useState(false)
+  const saveable = versions.findLast(version => version.current && version.values !== null) ?? versions.findLast(version => version.values !== null)
   const proved = versions.find(version => version.id.line === proof.line && version.id.index === proof.index)
   return (
     <section className="card" aria-labelledby="proof-title">
@@ -21,7 +25,7 @@ export function Proof({ shown }: { shown: Shown }) {
       <ul className="proof">
         <li>{t('record.proof.signed', { author: proved?.author ?? shown.row.author, desk: deskName(proof) })}</li>
         <li>{t('record.proof.place', { entry: proof.index + 1, height: proof.height })}</li>
-        <li>{proof.checkpoint ? t('record.proof.checkpoint', { size: proof.checkpoint.size }) : t('record.proof.noCheckpoint')}</li>
+        <li>{proof.checkpoint ? t('record.proof.checkpoint', { count: proof.checkpoint.size }) : t('record.proof.noCheckpoint')}</li>
         <li>{offices.length > 0 ? t('record.proof.witnessed', { count: offices.length }) : t('record.proof.notWitnessed')}</li>
         {proof.clockMarks.map(mark => (
           <li key={mark} className="proof__mark">
@@ -40,6 +44,12 @@ export function Proof({ shown }: { shown: Shown }) {
         <dd>{proof.notAfter ? <ExactMoment at={proof.notAfter} /> : <span className="quiet">{t('record.proof.notEstablished')}</span>}</dd>
       </dl>
       <p className="usa-hint">{t('record.proof.meaning')}</p>
+      {saveable && (
+        <button type="button" className="usa-button usa-button--outline" onClick={() => setSaving(true)}>
+          <Glyph sign="download" /> {t('record.proof.save')}
+        </button>
+      )}
+      {saving && saveable && <EvidenceDialog shown={shown} version={saveable} close={() => setSaving(false)} />}
       <details className="details">
         <summary>{t('record.proof.details')}</summary>
         <ProofDetails shown={shown} />

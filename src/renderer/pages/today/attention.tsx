@@ -9,6 +9,7 @@ import { Glyph, type Sign } from '../../parts/icon.tsx'
 import { useNow } from '../../parts/moment.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import { countOpen } from '../integrity/finding-groups.ts'
 
 /** A desk that nobody has heard from for longer than this is worth a look. */
 export const SILENT_DAYS = 7
@@ -47,7 +48,7 @@ export function Attention() {
   const matters: Matter[] = []
   const requests = admits ? (network.value?.requests.length ?? 0) : 0
   if (requests > 0) matters.push({ sign: 'invite', what: t('today.requests', { count: requests }), act: t('today.requestsAct'), place: { page: 'network' } })
-  const open = job.value?.verdict?.findings.filter(finding => finding.state === 'open').length ?? 0
+  const open = countOpen(job.value?.verdict?.findings ?? [])
   if (open > 0) matters.push({ sign: 'error', what: t('today.findings', { count: open }), act: t('today.findingsAct'), place: { page: 'integrity' } })
   for (const chain of chains.value ?? []) {
     if (chain.trouble.length > 0) matters.push({ sign: 'error', what: chain.kind === 'registry' ? t('today.troubleRegistry') : t('today.trouble', { desk: deskName(chain) }), act: t('today.troubleAct'), place: { page: 'integrity' } })

@@ -42,7 +42,6 @@ export const network = {
   inviteQr: 'QR code of the invitation',
   inviteNoQr: 'The invitation is too long for a QR code: use the file or the text.',
   runsOut: 'Can be used until:',
-  invitationUsed: 'used',
   outstanding: 'Invitations not used yet',
   cancel: 'Withdraw',
   cancelNamed: 'Withdraw the invitation for {{office, name}}',

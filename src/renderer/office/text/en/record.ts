@@ -80,7 +80,8 @@ export const record = {
     title: 'Proof',
     signed: 'Signed by the key of {{author, name}} at {{desk, name}}.',
     place: 'It is entry {{entry, number}} of block {{height, number}} on that desk’s chain.',
-    checkpoint: 'The desk has signed for all {{size, number}} blocks up to now, this one among them.',
+    checkpoint_one: 'The desk has signed for its chain as it stands: this one block.',
+    checkpoint_other: 'The desk has signed for all {{count, number}} blocks up to now, this one among them.',
     noCheckpoint: 'The desk has not yet signed for a state of its chain that includes it.',
     witnessed_one: '{{count, number}} other office has witnessed it: it can not be changed or removed without their noticing.',
     witnessed_other: '{{count, number}} other offices have witnessed it: it can not be changed or removed without their noticing.',
@@ -96,6 +97,7 @@ export const record = {
       'tick-missing': 'The desk did not note how much time had passed since the block before.',
       other: 'A mark on the desk’s clock: {{mark}}'
     },
+    save: 'Save it with its proof…',
     details: 'Details for checking by hand',
     line: 'Hash of the block',
     chain: 'Key of the chain',
@@ -103,6 +105,20 @@ export const record = {
     size: 'Blocks under that root',
     registry: 'Judged by the rules as of registry entry',
     witness: 'Witness'
+  },
+  evidence: {
+    title: 'Save {{ref}} with its proof',
+    lead: 'One file that anyone can check years later with public tools, without this program: what the record says, and that it was filed so.',
+    attachments: 'Put the attached files in',
+    withhold: 'Leave some answers out',
+    withholdLead: 'What is left out can not be read from the file; that the rest is genuine can still be checked.',
+    repeats_one: '{{count, number}} answer that is shown still holds a text that you left out:',
+    repeats_other: '{{count, number}} answers that are shown still hold a text that you left out:',
+    repeatsLead: 'Leave these out too, or save the file if that is meant.',
+    act: 'Save the file',
+    anyway: 'Save it all the same',
+    busy: 'Putting the proof together…',
+    done: 'Saved {{name}} ({{size}}).'
   },
   voidDialog: {
     title: 'Void {{ref}}?',
