@@ -21,7 +21,7 @@ import { startExchange, type Exchange } from './sync/exchange.ts'
 import { allowPeer, askToJoin, serveJoin } from './sync/join.ts'
 import { openPeerLink, type PeerLink } from './sync/peer-link.ts'
 
-export type Base = Omit<Running, 'network' | 'admissions' | 'registryGrew'>
+export type Base = Omit<Running, 'network' | 'admissions' | 'registryGrew' | 'index'>
 
 /** Invitations and requests, at the desk that keeps the registry. `addresses`: where newcomers are to knock. */
 export const openAdmissions = ({ ledger }: Base, addresses: () => readonly string[], grown: () => void): Admissions => ({
@@ -63,7 +63,10 @@ function rememberAbout({ ledger, projection: { titles } }: Base, guard: Base['gu
   const before = aboutDesk({ store: ledger.store })
   const desk = ledger.registry.deskAt(ledger.own.state.chain, ledger.registry.size)
   if (!before || !desk) return
-  const about: About = { ...before, mode: ledger.registry.mode, network: titles.network, office: titles.office(desk.office), officeId: desk.office, desk: titles.desk(desk.chain), number: desk.number }
+  // Lines come before their names: until those are here too, the invitation's stand.
+  const network = titles.known.network ?? before.network
+  const office = titles.known.office(desk.office)
+  const about: About = { ...before, mode: ledger.registry.mode, network, office: office ?? before.office, officeId: desk.office, desk: office === null ? before.desk : titles.desk(desk.chain), number: desk.number }
   if (JSON.stringify(about) !== JSON.stringify(before)) putMeta(ledger.store.ledger, guard, ABOUT, JSON.stringify(about))
 }
 
@@ -178,6 +181,7 @@ function knock(base: Base, link: PeerLink, exchange: Exchange, news: NewsDesk, l
   const once = async (): Promise<void> => {
     try {
       const state = await askToJoin(link, invitation, request, AbortSignal.any([abort.signal, AbortSignal.timeout(KNOCK_DEADLINE)]))
+      if (trouble !== null) news.tell('joinChanged')
       trouble = null
       if (state === 'admitted') await exchange.syncNow()
     } catch (error) {

@@ -12,11 +12,12 @@ import { foldRecord, type Version } from '../../shared/record/fold.ts'
 import { judge, type Judgement, type Target } from '../../shared/record/judge.ts'
 import { isAttachment, isShown, type Payload } from '../../shared/record/payload.ts'
 import type { Database } from '../store/prepared.ts'
-import { chainNoOfLine, heightOfLine, indexOfPos, lineIdOf, lineIdOfPos, posOf } from '../store/positions.ts'
+import { chainNoOfLine, heightOfLine, indexOfPos, lineIdOf, lineIdOfPos, MAX_INDEX, posOf } from '../store/positions.ts'
 import { hasPayload } from '../store/payloads.ts'
 import { lineAt, linesFrom } from '../store/lines.ts'
 import { putRecord, recordBy } from '../store/index/records.ts'
-import { appliedSize, putVersion, recordsWithin, setApplied, versionAt, versionsOf, waitingRecords, type VersionRow } from '../store/index/versions.ts'
+import { formsShown, peopleShown, recordsNamedOther, recordsNotHeld, recordsOfForm, recordsOfPerson } from '../store/index/names.ts'
+import { appliedChains, appliedSize, putVersion, recordsWithin, setApplied, versionAt, versionsOf, waitingRecords, type VersionRow } from '../store/index/versions.ts'
 import { prepareIndex } from '../store/index/schema.ts'
 import { chainKeyOf, storedBody, type Held, type Ledger } from './ledger.ts'
 import { storedPayload } from './open-payload.ts'
@@ -24,7 +25,8 @@ import type { Titles } from './titles.ts'
 
 export interface Projection {
   readonly ledger: Ledger
-  readonly index: Database
+  /** Thrown away and opened anew when it is damaged. */
+  index: Database
   titles: Titles
   /** Titles of forms by package hash. */
   readonly formTitle: (packageHash: Hash) => string
@@ -48,9 +50,10 @@ export function emptyIndex(index: Database): void {
 
 /** Does what the index has applied still stand in the ledger? */
 function agrees({ ledger, index }: Projection): boolean {
-  for (const held of ledger.chains.values()) {
-    const { size, head } = appliedSize(index, held.no)
-    if (size === 0) continue
+  const chains = new Map([...ledger.chains.values()].map(held => [held.no, held]))
+  for (const { chain_no, size, head } of appliedChains(index)) {
+    const held = chains.get(chain_no)
+    if (!held) return false // of a chain that came after the state to which the ledger was rolled back
     const last = size <= held.state.size ? lineAt(ledger.store.ledger, lineIdOf(held.no, size - 1)) : undefined
     if (!last || toBase64url(last.hash) !== head) return false
   }
@@ -276,7 +279,7 @@ export function registryGrew(projection: Projection, cutsBefore: number): void {
     for (const cut of ledger.registry.cuts.slice(cutsBefore)) {
       const held = ledger.chains.get(cut.chain)
       if (!held || cut.size >= held.state.size) continue
-      for (const record of recordsWithin(index, posOf(lineIdOf(held.no, cut.size), 0), posOf(lineIdOf(held.no, held.state.size - 1), 1023) + 1)) records.add(record)
+      for (const record of recordsWithin(index, posOf(lineIdOf(held.no, cut.size), 0), posOf(lineIdOf(held.no, held.state.size - 1), MAX_INDEX) + 1)) records.add(record)
     }
     for (const record of records) again.push(...versionsOf(index, record))
     for (const row of again) {
@@ -301,11 +304,37 @@ export function payloadsArrived(projection: Projection, positions: readonly numb
   })()
 }
 
-/** After names came or forms arrived: rows are written again with them. */
+/** After payloads came of which nobody said which: rows that lacked theirs are written again. */
+export function payloadsCame(projection: Projection): void {
+  refoldAll(projection, recordsNotHeld(projection.index))
+}
+
+/**
+ * After names came or forms arrived: rows that show another name are written again. They are few: what changed is a person's,
+ * a desk's or a form's, whose records have mostly not come yet.
+ */
 export function renameAll(projection: Projection): void {
-  const records = projection.index.prepare('SELECT record FROM records').all() as { record: string }[]
+  const { index, titles, ledger } = projection
+  const records = new Set<string>()
+  const take = (found: readonly string[]): void => found.forEach(record => records.add(record))
+  for (const { person, name } of peopleShown(index)) if (titles.person(person === '' ? null : (person as PersonId)) !== name) take(recordsOfPerson(index, person, name))
+  for (const { no, state } of ledger.chains.values()) {
+    if (state.kind === 'registry' || state.size === 0) continue
+    const [from, end] = [posOf(lineIdOf(no, 0), 0), posOf(lineIdOf(no, state.size - 1), MAX_INDEX) + 1]
+    const desk = ledger.registry.desks.get(state.chain)
+    const code = titles.reference(state.chain, 0).slice(0, -6)
+    take(recordsNamedOther(index, from, end, { office: desk?.office ?? '', officeName: desk ? titles.office(desk.office) : '', desk: titles.desk(state.chain), code }))
+  }
+  for (const { form, version, title } of formsShown(index)) {
+    const known = ledger.registry.forms.findLast(item => item.form === form && item.version === version)
+    if (known && projection.formTitle(known.package) !== title) take(recordsOfForm(index, form, version, title))
+  }
+  refoldAll(projection, records)
+}
+
+function refoldAll(projection: Projection, records: Iterable<string>): void {
   projection.index.transaction(() => {
-    for (const { record } of records) refold(projection, record)
+    for (const record of records) refold(projection, record)
   })()
 }
 

@@ -12,6 +12,8 @@ import { storedPayload } from './open-payload.ts'
 
 export interface Titles {
   readonly network: string
+  /** The names themselves, where they have come: null instead of an id's first characters. */
+  readonly known: { readonly network: string | null; office(id: OfficeId): string | null }
   office(id: OfficeId): string
   /** `Yuma desk 2`, or the name its office gave it. */
   desk(chain: Key): string
@@ -41,11 +43,13 @@ function nameAt(ledger: Ledger, ref: Ref, path = '@name'): string | null {
 export function readTitles(ledger: Ledger): Titles {
   const { registry } = ledger
   const offices = new Map<OfficeId, string>()
+  const came = new Map<OfficeId, string>()
   const codes = new Map<OfficeId, string>()
   const used = new Set<string>()
   for (const office of registry.offices.values()) {
     const name = nameAt(ledger, office.entry)
     offices.set(office.office, name ?? unknown(office.office))
+    if (name !== null) came.set(office.office, name)
     const bare = officeCode(name ?? '')
     let code = bare
     for (let n = 2; used.has(code); n++) code = `${bare}${n}`
@@ -62,6 +66,7 @@ export function readTitles(ledger: Ledger): Titles {
   const network = registry.network[0] && nameAt(ledger, registry.network[0].entry)
   return {
     network: network ?? unknown(ledger.net),
+    known: { network: network ?? null, office: id => came.get(id) ?? null },
     office: id => offices.get(id) ?? unknown(id),
     desk: chain => desks.get(chain)?.name ?? unknown(chain),
     person: id => (id === null ? '' : (people.get(id) ?? unknown(id))),

@@ -154,3 +154,12 @@ function openEncrypted(path: string, indexKey: Buffer): Database {
     raw.fill(0)
   }
 }
+
+/** Whether SQLite finds the file whole; of the index every page is authenticated too. Reads all of it. */
+export function isSound(db: Database): boolean {
+  try {
+    return db.pragma('quick_check(1)', { simple: true }) === 'ok'
+  } catch {
+    return false
+  }
+}

@@ -28,7 +28,7 @@ const putSql = `INSERT INTO records (${columns.join(', ')}) VALUES (${columns.ma
 export function putRecord(db: Database, row: IndexedRecord, text: string | null): void {
   prepared(db, putSql).run(row)
   prepared(db, 'DELETE FROM words WHERE rowid = ?').run(row.pos)
-  if (text !== null) prepared(db, 'INSERT INTO words (rowid, text) VALUES (?, ?)').run(row.pos, text)
+  if (text !== null) prepared(db, 'INSERT INTO words (rowid, text) VALUES (?, ?)').run(row.pos, searchable(text))
 }
 
 export const recordBy = (db: Database, record: string): IndexedRecord | undefined => prepared<[string], IndexedRecord>(db, 'SELECT * FROM records WHERE record = ?').get(record)
@@ -57,9 +57,16 @@ export interface RecordQuery {
 
 const sortColumn = { time: 'time', ref: 'ref', form: 'form_title', office: 'office_name', author: 'person_name', state: 'state' } as const
 
-/** A person's search → FTS5: every word must stand in the record, the last one may be unfinished. undefined: nothing to search for. */
+/** Arabic vowel signs and the stretching stroke: written or left out at will, so neither stored nor searched for. */
+const searchable = (text: string): string => text.normalize('NFC').replace(/[\u0640\u064b-\u0652\u0670]/g, '')
+
+/**
+ * A person's search → FTS5: every word must stand in the record, the last one may be unfinished. undefined: nothing to search
+ * for. Letters, numbers and marks are what the tokenizer takes as one word (schema.ts): without positions in the index
+ * (`detail = none`) a word that it would split is an error.
+ */
 export function searchExpression(search: string): string | undefined {
-  const words = search.normalize('NFC').match(/[\p{L}\p{N}\p{M}]+/gu)
+  const words = searchable(search).match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu)
   if (!words) return undefined
   return words.map((word, i) => `"${word}"${i === words.length - 1 ? '*' : ''}`).join(' AND ')
 }

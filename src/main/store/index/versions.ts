@@ -37,5 +37,7 @@ export const recordsWithin = (db: Database, from: number, to: number): string[] 
 
 export const appliedSize = (db: Database, chainNo: number): { size: number; head: string } =>
   prepared<[number], { size: number; head: string }>(db, 'SELECT size, head FROM applied WHERE chain_no = ?').get(chainNo) ?? { size: 0, head: '' }
+export const appliedChains = (db: Database): { chain_no: number; size: number; head: string }[] =>
+  prepared<[], { chain_no: number; size: number; head: string }>(db, 'SELECT chain_no, size, head FROM applied WHERE size > 0').all()
 export const setApplied = (db: Database, chainNo: number, size: number, head: string): void =>
   void prepared(db, 'INSERT INTO applied (chain_no, size, head) VALUES (?, ?, ?) ON CONFLICT (chain_no) DO UPDATE SET size = excluded.size, head = excluded.head').run(chainNo, size, head)
