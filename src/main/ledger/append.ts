@@ -53,10 +53,9 @@ export function pack(prepared: readonly Prepared[]): Prepared[][] {
   return lines
 }
 
-const sealOne = (ledger: Ledger, own: OwnChain, state: ChainState, author: KeySigner, entries: readonly AnyEntry[]): Opened => {
-  const now = ledger.clock.monotonic()
-  const tick = own.lastTick === null ? null : Math.max(0, Math.floor(now - own.lastTick))
-  own.lastTick = now
+/** `now`, `last`: monotonic ms of this line and of the one before it in this start. */
+const sealOne = (ledger: Ledger, now: number, last: number | null, state: ChainState, author: KeySigner, entries: readonly AnyEntry[]): Opened => {
+  const tick = last === null ? null : Math.max(0, Math.floor(now - last))
   return seal(
     {
       author: author.key,
@@ -89,8 +88,11 @@ export function append(ledger: Ledger, own: OwnChain, author: KeySigner, prepare
   requireSigning(ledger, own)
   const lines: { opened: Opened; items: readonly Prepared[]; lineId: number }[] = []
   let state = own.state
+  let last = own.lastTick
   for (const items of pack(prepared)) {
-    const opened = sealOne(ledger, own, state, author, items.map(item => item.entry))
+    const now = ledger.clock.monotonic()
+    const opened = sealOne(ledger, now, last, state, author, items.map(item => item.entry))
+    last = now
     const wrong = wrongEntries(opened.body, state.kind)
     if (wrong !== undefined) throw new OfficeError('internal', { what: `every desk would refuse our own line: ${wrong}` })
     const grown = grow(native, state, opened)
@@ -111,6 +113,7 @@ export function append(ledger: Ledger, own: OwnChain, author: KeySigner, prepare
     setHead(db, own.no, state.size, lines.at(-1)!.opened.leaf, state.frontier)
   })
   own.state = state
+  own.lastTick = last
   advanceMark(own)
   if (state.kind === 'registry') applyOwnRegistry(ledger, lines.map(line => line.opened))
   return lines.flatMap(({ opened, items, lineId }) => items.map((_, index) => ({ ref: { index, line: opened.hash }, pos: posOf(lineId, index) })))

@@ -23,6 +23,8 @@ export interface Source {
   readonly sha256: Hash
   /** The n-th piece in clear. */
   readonly piece: (n: number) => Bytes
+  /** Ends its staging, once a record has taken it; undefined where it goes on being needed. */
+  readonly drop?: () => void
 }
 
 export const piecesIn = (bytes: Bytes): Bytes[] => Array.from({ length: piecesOf(bytes.length) }, (_, n) => bytes.subarray(n * CHUNK_BYTES, (n + 1) * CHUNK_BYTES))
@@ -60,6 +62,7 @@ export function stagedSource(ledger: Needs, owner: string, sha256: string): Sour
   return {
     size: row.size,
     sha256: sha256 as Hash,
+    drop: () => dropStaged(ledger, owner, sha256),
     piece: n => {
       const sealed = stagedPiece(db, owner, sha256, n)
       const piece = sealed && cipher.open(n, sealed)

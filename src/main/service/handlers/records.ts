@@ -6,32 +6,37 @@ import { isCarrier, isFormCarrier, isVersion, refText, type Ref } from '../../..
 import type { Form } from '../../../shared/record/registry.ts'
 import type { Appended } from '../../ledger/append.ts'
 import { stagedSource, storedSource, type Source } from '../../ledger/attachments.ts'
-import { amendRecord, fileRecords, requireForm, voidRecord, type Author } from '../../ledger/file-record.ts'
+import { amendRecord, fileRecords, requireForm, requireSameForm, voidRecord, type Author } from '../../ledger/file-record.ts'
 import { chainKeyOf } from '../../ledger/ledger.ts'
 import { entryAt } from '../../ledger/project.ts'
 import { chainNoOfLine, lineIdOfPos } from '../../store/positions.ts'
 import { listRecords as listIndexed, recordBy, recordByRef, recordFacets as facets } from '../../store/index/records.ts'
-import { versionAt, versionsByEntry, versionsOf } from '../../store/index/versions.ts'
+import { versionAt, versionsOf } from '../../store/index/versions.ts'
 import { requireSpace } from '../../store/reserve.ts'
 import { deleteDraft } from '../../store/drafts.ts'
 import { requireAuthor, requireRunning, type Context, type Running } from '../context.ts'
 import { freshIndex } from '../fresh-index.ts'
+import { ownEntry } from '../own-entry.ts'
 import { rowView } from '../record-view.ts'
 import { showRecord } from '../record-page.ts'
 import type { LiveSession } from '../sessions.ts'
+import { isStagedFor } from './drafts.ts'
 
 type Filed = { id: RecordId; ref: string; already: boolean }
 
 const refOf = (id: RecordId): Ref => ({ line: id.line as Hash, index: id.index })
 
-/** What a client's id has made already: asking again answers the same, so a retry never files twice. */
+/**
+ * What a client's id has made already: asking again answers the same, so a retry never files twice. Throws while the line
+ * it made is not yet behind the mark: it is not acknowledged before (design 7).
+ */
 function already(running: Running, entryId: string): Filed | undefined {
   freshIndex(running)
-  const own = running.ledger.own.no
-  const row = versionsByEntry(running.index, entryId).find(version => chainNoOfLine(lineIdOfPos(version.pos)) === own)
-  if (!row) return undefined
-  const record = recordBy(running.index, row.record)
-  return { id: { line: row.line, index: row.idx }, ref: record?.ref ?? '', already: true }
+  const found = ownEntry(running, entryId)
+  if (!found) return undefined
+  const { own } = running.ledger
+  if (own.trouble && found.height >= (own.mark?.value.size ?? 0)) throw new OfficeError(own.trouble.code, own.trouble.detail)
+  return { id: { line: found.line, index: found.index }, ref: found.ref, already: true }
 }
 
 const filedView = (running: Running, filed: Appended, ref: number): Filed => ({
@@ -46,11 +51,15 @@ function afterAppend(context: Context, running: Running): void {
   context.news.tell('headMoved')
 }
 
-/** Bytes of a file named in values: staged by the author, else of an earlier version of the record. */
+/**
+ * Bytes of a file named in values: staged by the author, else of an earlier version of the record. What another draft than
+ * the one that ends here names too goes on being staged.
+ */
 const sourcesFor =
-  (running: Running, author: Author, record: Ref | null) =>
+  (running: Running, author: Author, record: Ref | null, draft: string | null) =>
   (sha256: string): Source | undefined => {
     const staged = stagedSource(running.ledger, author.person, sha256)
+    if (staged && isStagedFor(running, author.person, sha256, draft)) return { size: staged.size, sha256: staged.sha256, piece: staged.piece }
     if (staged || !record) return staged
     for (const row of versionsOf(running.index, refText(record))) {
       const stored = entryAt(running.projection, row.pos)
@@ -72,7 +81,7 @@ export function fileRecord(context: Context, input: Checked<'fileRecord'>, sessi
   if (known) return known
   requireSpace(context.options.folder)
   const form = requireForm(running.ledger, input.package, true)
-  const [filed] = fileRecords(running.ledger, author, form, [{ id: input.id as EntryId, values: input.values }], input.provenance, sourcesFor(running, author, null), endDraft(running, author, input.draft))
+  const [filed] = fileRecords(running.ledger, author, form, [{ id: input.id as EntryId, values: input.values }], input.provenance, sourcesFor(running, author, null, input.draft), endDraft(running, author, input.draft))
   afterAppend(context, running)
   if (input.draft !== null) context.news.tell('draftsChanged')
   return filedView(running, filed!.filed, filed!.ref)
@@ -81,14 +90,16 @@ export function fileRecord(context: Context, input: Checked<'fileRecord'>, sessi
 export function fileMany(context: Context, input: Checked<'fileRecords'>, session: LiveSession): Filed[] {
   const running = requireRunning(context)
   const author = requireAuthor(session)
+  const known = input.records.map(record => already(running, record.id))
+  const fresh = new Map(input.records.filter((_, i) => !known[i]).map(record => [record.id, record]))
+  if (fresh.size === 0) return known.map(found => found!)
   requireSpace(context.options.folder)
   const form = requireForm(running.ledger, input.package, true)
-  const known = input.records.map(record => already(running, record.id))
-  const fresh = input.records.filter((_, i) => !known[i])
-  const filed = fresh.length === 0 ? [] : fileRecords(running.ledger, author, form, fresh.map(record => ({ id: record.id as EntryId, values: record.values })), input.provenance, sourcesFor(running, author, null))
-  if (filed.length > 0) afterAppend(context, running)
-  let next = 0
-  return known.map(found => found ?? filedView(running, filed[next]!.filed, filed[next++]!.ref))
+  const filings = [...fresh.values()].map(record => ({ id: record.id as EntryId, values: record.values }))
+  const filed = fileRecords(running.ledger, author, form, filings, input.provenance, sourcesFor(running, author, null, null))
+  const views = new Map(filings.map(({ id }, i) => [id as string, filedView(running, filed[i]!.filed, filed[i]!.ref)]))
+  afterAppend(context, running)
+  return input.records.map((record, i) => known[i] ?? views.get(record.id)!)
 }
 
 /** The record to change, with its open heads; refuses when others have changed it meanwhile. */
@@ -115,8 +126,9 @@ export function amend(context: Context, input: Checked<'amendRecord'>, session: 
   requireSpace(context.options.folder)
   const current = requireCurrent(running, input.record, input.amends)
   const form = requireForm(running.ledger, input.package, false)
+  requireSameForm(form, current.form)
   const change = { id: input.id as EntryId, record: refOf(input.record), heads: input.amends.map(refOf), reason: input.reason, own: current.own(author.id) }
-  const filed = amendRecord(running.ledger, author, form, change, input.values, input.provenance, sourcesFor(running, author, change.record), endDraft(running, author, input.draft))
+  const filed = amendRecord(running.ledger, author, form, change, input.values, input.provenance, sourcesFor(running, author, change.record, input.draft), endDraft(running, author, input.draft))
   afterAppend(context, running)
   if (input.draft !== null) context.news.tell('draftsChanged')
   return { id: { line: filed.ref.line, index: filed.ref.index }, ref: current.ref, already: false }
