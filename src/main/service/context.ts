@@ -42,10 +42,18 @@ export interface Context {
   running: Running | null
   /** Why the desk is read-only, if it is. */
   trouble: DeskState['trouble']
-  /** Opens what the desk keys open. Idempotent. */
+  /** Set by `close`: nothing answers any more. */
+  closed: boolean
+  /** A first run, joining or restoring is under way. */
+  making: boolean
+  /** Opens what the desk keys open; the keys are then the desk's to wipe. Idempotent. */
   open(keys: DeskKeys): Promise<Running>
   /** Opens store and keyring after they were made (first run) or restored. */
   adopt(): void
+  /** Closes what `open` opened. */
+  shut(): Promise<void>
+  /** Empties an index that is damaged; true when it was. */
+  mendIndex(): boolean
 }
 
 export function requireRunning(context: Context): Running {

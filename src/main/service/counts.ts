@@ -4,7 +4,7 @@ import { holdingOffices, isCopied, vouchingDigest } from '../ledger/witness.ts'
 import { countRecords, positionsBetween } from '../store/index/records.ts'
 import { appliedSize } from '../store/index/versions.ts'
 import { heightOfLine, indexOfPos, lineIdOf, lineIdOfPos, MAX_INDEX, posOf } from '../store/positions.ts'
-import { draftsOf } from '../store/drafts.ts'
+import { countDrafts } from '../store/drafts.ts'
 import { requireRunning, type Context, type Running } from './context.ts'
 import { freshIndex } from './fresh-index.ts'
 import type { LiveSession } from './sessions.ts'
@@ -49,7 +49,7 @@ export function status(context: Context, _input: object, session: LiveSession): 
   const office = last && ledger.registry.desks.get(last.chain)?.office
   return {
     records: countRecords(running.index),
-    drafts: session.person === null ? 0 : draftsOf(ledger.store.ledger, running.guard, session.person).length,
+    drafts: session.person === null ? 0 : countDrafts(ledger.store.ledger, session.person),
     ...ownCopies(running),
     lastContact: last && office ? { office: titles.office(office), time: new Date(last.lastContact!).toISOString() } : null,
     working: left > 0 ? `indexing ${left}` : null

@@ -5,13 +5,14 @@
 import { calls, ranks, type CallName, type Checked, type Output } from '../../shared/contract.ts'
 import { OfficeError, type Detail } from '../../shared/errors.ts'
 import type { Reply } from '../../shared/wire.ts'
+import { isFatal, isSqliteError, storeError } from '../store/errors.ts'
 import type { Context } from './context.ts'
 import type { LiveSession } from './sessions.ts'
 
 export type Handler<N extends CallName> = (context: Context, input: Checked<N>, session: LiveSession) => Output<N> | Promise<Output<N>>
 export type Handlers = { readonly [N in CallName]: Handler<N> }
 
-const isCall = (name: string): name is CallName => Object.hasOwn(calls, name)
+const isCall = (name: unknown): name is CallName => typeof name === 'string' && Object.hasOwn(calls, name)
 
 const failed = (code: string, detail: Detail): Reply => ({ ok: false, code, detail })
 
@@ -27,26 +28,52 @@ function checkedInput<N extends CallName>(name: N, input: unknown): Checked<N> {
   if (parsed.success) return parsed.data as Checked<N>
   const [issue] = parsed.error.issues
   const got = issue ? valueAt(input, issue.path) : input
-  throw new OfficeError('bad-input', { field: issue?.path.join('.') || name, wanted: issue?.message ?? 'something else', got: got === undefined ? 'nothing' : typeof got === 'object' ? 'an object' : String(got).slice(0, 80) })
+  throw new OfficeError('bad-input', { field: issue?.path.join('.') || name, wanted: issue?.message ?? 'something else', got: shown(got, issue?.path ?? []) })
+}
+
+/** Fields that are never said back: an answer may end in a log. */
+const SECRET = new Set<PropertyKey>(['passphrase', 'old', 'new', 'recoveryKey', 'invitation'])
+
+function shown(got: unknown, path: readonly PropertyKey[]): string {
+  if (got === undefined) return 'nothing'
+  if (typeof got === 'object') return got === null ? 'null' : 'an object'
+  return path.some(part => SECRET.has(part)) ? 'something else' : String(got).slice(0, 80)
 }
 
 const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, part) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined), input)
 
 export function openDispatch(context: Context, handlers: Handlers, log: (error: unknown) => void): (session: LiveSession, name: string, input: unknown) => Promise<Reply> {
+  /** A damaged index is a cache: it is made again, and the question asked again. What filed something finds its own id. */
+  const answer = async (ask: () => unknown): Promise<unknown> => {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!isFatal(error) || !context.mendIndex()) throw error
+      log(error)
+      return ask()
+    }
+  }
   return async (session, name, input) => {
     try {
-      if (!isCall(name)) throw new OfficeError('unknown-call', { name: name.slice(0, 80) })
+      if (!isCall(name)) throw new OfficeError('unknown-call', { name: typeof name === 'string' ? (name as string).slice(0, 80) : typeof name })
+      const question = calls[name].stale.length > 0
+      if (context.sessions.lockIdle()) context.news.tell('deskChanged')
+      context.sessions.hear(session, name, input, question)
       requireRank(name, session)
       const handler = handlers[name] as Handler<CallName>
-      const value = await handler(context, checkedInput(name, input) as Checked<CallName>, session)
-      return { ok: true, value }
+      const checked = checkedInput(name, input) as Checked<CallName>
+      return { ok: true, value: await answer(() => handler(context, checked, session)) }
     } catch (error) {
       if (error instanceof OfficeError) {
         if (error.code === 'internal') log(error)
         return failed(error.code, error.detail)
       }
       log(error)
+      if (isSqliteError(error)) {
+        const { code, detail } = storeError(error)
+        return failed(code, detail)
+      }
       return failed('internal', { what: error instanceof Error ? error.message : String(error) })
     }
   }

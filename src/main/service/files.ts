@@ -1,6 +1,6 @@
 /** The second door: bytes in (staged) and bytes out (attachments, downloads). Everything is asked for by record or ticket, never by bare hash. */
 import { OfficeError } from '../../shared/errors.ts'
-import type { Hash } from '../../shared/names.ts'
+import { isHash, type Hash } from '../../shared/names.ts'
 import { isCarrier } from '../../shared/record/entry.ts'
 import { isAttachment, isShown } from '../../shared/record/payload.ts'
 import { readAll, sha256Of, stagedSource, stageFile, storedSource } from '../ledger/attachments.ts'
@@ -10,19 +10,17 @@ import { entryAt } from '../ledger/project.ts'
 import { chainNoOfLine, lineIdOfPos } from '../store/positions.ts'
 import { requireSpace } from '../store/reserve.ts'
 import { versionAt } from '../store/index/versions.ts'
-import { requireAuthor, requireRunning, type Context } from './context.ts'
+import { requireAuthor, requireRunning, type Context, type Running } from './context.ts'
 import type { Download } from './door.ts'
+import { freshIndex } from './fresh-index.ts'
 import type { LiveSession } from './sessions.ts'
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024
 /** Files uploaded before anybody can sign in (a backup to restore), by session and hash. In memory only. */
 const uploads = new WeakMap<LiveSession, Map<string, Uint8Array>>()
 
-export function takeUpload(session: LiveSession, sha256: string): Uint8Array | undefined {
-  const found = uploads.get(session)?.get(sha256)
-  uploads.get(session)?.delete(sha256)
-  return found
-}
+export const uploaded = (session: LiveSession, sha256: string): Uint8Array | undefined => uploads.get(session)?.get(sha256)
+export const dropUpload = (session: LiveSession, sha256: string): void => void uploads.get(session)?.delete(sha256)
 
 export function putFile(context: Context, session: LiveSession, bytes: Uint8Array): { sha256: string; size: number } {
   if (bytes.length > MAX_FILE_BYTES && session.person !== null) throw new OfficeError('too-large', { what: 'The file', got: bytes.length, limit: MAX_FILE_BYTES })
@@ -41,6 +39,7 @@ const notFound = (path: string): OfficeError => new OfficeError('not-found', { w
 /** `attachment/<line>/<index>/<sha256>`, `staged/<sha256>`, `download/<ticket>`. */
 export function getFile(context: Context, session: LiveSession, path: string): Download {
   const [kind, ...rest] = path.split('/')
+  if (session.person === null) throw new OfficeError('not-signed-in')
   if (kind === 'download') {
     const download = context.tickets.take(session, rest[0] ?? '')
     if (!download) throw notFound(path)
@@ -52,18 +51,22 @@ export function getFile(context: Context, session: LiveSession, path: string): D
     if (!source) throw notFound(path)
     return { bytes: readAll(source), type: 'application/octet-stream', name: source.sha256.slice(0, 12) }
   }
-  if (kind !== 'attachment' || session.person === null) throw notFound(path)
-  return attachment(running, path, rest as [string, string, string])
+  if (session.rank === 'anyone') throw new OfficeError('not-signed-in')
+  if (session.rank === 'person') throw new OfficeError('not-allowed', { role: session.rank, wanted: 'viewer' })
+  const [line, index, sha256] = rest
+  if (kind !== 'attachment' || !isHash(line) || !/^\d{1,4}$/.test(index ?? '') || !isHash(sha256)) throw notFound(path)
+  freshIndex(running)
+  return attachment(running, path, line, Number(index), sha256)
 }
 
-function attachment(running: ReturnType<typeof requireRunning>, path: string, [line, index, sha256]: readonly [string, string, string]): Download {
-  const row = versionAt(running.index, line, Number(index))
+function attachment(running: Running, path: string, line: string, index: number, sha256: Hash): Download {
+  const row = versionAt(running.index, line, index)
   const stored = row && entryAt(running.projection, row.pos)
   if (!stored || !isCarrier(stored.entry)) throw notFound(path)
   const chain = chainKeyOf(running.ledger, chainNoOfLine(lineIdOfPos(row.pos)))
   const named = storedPayload(running.ledger, chain, stored.entry, row.pos)?.find(item => isShown(item) && item[2] !== null && isAttachment(item[2]) && item[2].sha256 === sha256)
   const value = named && isShown(named) ? named[2] : null
-  const source = storedSource(running.ledger, chain, stored.entry, row.pos, sha256 as Hash)
+  const source = storedSource(running.ledger, chain, stored.entry, row.pos, sha256)
   if (!source || value === null || !isAttachment(value)) throw notFound(path)
   return { bytes: readAll(source), type: value.type, name: value.name }
 }

@@ -1,25 +1,34 @@
-/** Downloads made by a call (a backup, a bundle, an export): bytes kept for the session that asked, for ten minutes. */
+/** Downloads made by a call (a backup, a bundle, an export): bytes kept for the session that asked, for ten minutes, until it is signed out. */
 import type { Download, Session } from './door.ts'
 
 export interface Tickets {
   put(session: Session, download: Download): string
   take(session: Session, ticket: string): Download | undefined
+  /** Who asked has gone. */
+  drop(session: Session): void
 }
 
 const KEEP_MS = 600_000
 
 export function openTickets(now: () => number, newId: () => string): Tickets {
   const kept = new Map<string, { session: string; until: number; download: Download }>()
+  const prune = (): void => {
+    for (const [ticket, { until }] of kept) if (until < now()) kept.delete(ticket)
+  }
   return {
     put(session, download) {
-      for (const [ticket, { until }] of kept) if (until < now()) kept.delete(ticket)
+      prune()
       const ticket = newId()
       kept.set(ticket, { session: session.id, until: now() + KEEP_MS, download })
       return `download/${ticket}`
     },
     take(session, ticket) {
+      prune()
       const found = kept.get(ticket)
-      return found && found.session === session.id && found.until >= now() ? found.download : undefined
+      return found?.session === session.id ? found.download : undefined
+    },
+    drop(session) {
+      for (const [ticket, { session: of }] of kept) if (of === session.id) kept.delete(ticket)
     }
   }
 }

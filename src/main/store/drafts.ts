@@ -1,7 +1,7 @@
 /** Drafts: ciphertext of a person's unfinished record, saved as one types. The seed of the version before is overwritten. */
 import type { KeyObject } from 'node:crypto'
 import { deleteGuarded, getGuarded, listGuarded, putGuarded, type GuardedRows } from './guarded.ts'
-import type { Database } from './prepared.ts'
+import { prepared, type Database } from './prepared.ts'
 
 /** `person`: whose draft it is, as the caller names persons; `seed` and `cipher` from `sealDraft` (keys/cipher.ts). */
 export type DraftRow = GuardedRows['drafts']
@@ -15,3 +15,7 @@ export const getDraft = (db: Database, guard: KeyObject, id: string): DraftRow |
 export const draftsOf = (db: Database, guard: KeyObject, person: string): readonly DraftRow[] => listGuarded(db, guard, 'drafts', { person })
 
 export const deleteDraft = (db: Database, guard: KeyObject, id: string): boolean => deleteGuarded(db, guard, 'drafts', id)
+
+/** How many, unchecked and unopened: for the status line. */
+export const countDrafts = (db: Database, person: string): number =>
+  Number(prepared<[string], number>(db, 'SELECT count(*) FROM drafts WHERE person = ?').pluck().get(person) ?? 0)
