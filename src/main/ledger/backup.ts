@@ -22,6 +22,7 @@ export interface Manifest {
   readonly desk: Key
   readonly ledger: string
   readonly net: NetworkId
+  readonly records: number
   readonly registry: Key
   readonly time: string
   readonly v: 1
@@ -30,8 +31,8 @@ export interface Manifest {
 /** scrypt work factor of age, as a power of two. */
 const AGE_LOG2 = 16
 
-/** `about`: what the desk showed of itself. `roots`: of each chain at its size. */
-export async function makeBackup(ledger: Ledger, vaultKey: Uint8Array, about: string, roots: Manifest['chains'], passphrase: string): Promise<Uint8Array> {
+/** `about`: what the desk showed of itself. `roots`: of each chain at its size. `records`: how many it lists. */
+export async function makeBackup(ledger: Ledger, vaultKey: Uint8Array, about: string, roots: Manifest['chains'], records: number, passphrase: string): Promise<Uint8Array> {
   const file = new Uint8Array(ledger.store.ledger.serialize())
   const manifest: Manifest = {
     about,
@@ -39,6 +40,7 @@ export async function makeBackup(ledger: Ledger, vaultKey: Uint8Array, about: st
     desk: ledger.own.state.chain,
     ledger: toBase64url(native.sha256(file)),
     net: ledger.net,
+    records,
     registry: ledger.registry.chain,
     time: new Date(ledger.clock.now()).toISOString(),
     v: 1
@@ -56,6 +58,9 @@ export interface OpenedBackup {
   readonly vaultKey: Uint8Array
   readonly ledger: Uint8Array
 }
+
+const isManifest = ({ v, desk, net, registry, records, about, chains }: Manifest): boolean =>
+  v === 1 && isKey(desk) && isHash(net) && isKey(registry) && Number.isSafeInteger(records) && typeof about === 'string' && Array.isArray(chains)
 
 const refuse = (detail: string): OfficeError => new OfficeError('not-a-backup', { file: 'the file', detail })
 
@@ -77,7 +82,7 @@ export async function openBackup(bytes: Uint8Array, passphrase: string): Promise
   const body = line.slice('{"manifest":'.length, -96)
   const sig = fromBase64url(line.slice(-88, -2))
   const manifest = parseCanonical(body) as unknown as Manifest | undefined
-  if (!manifest || manifest.v !== 1 || !isKey(manifest.desk) || !isHash(manifest.net) || !isKey(manifest.registry)) throw refuse('its manifest can not be read')
+  if (!manifest || !isManifest(manifest)) throw refuse('its manifest can not be read')
   if (!sig || !verify(fromBase64url(manifest.desk)!, concat(DOMAIN, utf8(body)), sig)) throw refuse('its manifest is not signed by the desk it names')
   const vaultKey = inner.slice(end + 1, end + 33)
   const ledger = inner.slice(end + 33)

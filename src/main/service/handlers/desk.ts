@@ -2,17 +2,17 @@
 import type { Checked, DeskState, Output, Person, Rank, Role } from '../../../shared/contract.ts'
 import { roles } from '../../../shared/contract.ts'
 import { OfficeError } from '../../../shared/errors.ts'
-import { toBase64url } from '../../../shared/bytes.ts'
 import type { Key, OfficeId, PersonId } from '../../../shared/names.ts'
 import { changePassphrase as changeKept, setPersonId } from '../../keys/people.ts'
-import { hasMoved, openKeyring, peopleOf, rebind, unlock, wipe, type Keyring } from '../../keys/keyring.ts'
+import { hasMoved, peopleOf, rebind, unlock, wipe, type Keyring } from '../../keys/keyring.ts'
 import { readRecoveryKey } from '../../keys/recovery.ts'
 import { keySigner } from '../../ledger/ledger.ts'
 import { signer } from '../../keys/native.ts'
 import { getMeta, peekMeta, putMeta } from '../../store/meta.ts'
 import { copiesOnlyHere } from '../counts.ts'
-import { ownChain, requireRunning, type Context, type Running } from '../context.ts'
+import { officeOf, ownChain, requireRunning, type Context, type Running } from '../context.ts'
 import type { LiveSession } from '../sessions.ts'
+import { finishFounding } from './founding.ts'
 import { VERSION } from '../../version.ts'
 
 /** What a desk shows before anybody has signed in; written at founding and admission, read unchecked. */
@@ -42,44 +42,50 @@ export function roleOf(running: Running, person: PersonId, office: OfficeId | nu
   return roles.findLast(role => held.some(grant => grant.role === role)) ?? null
 }
 
-function personView(running: Running, ring: Keyring, key: Key, person: PersonId): Person {
-  const { registry } = running.ledger
-  const desk = registry.desks.get(ownChain(running))
+/** What the holder of a key may do at this desk now; nothing once the key is revoked. */
+export function rightsOf(running: Running, key: Key): { readonly person: PersonId | null; readonly role: Role | null } {
+  const { registry, store } = running.ledger
   const known = registry.keys.get(key)
-  return {
-    person,
-    key,
-    name: running.projection.titles.person(person),
-    role: roleOf(running, person, desk?.office ?? null),
-    here: peopleOf(ring).some(entry => entry.key === key),
-    active: known !== undefined && known.until === null
-  }
+  if (!known) return { person: null, role: peekMeta(store.ledger, RESTORED) === undefined ? null : 'viewer' }
+  return { person: known.person, role: known.until === null ? roleOf(running, known.person, officeOf(running)) : null }
 }
 
+/** A key that the registry does not know (yet) goes by itself. `hereAs`: the name by which its holder signs in here. */
+function personView(running: Running, key: Key, hereAs: string | null): Person {
+  const { person, role } = rightsOf(running, key)
+  const known = running.ledger.registry.keys.get(key)
+  return { person: person ?? key, key, name: hereAs ?? running.projection.titles.person(person), role, here: hereAs !== null, active: known !== undefined && known.until === null }
+}
+
+/** Who uses this desk: those with a key here, and those whom the registry admits at this desk. */
 export function peopleViews(context: Context): Person[] {
   const { running, ring } = context
   if (!ring) return []
-  if (!running) return peopleOf(ring).map(({ name, key, person }) => ({ person: (person ?? key) as string, key, name, role: null, here: true, active: true }))
-  const own = [...running.ledger.registry.keys.values()].filter(key => key.desk === ownChain(running) && key.until === null)
-  return own.map(key => personView(running, ring, key.key, key.person))
+  const here = new Map(peopleOf(ring).map(entry => [entry.key, entry]))
+  if (!running) return [...here.values()].map(({ name, key, person }) => ({ person: (person ?? key) as string, key, name, role: null, here: true, active: true }))
+  const { keys } = running.ledger.registry
+  const admitted = [...keys.values()].filter(key => key.desk === ownChain(running) && key.until === null).map(({ key }) => key)
+  const others = [...here.keys()].filter(key => !keys.has(key))
+  return [...admitted, ...others].map(key => personView(running, key, here.get(key)?.name ?? null))
 }
 
 export function deskState(context: Context, _input: object, session: LiveSession): DeskState {
   const { ring, running, trouble, options } = context
   const about = aboutDesk(context)
   const admitted = running ? running.ledger.registry.desks.has(ownChain(running)) : about?.officeId !== null
-  const state = !ring ? 'new' : trouble ? 'readonly' : !admitted && running ? 'joining' : session.person === null ? 'locked' : 'open'
+  const ownTrouble = running ? (running.ledger.own.trouble ?? running.ledger.ownRegistry?.trouble ?? null) : null
+  const state = !ring ? 'new' : trouble ? 'readonly' : !admitted && running ? 'joining' : session.person === null ? 'locked' : ownTrouble ? 'readonly' : 'open'
   const titles = running?.projection.titles
   const desk = running?.ledger.registry.desks.get(ownChain(running))
   const people = peopleViews(context)
   return {
     state,
-    trouble: trouble ?? (running?.ledger.own.trouble ? troubleView(running.ledger.own.trouble) : null) ?? joinTroubleView(running),
-    network: about ? { id: (about.net ?? running?.ledger.net ?? about.registry) as string, name: titles && running.ledger.registry.size > 0 ? titles.network : about.network, mode: about.mode } : null,
-    office: desk && titles ? { id: desk.office, name: titles.office(desk.office) } : about?.officeId ? { id: about.officeId, name: about.office } : null,
-    desk: ring ? { chain: ring.file.chain, number: desk?.number ?? about?.number ?? 0, name: titles && desk ? titles.desk(desk.chain) : (about?.desk ?? '') } : null,
+    trouble: trouble ?? (ownTrouble && troubleView(ownTrouble)) ?? joinTroubleView(running),
+    network: about ? { id: (about.net ?? running?.ledger.net ?? about.registry) as string, name: titles?.known.network ?? about.network, mode: about.mode } : null,
+    office: desk && titles ? { id: desk.office, name: titles.known.office(desk.office) ?? about?.office ?? titles.office(desk.office) } : about?.officeId ? { id: about.officeId, name: about.office } : null,
+    desk: ring ? { chain: ring.file.chain, number: desk?.number ?? about?.number ?? 0, name: titles && desk && titles.known.office(desk.office) !== null ? titles.desk(desk.chain) : (about?.desk ?? '') } : null,
     people,
-    me: session.person === null ? null : (people.find(person => person.person === session.person) ?? null),
+    me: session.signer === null ? null : (people.find(person => person.key === session.signer?.key) ?? null),
     live: running ? isLive(running) : true,
     registryHere: ring?.file.registry !== null && ring !== null,
     folder: options.folder,
@@ -116,7 +122,7 @@ export function confirmRecovery(context: Context, { recoveryKey }: Checked<'conf
   return {}
 }
 
-const rankOf = (role: Role | null): Rank => role ?? 'person'
+export const rankOf = (role: Role | null): Rank => role ?? 'person'
 
 /** An empty name means the only person here (a desk served unattended). */
 function nameOf(ring: Keyring, given: string): string {
@@ -130,30 +136,33 @@ export async function signIn(context: Context, input: Checked<'signIn'>, session
   const { ring } = context
   if (!ring) throw new OfficeError('no-desk', { folder: context.options.folder })
   const name = nameOf(ring, input.person)
+  const { locks } = context.sessions
   const { desk, person } = await unlock(ring, name, input.passphrase)
-  if (context.running) wipe(desk)
-  const running = context.running ?? (await context.open(desk))
   const { key, seed } = person
-  const known = running.ledger.registry.keys.get(key)
-  const id = known?.person ?? null
-  if (id && peopleOf(ring).find(entry => entry.key === key)?.person !== id) setPersonId(ring, key, id)
-  const restored = peekMeta(running.ledger.store.ledger, RESTORED) !== undefined
-  const role = id ? roleOf(running, id, running.ledger.registry.desks.get(ownChain(running))?.office ?? null) : restored ? 'viewer' : null
-  context.sessions.signIn(session, { person: (id ?? toBase64url(Buffer.from(key, 'base64url'))) as PersonId, name, rank: rankOf(role), signer: keySigner(signer(seed)), wipe: () => seed.fill(0) })
-  context.news.tell('deskChanged')
-  return id ? personView(running, ring, key, id) : { person: key as string, key, name, role, here: true, active: false }
+  try {
+    const running = await context.open(desk)
+    const { person: id, role } = rightsOf(running, key)
+    if (id && peopleOf(ring).find(entry => entry.key === key)?.person !== id) setPersonId(ring, key, id)
+    const own = keySigner(signer(seed))
+    context.sessions.signIn(session, locks, { person: id ?? (key as string as PersonId), name, rank: rankOf(role), signer: own, wipe: () => seed.fill(0) })
+    if (role === 'admin') finishFounding(running, own)
+    context.news.tell('deskChanged')
+    return personView(running, key, name)
+  } catch (error) {
+    seed.fill(0)
+    throw error
+  }
 }
 
 /** Rights of those signed in, as the registry has them now: a newcomer is admitted, a role is changed, a key is revoked. */
 export function refreshRanks(context: Context): void {
   const { running, sessions } = context
   if (!running) return
-  const office = running.ledger.registry.desks.get(ownChain(running))?.office ?? null
   for (const session of sessions.all) {
-    const known = session.signer && running.ledger.registry.keys.get(session.signer.key)
-    if (!known) continue
-    session.person = known.person
-    session.rank = rankOf(known.until === null ? roleOf(running, known.person, office) : null)
+    if (!session.signer) continue
+    const { person, role } = rightsOf(running, session.signer.key)
+    if (person !== null) session.person = person
+    session.rank = rankOf(role)
   }
 }
 
@@ -172,11 +181,16 @@ export async function changePassphrase(context: Context, input: Checked<'changeP
 
 /** "I moved this folder": by someone who can open it. */
 export async function rebindFolder(context: Context, input: Checked<'rebindFolder'>): Promise<Record<string, never>> {
-  const ring = openKeyring(context.options.folder, { now: context.options.now })
+  const { ring } = context
+  if (!ring) throw new OfficeError('no-desk', { folder: context.options.folder })
   const { desk, person } = await unlock(ring, nameOf(ring, input.person), input.passphrase)
   wipe(desk)
   wipe(person)
-  if (hasMoved(ring)) rebind(ring)
+  if (!hasMoved(ring)) return {}
+  context.sessions.lockAll()
+  await context.jobs.close()
+  await context.shut() // chains, marks and network are opened anew, as of a desk that may sign
+  rebind(ring)
   context.adopt()
   context.news.tell('deskChanged')
   return {}

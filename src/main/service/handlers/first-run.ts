@@ -1,7 +1,6 @@
 /** First run: found a network, with its recovery key and the forms that are shipped. */
 import type { Checked, Output } from '../../../shared/contract.ts'
 import { OfficeError } from '../../../shared/errors.ts'
-import { shippedForms } from '../../../shared/forms/shipped/shipped.ts'
 import { newChain, grow } from '../../../shared/ledger/chain.ts'
 import { isRefused } from '../../../shared/ledger/line.ts'
 import type { Carrier } from '../../../shared/record/entry.ts'
@@ -20,12 +19,13 @@ import { insertLine } from '../../store/lines.ts'
 import { openStore } from '../../store/open.ts'
 import { lineIdOf, posOf } from '../../store/positions.ts'
 import { putMeta } from '../../store/meta.ts'
+import { requireSpace } from '../../store/reserve.ts'
 import { transact } from '../../store/transact.ts'
 import { join } from 'node:path'
 import type { Context } from '../context.ts'
 import type { LiveSession } from '../sessions.ts'
 import { ABOUT, type About } from './desk.ts'
-import { publishForm } from './forms.ts'
+import { finishFounding } from './founding.ts'
 
 /** The desk secret, sealed to the recovery key (age), base64. */
 export const RECOVERY = 'recovery'
@@ -58,9 +58,29 @@ function storeFounding(context: Context, keys: DeskKeys, founded: Founded, about
   }
 }
 
-export async function startNetwork(context: Context, input: Checked<'startNetwork'>, session: LiveSession): Promise<Output<'startNetwork'>> {
+/** A first run that fails leaves an empty folder's worth: what it had made is set aside, so that it can be tried again. */
+export async function orUndone<T>(context: Context, run: () => Promise<T>): Promise<T> {
+  if (context.making) throw new OfficeError('desk-exists', { folder: context.options.folder })
+  context.making = true
+  try {
+    return await run()
+  } catch (error) {
+    if (!context.running) context.adopt()
+    throw error
+  } finally {
+    context.making = false
+  }
+}
+
+export function startNetwork(context: Context, input: Checked<'startNetwork'>, session: LiveSession): Promise<Output<'startNetwork'>> {
+  if (context.ring) throw new OfficeError('desk-exists', { folder: context.options.folder })
+  return orUndone(context, () => found(context, input, session))
+}
+
+async function found(context: Context, input: Checked<'startNetwork'>, session: LiveSession): Promise<Output<'startNetwork'>> {
   const { folder, scryptLog2 } = context.options
-  if (context.ring) throw new OfficeError('desk-exists', { folder })
+  const { locks } = context.sessions
+  requireSpace(folder)
   const { ring, desk: keys, person } = await createKeyring(folder, { name: input.person, passphrase: input.passphrase, log2N: scryptLog2, registry: true }, { now: context.options.now })
   const recovery = makeRecoveryKey()
   const registry = keySigner(signer(keys.registrySeed!))
@@ -78,8 +98,8 @@ export async function startNetwork(context: Context, input: Checked<'startNetwor
   const running = await context.open(keys)
   const known = running.ledger.registry.keys.get(founder.key)!
   setPersonId(context.ring!, founder.key, known.person)
-  context.sessions.signIn(session, { person: known.person, name: input.person, rank: 'admin', signer: founder, wipe: () => person.seed.fill(0) })
-  for (const form of shippedForms) publishForm(running.ledger, founder, form.xml, 'everyone', running.ledger.clock)
+  context.sessions.signIn(session, locks, { person: known.person, name: input.person, rank: 'admin', signer: founder, wipe: () => person.seed.fill(0) })
+  finishFounding(running, founder)
   context.news.tell('deskChanged')
   context.news.tell('formsChanged')
   return { recoveryKey: recovery.words }

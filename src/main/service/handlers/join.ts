@@ -12,9 +12,12 @@ import { joinRequest } from '../../ledger/join-request.ts'
 import { keySigner } from '../../ledger/ledger.ts'
 import { openStore } from '../../store/open.ts'
 import { putMeta } from '../../store/meta.ts'
+import { requireSpace } from '../../store/reserve.ts'
+import { transact } from '../../store/transact.ts'
 import { aboutDesk, ABOUT, type About } from './desk.ts'
 import type { Context } from '../context.ts'
 import type { LiveSession } from '../sessions.ts'
+import { orUndone } from './first-run.ts'
 
 /** The invitation and our request, kept until we are admitted. */
 export const JOINING = 'joining'
@@ -36,11 +39,20 @@ export function readInvitation(context: Context, input: Checked<'readInvitation'
 
 export const joinWords = (request: JoinRequest): string => wordsOf(comparisonNumbers(native, request))
 
-export async function joinNetwork(context: Context, input: Checked<'joinNetwork'>, session: LiveSession): Promise<Output<'joinNetwork'>> {
-  const { folder, now, scryptLog2 } = context.options
+export function joinNetwork(context: Context, input: Checked<'joinNetwork'>, session: LiveSession): Promise<Output<'joinNetwork'>> {
+  const { folder, now } = context.options
   const invitation = requireInvitation(input.invitation)
-  if (context.ring) throw new OfficeError('invitation-foreign', { network: aboutDesk(context)?.network ?? 'another network' })
+  const about = aboutDesk(context)
+  if (about && about.net !== invitation.net) throw new OfficeError('invitation-foreign', { network: about.network })
+  if (context.ring) throw new OfficeError('desk-exists', { folder })
   if (Date.parse(invitation.expires) < now()) throw new OfficeError('invitation-expired', { expired: invitation.expires })
+  return orUndone(context, () => knockWith(context, invitation, input, session))
+}
+
+async function knockWith(context: Context, invitation: Invitation, input: Checked<'joinNetwork'>, session: LiveSession): Promise<Output<'joinNetwork'>> {
+  const { folder, now, scryptLog2 } = context.options
+  const { locks } = context.sessions
+  requireSpace(folder)
   const { ring, desk: keys, person } = await createKeyring(folder, { name: input.person, passphrase: input.passphrase, log2N: scryptLog2, registry: false }, { now })
   const desk = keySigner(signer(keys.seed))
   const own = keySigner(signer(person.seed))
@@ -51,14 +63,16 @@ export async function joinNetwork(context: Context, input: Checked<'joinNetwork'
   const store = openStore(folder)
   try {
     const guard = guardKeyOf(keys.vaultKey)
-    putMeta(store.ledger, guard, JOINING, JSON.stringify({ invitation, request } satisfies Joining))
-    putMeta(store.ledger, guard, ABOUT, JSON.stringify(about))
+    transact(store.ledger, () => {
+      putMeta(store.ledger, guard, JOINING, JSON.stringify({ invitation, request } satisfies Joining))
+      putMeta(store.ledger, guard, ABOUT, JSON.stringify(about))
+    })
   } finally {
     store.close()
   }
   context.adopt()
   await context.open(keys)
-  context.sessions.signIn(session, { person: own.key as never, name: input.person, rank: 'person', signer: own, wipe: () => person.seed.fill(0) })
+  context.sessions.signIn(session, locks, { person: own.key as never, name: input.person, rank: 'person', signer: own, wipe: () => person.seed.fill(0) })
   context.news.tell('deskChanged')
   return { words: joinWords(request), admitted: false }
 }

@@ -99,8 +99,9 @@ export function refuseRequest(context: Context, { id }: Checked<'refuseRequest'>
 }
 
 export function addAddress(context: Context, input: Checked<'addAddress'>): Record<string, never> {
-  const { network: office } = requireRunning(context)
-  if (!/^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d+/.test(input.address)) throw new OfficeError('bad-input', { field: 'address', wanted: 'a multiaddr such as /ip4/192.0.2.7/tcp/4433', got: input.address })
+  const { network: office, ledger } = requireRunning(context)
+  if (!ledger.registry.desks.has(input.chain as Key)) throw new OfficeError('not-found', { what: 'desk', id: input.chain.slice(0, 8) })
+  if (!/^\/(ip4|ip6|dns|dns4|dns6)\/[^/\s]+\/tcp\/\d{1,5}(\/(ws|wss|p2p\/[A-Za-z0-9]+|p2p-circuit))*$/.test(input.address)) throw new OfficeError('bad-input', { field: 'address', wanted: 'a multiaddr such as /ip4/192.0.2.7/tcp/4433', got: input.address })
   office?.addAddress(input.chain as Key, input.address)
   context.news.tell('peersChanged')
   return {}
