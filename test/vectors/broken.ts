@@ -322,6 +322,13 @@ const judgeFaults: Readonly<Record<string, Judged>> = {
   'form-not-published.version': (n, form, ben) => ({ line: filed(n, ben, { ...form, version: '2' }) }),
   'form-not-published.closed': (n, form, ben) => ({ line: filed(n, ben, n.publish(form.form, { package: form.package, state: 'closed' })) }),
   audience: (n, form, ben) => ({ line: filed(n, ben, { ...form, audience: [n.desk.office] }) }),
+  'audience.void': (n, _, ben) => {
+    const narrow = n.publish('incident', { audience: [n.desk.office] })
+    const record = n.file(ben, narrow, 1)
+    const entry = n.carried(n.desk, { t: 'void', record: refOf(record), amends: refOf(record) }, 'everyone', [['@reason', 'told to all']])
+    return { before: [record], line: n.desk.chain.sealed(ben.signer, [entry]) }
+  },
+  'audience.inbox': (n, form) => ({ line: n.desk.chain.sealed(n.desk.signer, [n.version(n.desk, { t: 'inbox', device: hashOf('a telephone') }, { ...form, audience: [n.desk.office] }, [])]) }),
   'audience.wider': (n, form, ben) => {
     const narrow = n.publish(form.form, { package: form.package, audience: [n.desk.office] })
     return { line: filed(n, ben, { ...narrow, audience: 'everyone' }) }

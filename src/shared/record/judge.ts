@@ -5,8 +5,8 @@
  */
 import type { AnyEntry, Opened } from '../ledger/line.ts'
 import type { Hash, Key, OfficeId, PersonId } from '../names.ts'
-import { isDeskKind, isFormCarrier, isKnownKind, roleAtLeast, type Audience, type Grant, type Ref, type Role } from './entry.ts'
-import type { Registry } from './registry.ts'
+import { isCarrier, isDeskKind, isFormCarrier, isKnownKind, roleAtLeast, type Audience, type Grant, type Ref, type Role } from './entry.ts'
+import { holds, type Registry } from './registry.ts'
 
 export type WhyNot =
   | 'desk-not-admitted'
@@ -80,8 +80,20 @@ export function judge(registry: Registry, opened: Pick<Opened, 'body' | 'hash'>,
   if (person === undefined) return no('author-not-admitted')
   if (isCut(registry, { chain: body.chain, height: body.height, registrySize: reg.size }, person, hash)) return no('beyond-cut')
   if (!isKnownKind(entry.t)) return waits('unknown-kind')
-  if (person === null) return isDeskKind(entry.t) ? { effect: 'counts', person, office: desk.office } : no('desk-may-not')
+  if (person === null) return isDeskKind(entry.t) ? (wrongForm(registry, reg.size, entry, null) ?? { effect: 'counts', person, office: desk.office }) : no('desk-may-not')
   return judgePerson(registry, reg.size, person, desk.office, entry, target)
+}
+
+/** An entry of a form is of one that is published, and goes to whom that goes; what is said about a record goes to whom the record goes. */
+function wrongForm(registry: Registry, size: number, entry: AnyEntry, about: string | null): Judgement | undefined {
+  if (isFormCarrier(entry)) {
+    const published = registry.formAt(entry.package, size)
+    if (!published || published.form !== entry.form || published.version !== entry.version) return no('form-not-published')
+    if (entry.t === 'record' && published.state !== 'published') return no('form-not-published')
+    return sameAudience(published.audience, entry.audience) ? undefined : no('audience')
+  }
+  if (about === null || !isCarrier(entry)) return undefined
+  return registry.forms.some(form => form.form === about && holds(form, size) && sameAudience(form.audience, entry.audience)) ? undefined : no('audience')
 }
 
 function judgePerson(registry: Registry, size: number, person: PersonId, office: OfficeId, entry: AnyEntry, target: Target): Judgement {
@@ -100,13 +112,7 @@ function judgePerson(registry: Registry, size: number, person: PersonId, office:
   }
   if (!allows(grants, wanted, office, form, true)) return no('role')
   if (!own && !allows(grants, wanted, office, form, false)) return no('not-own')
-  if (isFormCarrier(entry)) {
-    const published = registry.formAt(entry.package, size)
-    if (!published || published.form !== entry.form || published.version !== entry.version) return no('form-not-published')
-    if (entry.t === 'record' && published.state !== 'published') return no('form-not-published')
-    if (!sameAudience(published.audience, entry.audience)) return no('audience')
-  }
-  return { effect: 'counts', person, office }
+  return wrongForm(registry, size, entry, ref ? form : null) ?? { effect: 'counts', person, office }
 }
 
 /**

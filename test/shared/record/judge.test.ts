@@ -61,8 +61,9 @@ const outcomeOf = ({ n }: Scene, by: KeySigner, entry: AnyEntry): string =>
 /** An entry of a kind, as far as judging looks at it. */
 function entryOf({ n, form, record }: Scene, kind: string, more: Record<string, unknown> = {}): AnyEntry {
   const about = ['amend', 'resolve', 'void', 'review', 'assign', 'restrict'].includes(kind) ? { record: refOf(record) } : {}
-  const ofForm = ['record', 'amend', 'resolve', 'inbox'].includes(kind) ? { ...form, commitment: hashOf('c') } : {}
-  return { t: kind, id: n.id, ...about, ...ofForm, ...more } as unknown as AnyEntry
+  const carries = ['access', 'acknowledge'].includes(kind) ? {} : { commitment: hashOf('c'), audience: 'everyone' }
+  const ofForm = ['record', 'amend', 'resolve', 'inbox'].includes(kind) ? form : {}
+  return { t: kind, id: n.id, ...about, ...carries, ...ofForm, ...more } as unknown as AnyEntry
 }
 
 const byPeople: [string, Role, Record<string, unknown>][] = Object.keys(kinds)
@@ -164,6 +165,20 @@ it("a closed form takes amendments and no records; a form's audience is its entr
     n.version(n.desk, { t: 'amend', record: refOf(record), amends: refOf(record) }, { ...form, audience: offices }, [])
   ])
   expect(whyOf(n.judge(amend))).toBe('counts')
+})
+
+it('what is said about a record goes to whom the record goes, under whichever version of its form', () => {
+  const { n, form, record } = scene('reasons')
+  const offices = [n.desk.office, n.admitOffice('Mesa')].sort()
+  const voids = (audience: TestForm['audience']): string =>
+    whyOf(
+      n.judge(
+        n.desk.chain.sealed(n.admin.signer, [n.carried(n.desk, { t: 'void', record: refOf(record), amends: refOf(record) }, audience, [['@reason', 'x']])])
+      )
+    )
+  expect([voids('everyone'), voids(offices)]).toEqual(['counts', 'audience'])
+  n.publish(form.form, { version: '2', package: hashOf('a second version'), audience: offices })
+  expect([voids('everyone'), voids(offices), voids([n.desk.office])]).toEqual(['counts', 'counts', 'audience'])
 })
 
 it('what a reader does not know yet waits, and counts when it comes', () => {
