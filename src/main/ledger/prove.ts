@@ -69,12 +69,14 @@ function witnessesFor(ledger: Ledger, chain: Key, rows: readonly CosignatureRow[
   const { registry } = ledger
   const author = authorOffice(ledger, chain)
   const offices = new Set<OfficeId>()
-  const chosen = rows.toSorted((a, b) => a.time - b.time || compareText(a.witness, b.witness)).filter(({ witness }) => {
-    const office = registry.deskAt(witness, registry.size)?.office
-    if (office === undefined || office === author || offices.has(office)) return false
-    offices.add(office)
-    return true
-  })
+  const chosen = rows
+    .toSorted((a, b) => a.time - b.time || compareText(a.witness, b.witness))
+    .filter(({ witness }) => {
+      const office = registry.deskAt(witness, registry.size)?.office
+      if (office === undefined || office === author || offices.has(office)) return false
+      offices.add(office)
+      return true
+    })
   return chosen.slice(0, registry.policyAt(registry.size).witnesses + SPARE)
 }
 
@@ -92,7 +94,11 @@ function noteOf(ledger: Ledger, held: Held, size: number, rows: readonly Cosigna
 function notesOf(ledger: Ledger, held: Held, size: number): { readonly size: number; readonly note: string }[] {
   const db = ledger.store.ledger
   const here = held.state.size
-  const chosen = witnessesFor(ledger, held.state.chain, cosignaturesCovering(db, held.no, size).filter(row => row.size <= here))
+  const chosen = witnessesFor(
+    ledger,
+    held.state.chain,
+    cosignaturesCovering(db, held.no, size).filter(row => row.size <= here)
+  )
   const sizes = Map.groupBy(chosen, row => row.size)
   const notes = [...sizes].flatMap(([at, rows]) => {
     const note = noteOf(ledger, held, at, rows)
@@ -153,7 +159,8 @@ function nameOf(ledger: Ledger, ref: Ref): EvidenceName | undefined {
   const entry = row && storedBody(row.line).entries[ref.index]
   if (!entry || !isCarrier(entry)) return undefined
   const payload = provedPayload(ledger, height === 0 ? null : net, registry.chain, entry, posOf(lineId, ref.index))
-  const items = payload && withholdItems(native, payload, { withhold: [], hide: payload.filter(isShown).flatMap(([, path]) => (path === '@name' ? [] : [path])) })
+  const items =
+    payload && withholdItems(native, payload, { withhold: [], hide: payload.filter(isShown).flatMap(([, path]) => (path === '@name' ? [] : [path])) })
   return items && { height, index: ref.index, items: items as Item[] }
 }
 
@@ -213,7 +220,10 @@ export function proveRecords(projection: Projection, records: readonly string[],
   const payloads = chosen.flatMap(({ payload }) => (payload ? [payload] : []))
   const [unknown] = unknownPaths(payloads, options)
   if (unknown !== undefined) throw new OfficeError('not-found', { what: 'answer', id: unknown })
-  const lines = [...Map.groupBy(chosen, ({ pos }) => lineIdOfPos(pos))].map(([lineId, of]) => ({ of: of[0]!.stored.body, made: lineOf(ledger, lineId, of, options) }))
+  const lines = [...Map.groupBy(chosen, ({ pos }) => lineIdOfPos(pos))].map(([lineId, of]) => ({
+    of: of[0]!.stored.body,
+    made: lineOf(ledger, lineId, of, options)
+  }))
   const made = lines.toSorted((a, b) => compareText(a.of.chain, b.of.chain) || a.of.height - b.of.height).map(line => line.made)
   const text = writeEvidence({
     evidence: 1,
@@ -224,6 +234,7 @@ export function proveRecords(projection: Projection, records: readonly string[],
     registry: registryOf(ledger)
   })
   const verdict = checkEvidence(text, { hashing: native, verify, publishedNetwork: ledger.net })
-  if (verdict.records.length === 0) throw new OfficeError('internal', { what: `evidence that does not hold: ${verdict.findings[0]?.code}: ${verdict.findings[0]?.detail}` })
+  if (verdict.records.length === 0)
+    throw new OfficeError('internal', { what: `evidence that does not hold: ${verdict.findings[0]?.code}: ${verdict.findings[0]?.detail}` })
   return { text, versions: chosen.length, repeats: repeating(payloads, options) }
 }

@@ -109,7 +109,11 @@ function openAll(text: string, { hashing: h, verify }: EvidenceMeans): Whole | R
   if (outOfOrder(bodies, (a, b) => compareText(a.chain, b.chain) || a.height - b.height) !== undefined) return refuse('evidence-order', 'lines do not ascend')
   if (forked(lines)) return refuse('evidence-fork', 'a chain signed two trees of one size')
   const shown = lines.flatMap(({ entries }) => entries)
-  const files = openFiles(h, evidence.files, shown.flatMap(({ payload }) => (payload ? attachmentsIn(payload) : [])))
+  const files = openFiles(
+    h,
+    evidence.files,
+    shown.flatMap(({ payload }) => (payload ? attachmentsIn(payload) : []))
+  )
   if (isRefused(files)) return files
   const forms = openForms(h, evidence.forms, new Set(shown.flatMap(({ entry }) => (isFormCarrier(entry) ? [entry.package] : []))))
   return isRefused(forms) ? forms : { registry, lines, files, forms }
@@ -126,7 +130,9 @@ export function checkEvidence(text: string, means: EvidenceMeans): EvidenceVerdi
   const net = registry.registry.net!
   const records = readRecords(registry, lines, files)
   const findings: EvidenceFinding[] = records.flatMap(record =>
-    record.versions.filter(({ why }) => why !== null).map(({ height, index, why }) => ({ code: 'no-effect' as const, detail: `line ${height}, entry ${index} does not count: ${why}` }))
+    record.versions
+      .filter(({ why }) => why !== null)
+      .map(({ height, index, why }) => ({ code: 'no-effect' as const, detail: `line ${height}, entry ${index} does not count: ${why}` }))
   )
   if (published !== '' && published !== net) findings.push({ code: 'other-network', detail: `the network is ${net}, published is ${published}` })
   const network = { id: net, name: registry.network, compared: published === net }

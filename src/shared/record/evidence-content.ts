@@ -25,7 +25,8 @@ function readItems(items: readonly unknown[]): Payload | undefined {
   return items as Payload
 }
 /** null for a bare leaf, undefined for nothing. */
-const pathOf = (item: Item | undefined): string | null | undefined => (item === undefined ? undefined : typeof item === 'string' ? null : item.length === 2 ? item[0] : item[1])
+const pathOf = (item: Item | undefined): string | null | undefined =>
+  item === undefined ? undefined : typeof item === 'string' ? null : item.length === 2 ? item[0] : item[1]
 
 /** The payload of an entry, its commitment computed again from what is shown. `net` is null for line 0 of the registry. */
 export function openItems(h: Hashing, net: NetworkId | null, chain: Key, entry: Carrier, items: readonly unknown[]): Payload | Refused<EvidenceFault> {

@@ -30,7 +30,13 @@ export interface OpenedLine {
 }
 
 /** The line's own place in each checkpoint. */
-function openProofs(h: Hashing, verify: Verify, registry: Registry, opened: Opened, proofs: EvidenceLine['proofs']): Pick<OpenedLine, 'checkpoints' | 'cosignatures'> | Refused<EvidenceFault> {
+function openProofs(
+  h: Hashing,
+  verify: Verify,
+  registry: Registry,
+  opened: Opened,
+  proofs: EvidenceLine['proofs']
+): Pick<OpenedLine, 'checkpoints' | 'cosignatures'> | Refused<EvidenceFault> {
   const checkpoints: { size: number; root: Hash }[] = []
   const cosignatures: Covering[] = []
   for (const { hashes, note: text } of proofs) {
@@ -60,7 +66,12 @@ function openEntries(h: Hashing, { body }: Opened, shown: EvidenceLine['entries'
   return entries
 }
 
-export function openLine(h: Hashing, verify: Verify, registry: Registry, { line, entries: shown, proofs, seen }: EvidenceLine): OpenedLine | Refused<EvidenceFault> {
+export function openLine(
+  h: Hashing,
+  verify: Verify,
+  registry: Registry,
+  { line, entries: shown, proofs, seen }: EvidenceLine
+): OpenedLine | Refused<EvidenceFault> {
   const opened = open(utf8(line), h, verify)
   if (isRefused(opened)) return refuse('evidence-line', opened.fault)
   const { body } = opened

@@ -70,4 +70,3 @@ export function openSeen(h: Hashing, verify: Verify, registry: Registry, seen: H
   // Of several the earliest: that much every one of them says.
   return times.toSorted((a, b) => a.time - b.time)[0] ?? null
 }
-

@@ -89,9 +89,13 @@ function witnessesOf(names: EvidenceRegistry, body: Body, cosignatures: readonly
 }
 
 /** When the network asks for none, one is still the earliest that anybody else had it. */
-const notAfterOf = (witnesses: readonly ProvedWitness[], wanted: number): string | null => witnesses.filter(({ counts }) => counts)[Math.max(1, wanted) - 1]?.time ?? null
+const notAfterOf = (witnesses: readonly ProvedWitness[], wanted: number): string | null =>
+  witnesses.filter(({ counts }) => counts)[Math.max(1, wanted) - 1]?.time ?? null
 
-function contentOf({ payload }: OpenedEntry, files: ReadonlyMap<Hash, unknown>): Pick<ProvedVersion, 'content' | 'reason' | 'disclosed' | 'withheld' | 'hidden' | 'attachments'> {
+function contentOf(
+  { payload }: OpenedEntry,
+  files: ReadonlyMap<Hash, unknown>
+): Pick<ProvedVersion, 'content' | 'reason' | 'disclosed' | 'withheld' | 'hidden' | 'attachments'> {
   const items = payload ?? []
   return {
     content: payload === null ? null : items.every(isShown) ? 'whole' : 'part',
@@ -103,7 +107,13 @@ function contentOf({ payload }: OpenedEntry, files: ReadonlyMap<Hash, unknown>):
   }
 }
 
-function versionOf(names: EvidenceRegistry, { line, shown, ref }: Placed, judgement: Judgement, current: boolean, files: ReadonlyMap<Hash, unknown>): ProvedVersion {
+function versionOf(
+  names: EvidenceRegistry,
+  { line, shown, ref }: Placed,
+  judgement: Judgement,
+  current: boolean,
+  files: ReadonlyMap<Hash, unknown>
+): ProvedVersion {
   const { registry } = names
   const { body } = line.opened
   const { entry } = shown
@@ -147,7 +157,11 @@ export function readRecords(names: EvidenceRegistry, lines: readonly OpenedLine[
   const target = targetIn(names, all)
   const records = Map.groupBy(all, recordOf)
   return [...records].map(([record, placed]) => {
-    const versions = placed.map((one): Version => ({ ref: one.ref, entry: one.shown.entry, judgement: judge(names.registry, one.line.opened, one.shown.entry, target) }))
+    const versions = placed.map((one): Version => ({
+      ref: one.ref,
+      entry: one.shown.entry,
+      judgement: judge(names.registry, one.line.opened, one.shown.entry, target)
+    }))
     const folded = foldRecord(versions)
     const heads = new Set(folded.heads.map(({ ref }) => refText(ref)))
     const original = placed.find(one => refText(one.ref) === record)

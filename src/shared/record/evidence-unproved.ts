@@ -33,12 +33,19 @@ function ofTimes(versions: readonly ProvedVersion[]): NotEstablished[] {
       n => {
         const { wanted, witnesses } = versions.find(({ notAfter }) => notAfter === null)!
         const have = witnesses.filter(({ counts }) => counts).length
-        return say('witnesses', `By when it was filed at the latest: the network asks for the signatures of ${wanted} other offices, and ${have} are in this file${n > 1 ? ` (${n} versions)` : ''}.`)
+        return say(
+          'witnesses',
+          `By when it was filed at the latest: the network asks for the signatures of ${wanted} other offices, and ${have} are in this file${n > 1 ? ` (${n} versions)` : ''}.`
+        )
       }
     ),
     ...some(
       versions.filter(({ notBefore }) => notBefore === null),
-      n => say('not-before', `Since when it was filed at the earliest${n > 1 ? ` (${n} versions)` : ''}: the line names nothing dated that stands in this file. The time in the line is what the clock of the desk claimed.`)
+      n =>
+        say(
+          'not-before',
+          `Since when it was filed at the earliest${n > 1 ? ` (${n} versions)` : ''}: the line names nothing dated that stands in this file. The time in the line is what the clock of the desk claimed.`
+        )
     )
   ]
 }
@@ -48,12 +55,20 @@ function ofContent(versions: readonly ProvedVersion[]): NotEstablished[] {
   const hidden = versions.reduce((sum, version) => sum + version.hidden, 0)
   const named = versions.flatMap(version => version.attachments).filter(({ included }) => !included)
   return [
-    ...some(withheld, n => say('withheld', `What ${n === 1 ? 'one answer says' : `${n} answers say`}: withheld. Each stands in the record as it was filed and can be shown later.`)),
+    ...some(withheld, n =>
+      say('withheld', `What ${n === 1 ? 'one answer says' : `${n} answers say`}: withheld. Each stands in the record as it was filed and can be shown later.`)
+    ),
     ...(hidden > 0 ? [say('withheld', `What ${hidden === 1 ? 'one answer' : `${hidden} answers`} and the questions to them are: withheld.`)] : []),
-    ...some(versions.filter(({ content }) => content === null), n => say('content', `The content of ${n === 1 ? 'one version' : `${n} versions`}: not in this file.`)),
-    ...some(named, n => say('attachments', `The content of ${n === 1 ? 'one attachment' : `${n} attachments`}: not in this file. Name, size and SHA-256 are proved.`)),
-    ...some(versions.filter(({ disclosed }) => disclosed.some(([path, value]) => path === '@engine' && value === null)), () =>
-      say('logic', "That the answers keep to the form's own rules: they were not checked when it was filed.")
+    ...some(
+      versions.filter(({ content }) => content === null),
+      n => say('content', `The content of ${n === 1 ? 'one version' : `${n} versions`}: not in this file.`)
+    ),
+    ...some(named, n =>
+      say('attachments', `The content of ${n === 1 ? 'one attachment' : `${n} attachments`}: not in this file. Name, size and SHA-256 are proved.`)
+    ),
+    ...some(
+      versions.filter(({ disclosed }) => disclosed.some(([path, value]) => path === '@engine' && value === null)),
+      () => say('logic', "That the answers keep to the form's own rules: they were not checked when it was filed.")
     )
   ]
 }

@@ -34,7 +34,9 @@ const TELLING = 4
 export function repeating(payloads: readonly Payload[], withholding: Withholding): string[] {
   const isWithheld = (path: string): boolean => [...withholding.withhold, ...withholding.hide].some(chosen => covers(chosen, path))
   const shown = payloads.flatMap(payload => payload.filter(isShown))
-  const texts = shown.flatMap(([, path, value]) => (isWithheld(path) && typeof value === 'string' && value.trim().length >= TELLING ? [value.trim().toLowerCase()] : []))
+  const texts = shown.flatMap(([, path, value]) =>
+    isWithheld(path) && typeof value === 'string' && value.trim().length >= TELLING ? [value.trim().toLowerCase()] : []
+  )
   const repeats = shown.filter(([, path, value]) => !isWithheld(path) && typeof value === 'string' && texts.some(text => value.toLowerCase().includes(text)))
   return [...new Set(repeats.map(([, path]) => path))]
 }
