@@ -10,7 +10,7 @@ import { MAX_PACKAGE_BYTES, packageHash } from '../../shared/record/package.ts'
 import { paddedSize } from '../../shared/record/padding.ts'
 import { commitPayload, isAttachment, isShown, readPayload, type Attachment, type Payload } from '../../shared/record/payload.ts'
 import { native } from '../keys/native.ts'
-import { clearLacking, lackingAt, lackingNewest, setLacking } from '../store/lacking.ts'
+import { clearLacking, countLackingWithin, lackingAt, lackingNewest, setLacking } from '../store/lacking.ts'
 import { lineAt } from '../store/lines.ts'
 import { insertPackage, packageOf as storedPackage } from '../store/packages.ts'
 import { deletePayload, hasPayload } from '../store/payloads.ts'
@@ -39,6 +39,13 @@ export function wantedPayloads(ledger: Ledger, chain: Key, limit: number, before
   if (!held) return []
   const { from, end } = rangeOf(held)
   return lackingNewest(ledger.store.ledger, 'payload', from, before ? posAt(held, before) : end, limit).map(placeOf)
+}
+
+export function countWanted(ledger: Ledger, chain: Key): number {
+  const held = ledger.chains.get(chain)
+  if (!held) return 0
+  const { from, end } = rangeOf(held)
+  return countLackingWithin(ledger.store.ledger, 'payload', from, end)
 }
 
 /** Places whose payload is here but not all of its attachments. */

@@ -39,7 +39,7 @@ const notOurs = (detail: string): OfficeError => new OfficeError('not-a-bundle',
 const refuse = ({ taken }: Import, code: string): void => void (taken.refused.includes(code) || taken.refused.push(code))
 
 /** Frames of a file that comes in chunks of any size; undefined at the end of one that was cut off. */
-async function* framesOf(chunks: AsyncIterable<Bytes> | Iterable<Bytes>): AsyncGenerator<Frame | undefined> {
+export async function* framesOf(chunks: AsyncIterable<Bytes> | Iterable<Bytes>): AsyncGenerator<Frame | undefined> {
   const magic = utf8(MAGIC)
   let rest: Bytes = new Uint8Array(0)
   let begun = false

@@ -14,6 +14,7 @@ import { linesFrom } from '../store/lines.ts'
 import { heightOfLine, indexOfPos, lineIdOfPos } from '../store/positions.ts'
 import { receiptsFor } from '../store/receipts.ts'
 import { seenNote } from '../store/seen.ts'
+import { forkedChains } from './forks.ts'
 import { storedBody, type Ledger } from './ledger.ts'
 
 /** An office that has witnessed or holds something, by which of its desks, and since when (seconds since 1970, as it signed). */
@@ -42,7 +43,12 @@ const kept = new WeakMap<Ledger, Map<Key, Facts>>()
 /** Something that was signed about this chain came or went. */
 export const forgetVouching = (ledger: Ledger, chain: Key): void => void kept.get(ledger)?.delete(chain)
 
-export const vouchingDigest = (ledger: Ledger, chain: Key): Hash => factsOf(ledger, chain).digest
+/** Of everything that notes carry over a chain; evidence of forks goes with the registry's. */
+export function vouchingDigest(ledger: Ledger, chain: Key): Hash {
+  const { digest } = factsOf(ledger, chain)
+  const forks = chain === ledger.registryChain.state.chain ? [...forkedChains(ledger).values()].sort() : []
+  return forks.length === 0 ? digest : native.hashText([digest, ...forks].join('\n'))
+}
 
 /** The office whose own word about a chain counts for nothing; of the registry, the office of the first desk. */
 export function authorOffice(ledger: Ledger, chain: Key): OfficeId | undefined {

@@ -27,6 +27,8 @@ export const lackingNewest = (db: Database, lacks: Lacks, pos: number, end: numb
 export const lackingWithin = (db: Database, pos: number, end: number, limit: number): readonly number[] =>
   prepared<[number, number, number], number>(db, 'SELECT pos FROM lacking WHERE pos >= ? AND pos < ? ORDER BY pos LIMIT ?').pluck().all(pos, end, limit)
 
-export const lackingAt = (db: Database, pos: number): Lacks | undefined => prepared<[number], Lacks>(db, 'SELECT lacks FROM lacking WHERE pos = ?').pluck().get(pos)
+export const lackingAt = (db: Database, pos: number): Lacks | undefined =>
+  prepared<[number], Lacks>(db, 'SELECT lacks FROM lacking WHERE pos = ?').pluck().get(pos)
 
-export const countLacking = (db: Database, lacks: Lacks): number => prepared<[string], number>(db, 'SELECT count(*) FROM lacking WHERE lacks = ?').pluck().get(lacks) ?? 0
+export const countLackingWithin = (db: Database, lacks: Lacks, pos: number, end: number): number =>
+  prepared<[string, number, number], number>(db, 'SELECT count(*) FROM lacking WHERE lacks = ? AND pos >= ? AND pos < ?').pluck().get(lacks, pos, end) ?? 0

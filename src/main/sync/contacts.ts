@@ -258,7 +258,10 @@ export class Contacts {
   }
 
   #disconnected(chain: Key): void {
-    this.of(chain).connected = this.#isLinked(this.of(chain))
+    const peer = this.of(chain)
+    peer.connected = this.#isLinked(peer)
+    peer.whole = true
+    if (!peer.connected && !isMember(this.#ledger, chain) && peer.addresses.length === 0) this.#peers.delete(chain) // a stranger is forgotten
     this.#options.changed()
     this.keep()
   }

@@ -2,19 +2,20 @@
  * The exchange with all other desks: goes round with each that is near (round.ts), witnesses what was verified, and tells the
  * others what is new. Rounds with one peer follow each other; everything is idempotent.
  */
-import type { Bytes } from '../../shared/bytes.ts'
+import { utf8, type Bytes } from '../../shared/bytes.ts'
 import { OfficeError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/names.ts'
+import { forkedChains, forkTexts } from '../ledger/forks.ts'
 import { sizeInReceipt, takeVouching } from '../ledger/intake.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { VerifyLines } from '../ledger/receive.ts'
 import { Contacts } from './contacts.ts'
 import type { PeerLink } from './peer-types.ts'
-import { clockDisputed, FIRST_WAIT, type Peer } from './peers.ts'
+import { clockDisputed, FIRST_WAIT, fitRoom, type Peer } from './peers.ts'
 import type { Pull } from './pull.ts'
 import { ask } from './questions.ts'
 import { serveRegistry } from './registry-door.ts'
-import { askAtDoor, Claims, meet, type Round } from './round.ts'
+import { askAtDoor, Claims, follow, meet, type Round } from './round.ts'
 import { isMember, servePeer } from './serve-peer.ts'
 import { debounced, realTimers, type Timers } from './timers.ts'
 import { startWitnessing, type Witnessing } from './witnessing.ts'
@@ -98,6 +99,7 @@ class Exchanging implements Exchange {
   /** Chains that have grown since the last announcement. */
   readonly #grown = new Set<Key>()
   readonly #busy = new Set<Promise<unknown>>()
+  #toldForks = 0
 
   constructor(options: ExchangeOptions) {
     this.#options = options
@@ -214,7 +216,8 @@ class Exchanging implements Exchange {
   // ——— rounds ———
 
   /** A round with a peer, or one more after the one under way. False when it did not come to its end. */
-  #round(peer: Peer): Promise<boolean> {
+  #round(peer: Peer, whole = true): Promise<boolean> {
+    peer.whole ||= whole
     if (peer.running) {
       peer.again = true
       return peer.running
@@ -235,18 +238,22 @@ class Exchanging implements Exchange {
   async #once(peer: Peer): Promise<boolean> {
     const trouble: string[] = []
     const round = this.#roundWith(peer, trouble)
+    const { whole } = peer
+    peer.whole = false
     try {
-      const met = isMember(this.#ledger, peer.chain) && (await meet(round))
-      if (!met && (await askAtDoor(round))) peer.again = true
+      const met = isMember(this.#ledger, peer.chain) && (whole ? await meet(round) : await follow(round).then(() => true))
+      if (!met && (await askAtDoor(round))) peer.again = peer.whole = true
       peer.trouble = trouble[0] ?? null
       return met
     } catch (error) {
+      peer.whole = true
       peer.trouble = error instanceof OfficeError ? error.code : 'internal'
       const expected = error instanceof OfficeError && (error.code === 'peer-unreachable' || error.code === 'peer-refused')
       if (!expected && !this.#closing.signal.aborted) this.#options.onTrouble?.(error)
       this.#contacts.later(peer)
       return false
     } finally {
+      this.#tellForks()
       this.#options.onPeers?.()
     }
   }
@@ -272,6 +279,8 @@ class Exchanging implements Exchange {
       ledger: this.#ledger,
       link: this.#link,
       signal: this.#closing.signal,
+      room: () => peer.room,
+      took: ms => fitRoom(peer, ms),
       verifyLines: this.#options.verifyLines,
       tookLines: (chain, from, to) => {
         peer.sizes.set(chain, Math.max(to, peer.sizes.get(chain) ?? 0))
@@ -311,7 +320,18 @@ class Exchanging implements Exchange {
   #announced(from: Key, chain: Key, size: number): void {
     const peer = this.#contacts.of(from)
     peer.sizes.set(chain, Math.max(size, peer.sizes.get(chain) ?? 0))
-    if (size > (this.#ledger.chains.get(chain)?.state.size ?? 0)) void this.#round(peer)
+    const held = this.#ledger.chains.get(chain)
+    if (size <= (held?.state.size ?? 0)) return
+    const known = held !== undefined && chain !== this.#ledger.registryChain.state.chain && peer.last !== null
+    if (known) peer.announced.set(chain, size)
+    void this.#round(peer, !known)
+  }
+
+  /** Evidence that was found or came: to everyone near, once. */
+  #tellForks(): void {
+    if (forkedChains(this.#ledger).size === this.#toldForks) return
+    this.#toldForks = forkedChains(this.#ledger).size
+    this.#give(forkTexts(this.#ledger).map(utf8))
   }
 
   /** What was newly signed, by us or by others, to everyone near but whom it came from. */
@@ -330,6 +350,7 @@ class Exchanging implements Exchange {
     }
     try {
       this.#give(await takeVouching(this.#ledger, blobs), from)
+      this.#tellForks()
     } catch (error) {
       this.#options.onTrouble?.(error)
     }

@@ -10,6 +10,13 @@ export interface Peer {
   last: number | null
   /** Lines it is known to hold, by chain: as it said, or as it was given. */
   readonly sizes: Map<Key, number>
+  /** Chains it has announced since they were last pulled, and whether a whole round is due too. */
+  readonly announced: Map<Key, number>
+  whole: boolean
+  /** Chains of which it has given all payloads that it has, as of what its hello said. */
+  readonly swept: Map<Key, string>
+  /** Bytes to ask for at a time: what its line carries in some seconds. */
+  room: number
   trouble: string | null
   /** Its clock less ours, ms, as of the last hello. */
   clockOff: number | null
@@ -26,12 +33,29 @@ export interface Peer {
 export const FIRST_WAIT = 1_000
 export const LONGEST_WAIT = 60_000
 
+/** Bytes asked for at a time: first, at least, at most. A line of 64 kbit/s carries the least in 8 s. */
+const FIRST_ROOM = 262_144
+const LEAST_ROOM = 65_536
+export const MOST_ROOM = 983_040
+const SLOW = 8_000
+const FAST = 2_000
+
+/** Fits what is asked for to how long the last full answer took, ms. */
+export function fitRoom(peer: Pick<Peer, 'room'>, took: number): void {
+  if (took > SLOW) peer.room = Math.max(LEAST_ROOM, peer.room / 2)
+  else if (took < FAST) peer.room = Math.min(MOST_ROOM, peer.room * 2)
+}
+
 export const newPeer = (chain: Key, known?: Known): Peer => ({
   chain,
   addresses: known?.addresses ?? [],
   connected: false,
   last: known?.last ?? null,
   sizes: new Map(),
+  announced: new Map(),
+  whole: true,
+  swept: new Map(),
+  room: FIRST_ROOM,
   trouble: null,
   clockOff: null,
   running: null,

@@ -16,6 +16,7 @@ import { isRefusedBatch, receiveLines, type LineBatch, type VerifyLines } from '
 import { noticeOwnAhead, takeBackOwn } from '../ledger/take-back.ts'
 import { MAX_PACKAGE_BYTES } from '../../shared/record/package.ts'
 import { takeVouching } from '../ledger/intake.ts'
+import type { Frame, Header } from '../../shared/sync/messages.ts'
 import type { PeerProtocol } from './peer-types.ts'
 import { ask, requireCount, requireHashes, requireList, type Asker } from './questions.ts'
 import { MOST_LINES, MOST_WANTED } from './serve-peer.ts'
@@ -24,6 +25,9 @@ const SYNC: PeerProtocol = '/muniment/sync/1'
 
 export interface Pull extends Asker {
   readonly ledger: Ledger
+  /** How many bytes to ask for at a time, and how long (ms) such an answer took. */
+  readonly room: () => number
+  readonly took: (ms: number) => void
   readonly verifyLines?: VerifyLines | undefined
   /** What has been committed. */
   readonly tookLines: (chain: Key, from: number, to: number) => void
@@ -31,8 +35,18 @@ export interface Pull extends Asker {
   readonly tookPackages: () => void
 }
 
+/** Asks for something large: as much of it as the line carries. */
+async function askMuch(pull: Pull, peer: Key, header: Header, protocol: PeerProtocol = SYNC): Promise<Frame> {
+  const room = pull.room()
+  const begun = pull.ledger.clock.monotonic()
+  const frame = await ask(pull, peer, protocol, { ...header, room })
+  const came = frame.blobs.reduce((sum, blob) => sum + blob.length, 0)
+  if (came > room / 2) pull.took(pull.ledger.clock.monotonic() - begun)
+  return frame
+}
+
 async function askLines(pull: Pull, peer: Key, { chain, kind }: Ask, from: number, most: number, protocol: PeerProtocol): Promise<LineBatch | undefined> {
-  const frame = await ask(pull, peer, protocol, { t: 'lines', chain, from, most })
+  const frame = await askMuch(pull, peer, { t: 'lines', chain, from, most }, protocol)
   const [note, ...lines] = frame.blobs
   return note && lines.length > 0 ? { chain, kind, lines, note, proof: requireHashes(frame, 'proof') } : undefined
 }
@@ -109,7 +123,7 @@ async function pullPackage(pull: Pull, peer: Key, want: Hash): Promise<Bytes | u
   const parts: Bytes[] = []
   let have = 0
   for (;;) {
-    const frame = await ask(pull, peer, SYNC, { t: 'package', want, from: have })
+    const frame = await askMuch(pull, peer, { t: 'package', want, from: have })
     const size = requireCount(frame, 'size', MAX_PACKAGE_BYTES)
     const part = frame.blobs[0]
     if (!part || part.length === 0 || have + part.length > size) return undefined
@@ -128,7 +142,7 @@ export async function pullPayloads(pull: Pull, peer: Key, chain: Key): Promise<s
     const page = later.length > 0 ? later : wantedPayloads(pull.ledger, chain, MOST_WANTED, before)
     if (page.length === 0) return fault
     if (later.length === 0) before = page.at(-1)!
-    const frame = await ask(pull, peer, SYNC, { t: 'payloads', chain, want: page as unknown as Json })
+    const frame = await askMuch(pull, peer, { t: 'payloads', chain, want: page as unknown as Json })
     const states = requireList(frame, 'states', page.length)
     const offered: Offered[] = []
     let blob = 0
@@ -183,7 +197,7 @@ const sizeOf = (files: readonly WantedFile[]): number => files.reduce((sum, { at
 
 async function pullFile(pull: Pull, peer: Key, chain: Key, place: Place, { attachment, next, count }: WantedFile): Promise<string> {
   const question = (from: number, leaves: boolean): Promise<{ readonly blobs: readonly Bytes[]; readonly count: number }> =>
-    ask(pull, peer, SYNC, { t: 'pieces', chain, place: place as unknown as Json, sha256: attachment.sha256, from, leaves }).then(frame => ({
+    askMuch(pull, peer, { t: 'pieces', chain, place: place as unknown as Json, sha256: attachment.sha256, from, leaves }).then(frame => ({
       blobs: frame.blobs,
       count: requireCount(frame, 'count')
     }))

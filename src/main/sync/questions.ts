@@ -49,8 +49,8 @@ export function requireHashes(frame: Frame, field: string): Bytes[] {
 export const hashJson = (hashes: readonly Bytes[]): Json => hashes.map(hash => toBase64url(hash))
 export const blobText = (blob: Bytes): string => textOf(blob) ?? ''
 
-/** How long a peer may take over one answer, in ms. */
-export const ANSWER_DEADLINE = 30_000
+/** How long a peer may take over one answer, in ms: the largest payload over a line of 64 kbit/s takes 70 s. */
+export const ANSWER_DEADLINE = 120_000
 
 export interface Asker {
   readonly link: Pick<PeerLink, 'request'>

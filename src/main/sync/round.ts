@@ -8,6 +8,7 @@ import { isKey, type Key } from '../../shared/names.ts'
 import type { Frame } from '../../shared/sync/messages.ts'
 import { plan, readHeads, type Ask, type Head } from '../../shared/sync/plan.ts'
 import { forkedChains } from '../ledger/forks.ts'
+import { countWanted } from '../ledger/payloads.ts'
 import { plannedHeads } from './heads.ts'
 import type { Peer } from './peers.ts'
 import { compareWith, pullFiles, pullLines, pullNotes, pullPackages, pullPayloads, type Pull } from './pull.ts'
@@ -82,18 +83,41 @@ export async function meet(round: Round): Promise<boolean> {
   const newest = theirs.filter(head => head.chain === registry)
   for (const wanted of plan(plannedHeads(ledger), newest).lines) await pullChain(round, wanted)
   if (!isMember(ledger, peer.chain)) return false
-  await note(round, pullPayloads(pull, peer.chain, registry))
+  const said = new Map(theirs.map(head => [head.chain, `${head.size} ${head.vouching}`]))
+  await sweep(round, registry, said.get(registry) ?? '')
   await pullPackages(pull, peer.chain)
   const { lines, suspects, notes } = plan(plannedHeads(ledger), theirs)
   for (const { chain, from } of suspects) if ((await compareWith(pull, peer.chain, chain, from)) === 'forked') trouble.push('chain-forked')
   for (const wanted of lines) if (wanted.chain !== registry) await pullChain(round, wanted)
   const chains = [...ledger.chains.keys()].filter(chain => chain !== registry)
-  for (const chain of chains) await note(round, pullPayloads(pull, peer.chain, chain))
+  for (const chain of chains) await sweep(round, chain, said.get(chain) ?? '')
   for (const chain of chains) await note(round, pullFiles(pull, peer.chain, chain))
   const fresh: Bytes[] = []
   for (const chain of notes) fresh.push(...(await pullNotes(pull, peer.chain, chain)))
   round.fresh(fresh)
   return true
+}
+
+/** Payloads of a chain, unless the peer has given all it has and has said nothing new of the chain since. */
+async function sweep(round: Round, chain: Key, said: string): Promise<void> {
+  const { peer, pull } = round
+  const wanted = countWanted(pull.ledger, chain)
+  if (wanted === 0 || peer.swept.get(chain) === `${said} ${wanted}`) return
+  await note(round, pullPayloads(pull, peer.chain, chain))
+  peer.swept.set(chain, `${said} ${countWanted(pull.ledger, chain)}`)
+}
+
+/** Only what it has announced: a record that was filed there is here a moment later. */
+export async function follow(round: Round): Promise<void> {
+  const { peer, pull } = round
+  const announced = [...peer.announced]
+  peer.announced.clear()
+  for (const [chain, to] of announced) {
+    const held = pull.ledger.chains.get(chain)
+    await pullChain(round, { chain, kind: 'desk', from: held?.state.size ?? 0, to })
+    await note(round, pullPayloads(pull, peer.chain, chain))
+    await note(round, pullFiles(pull, peer.chain, chain))
+  }
 }
 
 /** Chains of the peer, all pages; undefined when it refuses the hello. */

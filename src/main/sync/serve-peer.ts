@@ -27,13 +27,16 @@ import { hashJson, malformed, requireCount, requireFrame, requireHash, requireKe
 /** Room left in an answer for header, note, proof and the lengths of its blobs. */
 const HEADROOM = 65_536
 const ROOM = MAX_FRAME_BYTES - HEADROOM
+const LEAST_ROOM = 16_384
 /** Lines in an answer, and bytes of them: what a receiver grows and commits without being away from its pages for long. */
 export const MOST_LINES = 1_000
 const LINE_BYTES = MAX_FRAME_BYTES / 2
 export const MOST_WANTED = 1_000
 /** Attachment pieces in an answer: three and their leaf hashes fit into a frame. */
 const MOST_PIECES = 3
-export const PACKAGE_PIECE = 900_000
+
+/** Bytes that the asker wants at most: a slow line must see each answer to its end. */
+const roomOf = (frame: Frame): number => Math.min(ROOM, Math.max(LEAST_ROOM, requireCount(frame, 'room')))
 
 export interface ServePeer {
   readonly ledger: Ledger
@@ -125,7 +128,7 @@ export function lines(ledger: Ledger, frame: Frame): Uint8Array {
   const chain = requireKey(frame, 'chain')
   const from = requireCount(frame, 'from')
   const most = requireCount(frame, 'most', MOST_LINES)
-  const handed = handLines(ledger, chain, from, { lines: Math.max(1, most), bytes: LINE_BYTES })
+  const handed = handLines(ledger, chain, from, { lines: Math.max(1, most), bytes: Math.min(LINE_BYTES, roomOf(frame)) })
   if (!handed) return writeFrame({ t: 'lines', size: 0, proof: [] })
   return writeFrame({ t: 'lines', size: handed.size, proof: hashJson(handed.proof) }, [handed.note, ...handed.lines])
 }
@@ -144,7 +147,7 @@ function payloads(ledger: Ledger, from: Key, frame: Frame): Uint8Array {
   const office = officeOf(ledger, from)
   const states: string[] = []
   const blobs: Bytes[] = []
-  let room = ROOM
+  let room = roomOf(frame)
   let line: ReturnType<typeof entriesOfLine>
   for (const [height, index] of want) {
     if (line?.body.height !== height) line = entriesOfLine(ledger, chain, height)
@@ -174,8 +177,8 @@ function pieces(ledger: Ledger, from: Key, frame: Frame): Uint8Array {
   const given = givePieces(ledger, chain, found.entry, found.pos, sha256, requireCount(frame, 'from'), MOST_PIECES)
   if (!given) return writeFrame({ t: 'pieces', count: 0 })
   const leaves = withLeaves ? [Buffer.concat(given.leaves)] : []
-  const room = Math.floor((ROOM - (leaves[0]?.length ?? 0)) / CHUNK_BYTES)
-  return writeFrame({ t: 'pieces', count: given.leaves.length }, [...leaves, ...given.pieces.slice(0, room)])
+  const fit = Math.max(1, Math.floor((roomOf(frame) - (leaves[0]?.length ?? 0)) / CHUNK_BYTES))
+  return writeFrame({ t: 'pieces', count: given.leaves.length }, [...leaves, ...given.pieces.slice(0, fit)])
 }
 
 function formPackage(ledger: Ledger, frame: Frame): Uint8Array {
@@ -183,7 +186,7 @@ function formPackage(ledger: Ledger, frame: Frame): Uint8Array {
   if (!isHash(want)) throw malformed('want')
   const xml = packageOf(ledger.store.ledger, want)
   const from = requireCount(frame, 'from')
-  return xml ? writeFrame({ t: 'package', size: xml.length }, [xml.subarray(from, from + PACKAGE_PIECE)]) : writeFrame({ t: 'package', size: 0 })
+  return xml ? writeFrame({ t: 'package', size: xml.length }, [xml.subarray(from, from + roomOf(frame))]) : writeFrame({ t: 'package', size: 0 })
 }
 
 /** Notes of a chain from the `from`-th on, as many as fit. Evidence of forks comes with the registry's. */

@@ -7,14 +7,16 @@
  *
  *   hello    {t, v, kinds, net, time, addresses}     → {t, v, kinds, net, time, addresses, heads, next, peers}
  *   heads    {t, after: chain}                       → {t, heads: [[chain, kind, size, head, vouching]], next: chain | null}
- *   lines    {t, chain, from, most}                  → {t, size, proof: [hash]} + note, then lines (each a blob)
+ *   lines    {t, chain, from, most, room}            → {t, size, proof: [hash]} + note, then lines (each a blob)
  *   prove    {t, chain, from}                        → {t, root, proof: [hash]} + note: the tree of `from` lines grew into the note's
- *   payloads {t, chain, want: [[height, index]]}     → {t, states: ['here'|'elsewhere'|'audience'|'later']} + one blob for each 'here'
- *   pieces   {t, chain, place, sha256, from, leaves} → {t, count} + leaf hashes (one blob, when asked for), then pieces
- *   package  {t, want: hash, from: byte}             → {t, size} + bytes from there on
+ *   payloads {t, chain, want: [[height, index]], room} → {t, states: ['here'|'elsewhere'|'audience'|'later']} + one blob for each 'here'
+ *   pieces   {t, chain, place, sha256, from, leaves, room} → {t, count} + leaf hashes (one blob, when asked for), then pieces
+ *   package  {t, want: hash, from: byte, room}       → {t, size} + bytes from there on
  *   notes    {t, chain, from: number}                → {t, next: number | null} + cosigned notes, storage receipts, evidence of forks
  *   give     {t} + the same                          → {t}
  *   announce {t, chain, size}                        → {t}
+ *
+ * `room` is how many bytes the asker wants at most: a slow line must see each answer to its end.
  */
 import { concat, textOf, utf8, type Bytes } from '../bytes.ts'
 import { canonical, parseCanonical, type Json } from '../ledger/jcs.ts'

@@ -45,7 +45,7 @@ function scene(seed: number): Scene {
   }
   return { world, a, b, c, told, ask }
 }
-const frame = (t: string, fields: Record<string, Json> = {}): Uint8Array => writeFrame({ t, ...fields })
+const frame = (t: string, fields: Record<string, Json> = {}): Uint8Array => writeFrame({ t, room: 1_000_000, ...fields })
 const states = (answer: Frame | string): unknown => (typeof answer === 'string' ? answer : answer.header['states'])
 
 it('strangers are refused before anything is read', async () => {
