@@ -1,19 +1,23 @@
 import { useTranslation } from 'react-i18next'
 import { Button } from '@trussworks/react-uswds'
+import { lazy, Suspense, useEffect } from 'react'
 import { go, usePlace, type Place } from './office/place.ts'
 import { AdminPage } from './pages/admin/admin-page.tsx'
-import { AmendPage } from './pages/entry/amend-page.tsx'
-import { EntryPage } from './pages/entry/entry-page.tsx'
-import { FormPage } from './pages/forms/form-page.tsx'
 import { FormsPage } from './pages/forms/forms-page.tsx'
 import { IntegrityPage } from './pages/integrity/integrity-page.tsx'
 import { NetworkPage } from './pages/network/network-page.tsx'
-import { RecordPage } from './pages/record/record-page.tsx'
 import { RecordsPage } from './pages/records/records-page.tsx'
 import { TodayPage } from './pages/today-page.tsx'
 import { Broken } from './parts/broken.tsx'
 import { Empty } from './parts/empty.tsx'
 import { Page } from './parts/page.tsx'
+import { Waiting } from './parts/waiting.tsx'
+
+// these bring the form engine, most of the program's size: it is fetched when the first of them is opened
+const AmendPage = lazy(async () => ({ default: (await import('./pages/entry/amend-page.tsx')).AmendPage }))
+const EntryPage = lazy(async () => ({ default: (await import('./pages/entry/entry-page.tsx')).EntryPage }))
+const FormPage = lazy(async () => ({ default: (await import('./pages/forms/form-page.tsx')).FormPage }))
+const RecordPage = lazy(async () => ({ default: (await import('./pages/record/record-page.tsx')).RecordPage }))
 
 /** A page stays itself while only what is looked for in it changes. */
 const keyOf = (place: Place): string => {
@@ -30,11 +34,25 @@ const keyOf = (place: Place): string => {
   }
 }
 
+/** ms */
+const ENGINE_AFTER = 1500
+
+/** Once the first page stands, so that opening a form waits for nothing. */
+function useEngineSoon(): void {
+  useEffect(() => {
+    const soon = setTimeout(() => void import('./pages/entry/entry-page.tsx').catch(() => undefined), ENGINE_AFTER)
+    return () => clearTimeout(soon)
+  }, [])
+}
+
 export function CurrentPage() {
   const { place } = usePlace()
+  useEngineSoon()
   return (
     <Broken key={keyOf(place)}>
-      <PageOf place={place} />
+      <Suspense fallback={<Waiting />}>
+        <PageOf place={place} />
+      </Suspense>
     </Broken>
   )
 }

@@ -60,6 +60,10 @@ interface Room {
   tell(kind: NewsKind): void
 }
 
+/** Two dozen words, as a desk prints them. */
+const RECOVERY_WORDS = 'harvest lantern copper meadow violin summit anchor velvet orchard pistol quantum ribbon saddle timber umbrella vapor walnut yellow zebra acoustic bronze candle dolphin ember'
+const wordsIn = (typed: string): string => typed.toLowerCase().split(/[^a-z]+/).filter(Boolean).join(' ')
+
 const refuse = (code: ErrorCode, detail: Detail = {}): never => {
   throw new OfficeError(code, detail)
 }
@@ -171,6 +175,7 @@ function deskAnswers(
   | 'changePassphrase'
   | 'addPerson'
   | 'rebindFolder'
+  | 'recover'
   | 'status'
 > {
   const enter = (state: DeskState['state'], me: Person | null): void => {
@@ -191,10 +196,10 @@ function deskAnswers(
       if (passphrase.length < 12) refuse('weak-passphrase', { wanted: 12, got: passphrase.length })
       room.live = false
       enter('open', people[0]!)
-      return { recoveryKey: 'MUNI-7Q2F-9XKD-44TN-PL8C-V3WA-R6ZE-H5JM' }
+      return { recoveryKey: RECOVERY_WORDS }
     },
     confirmRecovery: ({ recoveryKey }) => {
-      if (recoveryKey.replaceAll(/[^A-Za-z0-9]/g, '').toUpperCase() !== 'MUNI7Q2F9XKD44TNPL8CV3WAR6ZEH5JM') refuse('recovery-mismatch')
+      if (wordsIn(recoveryKey) !== RECOVERY_WORDS) refuse('recovery-mismatch')
       room.live = true
       room.tell('deskChanged')
       return {}
@@ -236,13 +241,20 @@ function deskAnswers(
       return added
     },
     rebindFolder: () => ({}),
+    recover: ({ recoveryKey, person }) => {
+      if (wordsIn(recoveryKey) !== RECOVERY_WORDS) refuse('recovery-mismatch')
+      const found = { ...people[0]!, name: person }
+      enter('open', found)
+      return found
+    },
     status: () => {
-      const onlyHere = room.rows.filter(row => row.copies === 0).length
+      const own = room.rows.filter(row => row.desk === desks[0].desk)
+      const onlyHere = own.filter(row => row.copies === 0).length
       return {
         records: room.rows.length,
         drafts: room.drafts.size,
         onlyHere,
-        copied: room.rows.length - onlyHere,
+        copied: own.length - onlyHere,
         offices: options.empty ? 0 : 2,
         lastContact: options.empty ? null : { office: 'Yuma Field Office', time: ago(2) },
         working: null
@@ -360,7 +372,12 @@ function otherAnswers(
       passphrase === 'correct horse battery'
         ? { lines: 12_494, records: 11_902, network: network.name }
         : refuse('not-a-backup', { file: 'backup', detail: 'the passphrase does not open it' }),
-    proveRecord: ({ record }) => ({ download: 'download/evidence', name: `${[record].flat()[0]!}.evidence.json`, size: 24_000, repeats: [] }),
+    proveRecord: ({ record, withhold }) => ({
+      download: 'download/evidence',
+      name: `${[record].flat()[0]!}.evidence.json`,
+      size: 24_000,
+      repeats: withhold.includes('/data/site/name') && !withhold.includes('/data/notes') ? ['/data/notes'] : []
+    }),
     exportBundle: () => ({ download: 'download/bundle', name: 'flagstaff-2026-11-20.muniment-bundle', size: 9_200_000, lines: 12_494, payloads: 11_888 }),
     importBundle: () => ({ lines: 42, payloads: 40, already: 1200, refused: [] })
   }

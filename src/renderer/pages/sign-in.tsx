@@ -11,11 +11,17 @@ import { forgetLeaving, lastLeft } from '../parts/frame/leaving.ts'
 import { Plain } from '../parts/frame/plain.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Empty } from '../parts/empty.tsx'
+import { Recover } from './recover.tsx'
 
 /** Few enough to be shown side by side; above that a list to choose from. */
 const CARDS = 8
 
 export function SignIn() {
+  const [recovering, setRecovering] = useState(false)
+  return recovering ? <Recover back={() => setRecovering(false)} /> : <Enter recover={() => setRecovering(true)} />
+}
+
+function Enter({ recover }: { recover(): void }) {
   const { t } = useTranslation()
   const desk = useDesk()
   const office = useOffice()
@@ -68,7 +74,12 @@ export function SignIn() {
               </BusyButton>
             </section>
           )}
-          <p className="usa-hint">{t('signIn.forgotten')}</p>
+          <p className="usa-hint">
+            {t('signIn.forgotten')}{' '}
+            <button type="button" className="usa-button usa-button--unstyled" onClick={recover}>
+              {t('signIn.useRecovery')}
+            </button>
+          </p>
         </form>
       )}
     </Plain>

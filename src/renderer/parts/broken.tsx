@@ -9,6 +9,9 @@ interface State {
   readonly broke: boolean
 }
 
+/** A part of the program that could not be fetched: browsers remember that it failed, only a fresh page asks again. */
+const isUnfetched = (error: unknown): boolean => error instanceof TypeError && /import|fetch/i.test(error.message)
+
 /** When drawing a page fails, the frame and the other pages stay usable. (React offers this to classes only.) */
 export class Broken extends Component<{ children: ReactNode }, State> {
   override state: State = { error: null, broke: false }
@@ -18,7 +21,7 @@ export class Broken extends Component<{ children: ReactNode }, State> {
   }
 
   override render(): ReactNode {
-    return this.state.broke ? <BrokenPage error={this.state.error} again={() => this.setState({ error: null, broke: false })} /> : this.props.children
+    return this.state.broke ? <BrokenPage error={this.state.error} again={() => (isUnfetched(this.state.error) ? window.location.reload() : this.setState({ error: null, broke: false }))} /> : this.props.children
   }
 }
 

@@ -6,7 +6,7 @@ import { useAct } from '../office/use-act.ts'
 import { useAnnounce } from './announce.tsx'
 import { BusyButton } from './busy-button.tsx'
 import { Dialog, DialogFoot } from './dialog.tsx'
-import { TextField } from './field.tsx'
+import { RecoveryField } from './recovery-field.tsx'
 import { Trouble } from './trouble.tsx'
 
 /** Later than the first run: the recovery key from its paper. */
@@ -29,7 +29,7 @@ export function ConfirmRecoveryDialog({ close }: { close(): void }) {
         }}
       >
         <p>{t('firstRun.recovery.dialogLead')}</p>
-        <TextField label={t('firstRun.recovery.type')} value={typed} change={setTyped} required autoComplete="off" spellCheck={false} className="usa-input mono" dir="ltr" />
+        <RecoveryField value={typed} change={setTyped} />
         <Trouble error={confirm.error} level={3} />
         <DialogFoot>
           <BusyButton type="submit" busy={confirm.busy} busyText={t('firstRun.recovery.act')}>

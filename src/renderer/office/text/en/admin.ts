@@ -53,7 +53,7 @@ export const admin = {
   bundleOutBusy: 'Making the bundle…',
   bundleOutDone: 'Saved {{name}}: {{lines, number}} blocks, {{payloads, number}} contents, {{size}}.',
   bundleIn: 'Take in a bundle',
-  bundleInHint: 'Its name ends with “.muniment-bundle”. The file itself is not changed.',
+  bundleInHint: 'Its name ends with “.bundle”. The file itself is not changed.',
   bundleInBusy: 'Checking and taking in…',
   bundleInDone: 'Taken in: {{lines, number}} new blocks, {{payloads, number}} contents; {{already, number}} were here already.',
   bundleRefused_one: '{{count, number}} thing in it was refused:',

@@ -30,7 +30,7 @@ export const firstRun = {
     printBody: 'Keep this page where you keep what must not be lost, not beside the computer. Whoever has it can open what this network keeps.',
     printed: 'I have printed it or written it down',
     typeTitle: 'Type it back',
-    typeLead: 'From the paper, so that we know it can be read. Spaces, hyphens and small or capital letters do not matter.',
+    typeLead: 'From the paper, so that we know it can be read. The words in their order; numbers between them, spaces and capital letters do not matter.',
     type: 'Recovery key from the paper',
     act: 'Confirm and go on',
     show: 'Show it again',
@@ -72,13 +72,12 @@ export const firstRun = {
     title: 'Restore a backup',
     lead: 'The records come back; the keys of the lost desk do not, on purpose: this desk gets a new key, so that no key ever signs two histories.',
     file: 'Backup file',
-    fileHint: 'Its name ends with “.muniment-backup”.',
+    fileHint: 'Its name ends with “.age”.',
     passphrase: 'Passphrase of the backup',
+    personHint: 'You sign in with this name and the passphrase of the backup afterwards.',
     act: 'Restore',
     busy: 'Restoring. This can take some minutes…',
-    done: 'Restored {{records, number}} records of {{network, name}}.',
-    doneLead: 'What was in the backup is on this computer again. Go on to the sign-in.',
-    go: 'Go on'
+    done: 'Restored {{records, number}} records of {{network, name}}.'
   }
 } as const
 
@@ -97,6 +96,16 @@ export const signIn = {
   onlyHere_one: 'Locked. {{count, number}} record exists only on this desk.',
   onlyHere_other: 'Locked. {{count, number}} records exist only on this desk.',
   forgotten: 'A forgotten passphrase takes an administrator or the recovery key.',
+  useRecovery: 'Use the recovery key…',
+  recover: {
+    title: 'Use the recovery key',
+    lead: 'Type the recovery key from its paper. A new key is made for you at this desk, with a passphrase that you choose now. It works at the desk that keeps the registry.',
+    person: 'Your name',
+    personHint: 'The administrator whose passphrase is lost, or another person.',
+    act: 'Make a new key',
+    busy: 'Opening with the recovery key…',
+    failed: 'The recovery key did not open this desk'
+  },
   readonly: 'This desk is open for reading only',
   moved: 'I moved this folder to this computer',
   movedBody: 'Choose this only if the folder no longer exists on the other computer. A copy of a desk must never file: the two would contradict each other.',
