@@ -90,11 +90,12 @@ export function append(ledger: Ledger, own: OwnChain, author: KeySigner, prepare
   let state = own.state
   let last = own.lastTick
   for (const items of pack(prepared)) {
-    const now = ledger.clock.monotonic()
-    const opened = sealOne(ledger, now, last, state, author, items.map(item => item.entry))
-    last = now
-    const wrong = wrongEntries(opened.body, state.kind)
+    const entries = items.map(item => item.entry)
+    const wrong = wrongEntries({ entries }, state.kind)
     if (wrong !== undefined) throw new OfficeError('internal', { what: `every desk would refuse our own line: ${wrong}` })
+    const now = ledger.clock.monotonic()
+    const opened = sealOne(ledger, now, last, state, author, entries)
+    last = now
     const grown = grow(native, state, opened)
     if (isRefused(grown)) throw new OfficeError(grown.fault === 'beyond-cut' ? 'not-admitted' : 'internal', { what: `our own line was refused: ${grown.fault}` })
     lines.push({ opened, items, lineId: lineIdOf(own.no, state.size) })

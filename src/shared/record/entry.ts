@@ -223,7 +223,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
 }
 
 /** The faults of form in the entries of a line, or undefined. Unknown kinds pass. */
-export function wrongEntries(body: Opened['body'], kind: ChainKind): string | undefined {
+export function wrongEntries(body: Pick<Opened['body'], 'entries'>, kind: ChainKind): string | undefined {
   for (let i = 0; i < body.entries.length; i++) {
     const entry = body.entries[i]!
     const known = Object.hasOwn(kinds, entry.t) ? kinds[entry.t]! : undefined
