@@ -1,10 +1,13 @@
 /** Verification of a folder by somebody outside it, whether a desk runs on it or not. Nothing in the folder changes. */
+import { createReadStream } from 'node:fs'
 import type { Verdict } from '../shared/contract.ts'
 import { checkEvidence, type EvidenceVerdict } from '../shared/record/evidence-check.ts'
 import { native, verify } from './keys/native.ts'
+import { OfficeError } from '../shared/errors.ts'
 import { openVaultKey } from './keys/vault-key.ts'
 import { startAudit } from './ledger/audit.ts'
 import { isTaken } from './store/folder-lock.ts'
+import { verifyBundle } from './work/verify-bundle.ts'
 
 export interface FolderCheck {
   /** Absolute. */
@@ -29,3 +32,13 @@ export async function verifyFolder({ folder, opener, now, ...rest }: FolderCheck
 /** The verdict on an evidence file, which needs no folder. `network`: its id as it is published. */
 export const verifyEvidence = (text: string, network?: string): EvidenceVerdict =>
   checkEvidence(text, { hashing: native, verify, ...(network === undefined ? {} : { publishedNetwork: network }) })
+
+/** The verdict on a bundle file, read as a stream. Throws not-a-bundle for any other file, file-unreadable. */
+export async function verifyFile(path: string): Promise<Verdict> {
+  try {
+    return await verifyBundle(() => createReadStream(path, { highWaterMark: 1_048_576 }))
+  } catch (error) {
+    if (error instanceof OfficeError) throw error
+    throw new OfficeError('file-unreadable', { file: path, detail: error instanceof Error ? error.message : String(error) }, { cause: error })
+  }
+}

@@ -88,6 +88,8 @@ const store: Sentences<
   | 'schema-differs'
   | 'sqlite-damaged'
   | 'check-failed'
+  | 'file-cut-off'
+  | 'file-damaged'
   | 'index-differs'
   | 'index-damaged'
   | 'mark-ahead'
@@ -103,6 +105,8 @@ const store: Sentences<
   'foreign-table': '{place} is not a table of this program.',
   'schema-differs': '{place} is not made as this program makes it.',
   'sqlite-damaged': '{place} is damaged on disk.',
+  'file-cut-off': '{place} is not all there.',
+  'file-damaged': '{place} has a part that can not be read.',
   'check-failed': '{place} could not be checked, so that nothing is established about it.',
   'index-differs': '{place} differs from what the ledger says. The ledger counts; the list can be built anew.',
   'index-damaged': '{place} can not be read. It is a copy and can be built anew.',

@@ -1,8 +1,9 @@
 /** `verify DIR|FILE`: the verdict on a folder, whether a desk runs on it or not, or on an exported file. Nothing is written. */
 import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { Verdict } from '../../../shared/contract.ts'
 import { OfficeError } from '../../../shared/errors.ts'
-import { verifyFolder } from '../../verify-folder.ts'
+import { verifyFile, verifyFolder } from '../../verify-folder.ts'
 import type { Answer, Voice } from '../answer.ts'
 import type { Globals } from '../globals.ts'
 import { readPassphrase } from '../passphrase.ts'
@@ -34,8 +35,14 @@ export async function verify(globals: Globals, path: string, voice: Voice, netwo
   const folder = folderOf(resolve(path))
   const evidence = folder === undefined ? evidenceIn(resolve(path)) : undefined
   if (evidence !== undefined) return evidenceVerdict(evidence, network)
-  if (folder === undefined) throw new OfficeError('not-a-bundle', { file: path, detail: 'files are not checked yet; give the data folder' })
+  if (folder === undefined) return answerOf(await verifyFile(resolve(path)))
   const opener = globals.passphraseFile === undefined ? null : { person: globals.person ?? '', passphrase: await readPassphrase(globals.passphraseFile) }
   const verdict = await verifyFolder({ folder, opener, now: () => Date.now(), onProgress: progress(voice) })
-  return { value: verdict, text: verdictText(verdict), code: verdict.findings.some(finding => finding.state === 'open') ? 1 : 0 }
+  return answerOf(verdict)
 }
+
+const answerOf = (verdict: Verdict): Answer => ({
+  value: verdict,
+  text: verdictText(verdict),
+  code: verdict.findings.some(finding => finding.state === 'open') ? 1 : 0
+})
