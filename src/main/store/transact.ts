@@ -18,6 +18,7 @@ export const hasFailed = (db: Database): boolean => failed.has(db)
 /** The result of `work`. Throws OfficeErrors: what `work` threw, or disk-full, disk-failed, damaged-database, folder-in-use. */
 export function transact<T>(db: Database, work: (() => T) & Waits<T>): T {
   if (db.inTransaction) throw new Error('transact inside transact: the inner one could be undone while the outer one is kept')
+  if (db.readonly) throw new OfficeError('newer-database', { file: 'ledger.db', version: Number(db.pragma('user_version', { simple: true })) })
   const why = failed.get(db)
   if (why !== undefined) throw new OfficeError('disk-failed', { detail: why })
   try {
