@@ -299,6 +299,26 @@ it('while a desk runs and files, what it has filed is found sound and nothing is
   expect(readdirSync(folder).filter(name => /-wal|-shm/.test(name))).toEqual([])
 })
 
+it('a desk restored from a backup is sound, its old chain being another desk’s now; a payload that did not come back is named', async () => {
+  const { folder } = await filedDesk()
+  const desk = await openKit(folder)
+  await desk.call('signIn', { person: PERSON, passphrase: PASSPHRASE })
+  const { download } = await desk.call('createBackup', { passphrase: PASSPHRASE })
+  const { bytes } = await desk.get(download)
+  await desk.close()
+  const restored = await openKit(tempFolder())
+  const { sha256 } = await restored.put(bytes)
+  await restored.call('restoreBackup', { sha256, passphrase: PASSPHRASE, person: PERSON })
+  await restored.close()
+  const vaultKey = await vaultKeyOf(restored.folder)
+  const verdict = await audit({ folder: restored.folder, vaultKey })
+  expect(verdict.findings).toEqual([])
+  expect(verdict.payloads).toEqual({ checked: 20, notOpened: 0, elsewhere: 0 })
+  change(restored.folder, 'DELETE FROM payloads WHERE pos = (SELECT max(pos) FROM payloads)')
+  change(restored.folder, 'DELETE FROM seeds WHERE pos = (SELECT max(pos) FROM seeds)')
+  expect(codes(await audit({ folder: restored.folder, vaultKey, index: false }))).toEqual(expect.arrayContaining(['payload-missing']))
+})
+
 it('progress never goes back, reaches its end, and says how much there is', async () => {
   const folder = tempFolder()
   const vaultKey = makeBigStore(folder, { entries: 1_500, fields: 1, alone: true })
