@@ -183,10 +183,13 @@ function textsOf(payload: Payload): string[] {
   return texts.filter(text => text !== '')
 }
 
+/** What a machine wrote for machines: choice names (`yes`, `water_point`), identifiers, dates. Names and sentences are told by capitals, spaces or script. */
+const CODE = /^(?:[a-z0-9_.:+-]+|\S*_\S*|\d{4}-\d\d-\d\d\S*)$/
+
 function titleOf(payload: Payload | undefined): string {
   if (!payload) return ''
   for (const item of payload) if (isShown(item) && item[1].endsWith('/meta/instanceName') && typeof item[2] === 'string' && item[2] !== '') return item[2]
-  const words = textsOf(payload).filter(text => /\p{L}/u.test(text) && !/^\d{4}-\d\d-\d\d/.test(text))
+  const words = textsOf(payload).filter(text => /\p{L}/u.test(text) && !CODE.test(text))
   return words.slice(0, 3).join(' · ').slice(0, TITLE_CHARACTERS)
 }
 
