@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Button } from '@trussworks/react-uswds'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense } from 'react'
 import { go, usePlace, type Place } from './office/place.ts'
 import { AdminPage } from './pages/admin/admin-page.tsx'
 import { FormsPage } from './pages/forms/forms-page.tsx'
@@ -13,7 +13,8 @@ import { Empty } from './parts/empty.tsx'
 import { Page } from './parts/page.tsx'
 import { Waiting } from './parts/waiting.tsx'
 
-// these bring the form engine, most of the program's size: it is fetched when the first of them is opened
+// these bring the form engine, most of the program's size: it is fetched when the first of them is
+// opened, not before, because starting it holds the page up for some tenths of a second
 const AmendPage = lazy(async () => ({ default: (await import('./pages/entry/amend-page.tsx')).AmendPage }))
 const EntryPage = lazy(async () => ({ default: (await import('./pages/entry/entry-page.tsx')).EntryPage }))
 const FormPage = lazy(async () => ({ default: (await import('./pages/forms/form-page.tsx')).FormPage }))
@@ -34,20 +35,8 @@ const keyOf = (place: Place): string => {
   }
 }
 
-/** ms */
-const ENGINE_AFTER = 1500
-
-/** Once the first page stands, so that opening a form waits for nothing. */
-function useEngineSoon(): void {
-  useEffect(() => {
-    const soon = setTimeout(() => void import('./pages/entry/entry-page.tsx').catch(() => undefined), ENGINE_AFTER)
-    return () => clearTimeout(soon)
-  }, [])
-}
-
 export function CurrentPage() {
   const { place } = usePlace()
-  useEngineSoon()
   return (
     <Broken key={keyOf(place)}>
       <Suspense fallback={<Waiting />}>

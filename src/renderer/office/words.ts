@@ -5,10 +5,32 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-export const exactTime = (instant: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium' }).format(new Date(instant))
-export const exactDay = (instant: string, language: string): string => new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date(instant))
-export const clockTime = (instant: string, language: string): string => new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(instant))
+const looks = {
+  exact: { dateStyle: 'long', timeStyle: 'medium' },
+  day: { dateStyle: 'long' },
+  clock: { timeStyle: 'short' },
+  thisYear: { day: 'numeric', month: 'long' },
+  otherYear: { day: 'numeric', month: 'long', year: 'numeric' },
+  thisYearShort: { day: 'numeric', month: 'short' },
+  otherYearShort: { day: 'numeric', month: 'short', year: 'numeric' }
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+type Look = keyof typeof looks
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format costs some 100 µs, using it 1: a list of records scrolls through thousands. */
+function formatted(look: Look, at: Date | number, language: string): string {
+  const name = `${language} ${look}`
+  const known = formats.get(name)
+  if (known) return known.format(at)
+  const made = new Intl.DateTimeFormat(language, looks[look])
+  formats.set(name, made)
+  return made.format(at)
+}
+
+export const exactTime = (instant: string, language: string): string => formatted('exact', new Date(instant), language)
+export const exactDay = (instant: string, language: string): string => formatted('day', new Date(instant), language)
+export const clockTime = (instant: string, language: string): string => formatted('clock', new Date(instant), language)
 
 /** "a moment ago", "2 min ago", "yesterday, 14:02", "4 November", "4 November 2025"; ahead of us: "in 4 days". */
 export function relativeTime(t: TFunction, instant: string, now: number, language: string, short = false): string {
@@ -24,11 +46,17 @@ export function relativeTime(t: TFunction, instant: string, now: number, languag
   if (days === 0) return short ? t('time.todayShort') : t('time.today', { clock: clockTime(instant, language) })
   if (days === 1) return short ? t('time.yesterdayShort') : t('time.yesterday', { clock: clockTime(instant, language) })
   const sameYear = new Date(then).getFullYear() === new Date(now).getFullYear()
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: short ? 'short' : 'long', ...(sameYear ? {} : { year: 'numeric' }) }).format(then)
+  return formatted(`${sameYear ? 'thisYear' : 'otherYear'}${short ? 'Short' : ''}`, then, language)
 }
 
 const aheadOf = (t: TFunction, ms: number): string =>
-  ms < MINUTE ? t('time.moment') : ms < HOUR ? t('time.inMinutes', { count: Math.ceil(ms / MINUTE) }) : ms < 2 * DAY ? t('time.inHours', { count: Math.round(ms / HOUR) }) : t('time.inDays', { count: Math.round(ms / DAY) })
+  ms < MINUTE
+    ? t('time.moment')
+    : ms < HOUR
+      ? t('time.inMinutes', { count: Math.ceil(ms / MINUTE) })
+      : ms < 2 * DAY
+        ? t('time.inHours', { count: Math.round(ms / HOUR) })
+        : t('time.inDays', { count: Math.round(ms / DAY) })
 
 export function sizeOf(bytes: number, language: string): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
@@ -38,10 +66,16 @@ export function sizeOf(bytes: number, language: string): string {
     size /= 1000
     at++
   }
-  return new Intl.NumberFormat(language, { style: 'unit', unit: units[at]!, unitDisplay: at === 0 ? 'long' : 'short', maximumFractionDigits: size < 10 && at > 0 ? 1 : 0 }).format(size)
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: units[at]!,
+    unitDisplay: at === 0 ? 'long' : 'short',
+    maximumFractionDigits: size < 10 && at > 0 ? 1 : 0
+  }).format(size)
 }
 
-export const secondsInWords = (t: TFunction, seconds: number): string => (seconds < 90 ? t('time.seconds', { count: Math.max(1, Math.round(seconds)) }) : t('time.minutesLong', { count: Math.round(seconds / 60) }))
+export const secondsInWords = (t: TFunction, seconds: number): string =>
+  seconds < 90 ? t('time.seconds', { count: Math.max(1, Math.round(seconds)) }) : t('time.minutesLong', { count: Math.round(seconds / 60) })
 
 /** "a, b and c" in the page's language. */
 export const listOf = (parts: readonly string[], language: string): string => new Intl.ListFormat(language, { type: 'conjunction' }).format(parts)

@@ -90,41 +90,42 @@ it('a failure says what to do and is gone after trying again', async () => {
   await close()
 })
 
-interface Scroll {
-  readonly rows: number
-  /** ms between frames. */
-  readonly longest: number
-  readonly middle: number
+/**
+ * From one end of the list to the other in 60 steps, a frame each: the most rows that were in the page, and the most that the
+ * page computed for one frame (ms of its own thread, which other programs on a shared machine do not lengthen).
+ */
+async function scrollThrough(page: Page): Promise<{ rows: number; work: number[] }> {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const worked = async (): Promise<number> => 1000 * (await cdp.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')!.value
+  const work: number[] = []
+  let rows = 0
+  let before = await worked()
+  for (let step = 0; step <= 60; step++) {
+    const there = await page.evaluate(async part => {
+      const grid = document.querySelector<HTMLElement>('[role=grid]')!
+      grid.scrollTop = grid.scrollHeight * part
+      await new Promise(requestAnimationFrame)
+      return grid.querySelectorAll('[role=row]').length
+    }, step / 60)
+    const after = await worked()
+    work.push(after - before)
+    before = after
+    rows = Math.max(rows, there)
+  }
+  return { rows, work: work.toSorted((a, b) => a - b) }
 }
 
-/** From one end to the other in 120 steps, a step a frame. */
-const scrollThrough = (page: Page): Promise<Scroll> =>
-  page.evaluate(async () => {
-    const grid = document.querySelector<HTMLElement>('[role=grid]')!
-    const frames: number[] = []
-    let rows = 0
-    const steps = 120
-    for (let step = 0; step <= steps; step++) {
-      const last = performance.now()
-      grid.scrollTop = (grid.scrollHeight * step) / steps
-      await new Promise(requestAnimationFrame)
-      frames.push(performance.now() - last)
-      rows = Math.max(rows, grid.querySelectorAll('[role=row]').length)
-    }
-    return { rows, longest: Math.max(...frames), middle: frames.toSorted((x, y) => x - y)[steps / 2]! }
-  })
-
-it('100,000 rows: under 200 in the page, bounded asks, no frozen frame while scrolling end to end', { timeout: 60_000 }, async () => {
+it('100,000 rows: under 200 in the page, bounded asks, and no step of a scroll from end to end freezes it', { timeout: 60_000 }, async () => {
   const { page, close } = await pages.open('records', { records: 100_000 }, { clock: 'running' })
   await page.getByText('100,000 records', { exact: true }).waitFor()
   await page.locator('.record__ref a').first().waitFor()
   const before = await asks(page, 'listRecords')
-  // other programs of a shared machine make frames late now and then, and not in the same place: the best of three is ours
-  const rounds = [await scrollThrough(page), await scrollThrough(page), await scrollThrough(page)]
+  const { rows, work } = await scrollThrough(page)
   await page.locator('[aria-rowindex="100001"] .record__ref').waitFor()
-  for (const { rows } of rounds) expect(rows).toBeLessThan(200)
-  expect(Math.min(...rounds.map(({ longest }) => longest))).toBeLessThan(200)
-  expect(Math.min(...rounds.map(({ middle }) => middle))).toBeLessThan(50)
-  expect((await asks(page, 'listRecords')) - before).toBeLessThan(300)
+  expect(rows).toBeLessThan(200)
+  expect(work.at(-1), 'the slowest step').toBeLessThan(200)
+  expect(work[30], 'the middle step').toBeLessThan(100)
+  expect((await asks(page, 'listRecords')) - before).toBeLessThan(150)
   await close()
 })

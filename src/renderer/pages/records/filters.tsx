@@ -19,12 +19,36 @@ export function Filters({ view, change, clear }: { view: RecordsView; change(par
   return (
     <fieldset className="filters">
       <legend className="usa-sr-only">{t('records.filters')}</legend>
-      <Filter label={t('records.form')} value={view.form} change={form => change({ form })} choices={(found?.forms ?? []).map(one => ({ value: one.form, label: one.title, records: one.records }))} />
-      <Filter label={t('records.office')} value={view.office} change={office => change({ office })} choices={(found?.offices ?? []).map(one => ({ value: one.office, label: one.office, records: one.records }))} />
-      <Filter label={t('records.author')} value={view.author} change={author => change({ author })} choices={(found?.authors ?? []).map(one => ({ value: one.author, label: one.author, records: one.records }))} />
-      <Filter label={t('records.state')} value={view.state} change={state => change({ state })} choices={(found?.states ?? []).map(one => ({ value: one.state, label: stateName(t, one.state), records: one.records }))} />
-      <Labelled label={t('records.from')}>{id => <input id={id} className="usa-input" type="date" value={view.from} onChange={event => change({ from: event.target.value })} />}</Labelled>
-      <Labelled label={t('records.to')}>{id => <input id={id} className="usa-input" type="date" value={view.to} onChange={event => change({ to: event.target.value })} />}</Labelled>
+      <Filter
+        label={t('records.form')}
+        value={view.form}
+        change={form => change({ form })}
+        choices={(found?.forms ?? []).map(one => ({ value: one.form, label: one.title, records: one.records }))}
+      />
+      <Filter
+        label={t('records.office')}
+        value={view.office}
+        change={office => change({ office })}
+        choices={(found?.offices ?? []).map(one => ({ value: one.office, label: one.office, records: one.records }))}
+      />
+      <Filter
+        label={t('records.author')}
+        value={view.author}
+        change={author => change({ author })}
+        choices={(found?.authors ?? []).map(one => ({ value: one.author, label: one.author, records: one.records }))}
+      />
+      <Filter
+        label={t('records.state')}
+        value={view.state}
+        change={state => change({ state })}
+        choices={(found?.states ?? []).map(one => ({ value: one.state, label: stateName(t, one.state), records: one.records }))}
+      />
+      <Labelled label={t('records.from')}>
+        {id => <input id={id} className="usa-input" type="date" value={view.from} onChange={event => change({ from: event.target.value })} />}
+      </Labelled>
+      <Labelled label={t('records.to')}>
+        {id => <input id={id} className="usa-input" type="date" value={view.to} onChange={event => change({ to: event.target.value })} />}
+      </Labelled>
       {clear && (
         <Button type="button" unstyled className="filters__clear" onClick={clear}>
           {t('records.clear')}

@@ -35,6 +35,7 @@ export function queryOf(view: RecordsView): Query {
   }
 }
 
-export const isNarrowed = (view: RecordsView): boolean => [view.search, view.form, view.office, view.author, view.state, view.from, view.to].some(part => part !== '')
+export const isNarrowed = (view: RecordsView): boolean =>
+  [view.search, view.form, view.office, view.author, view.state, view.from, view.to].some(part => part !== '')
 
 export const rowKey = (row: RecordRow): string => `${row.id.line}:${row.id.index}`

@@ -45,7 +45,8 @@ export const RecordLine = memo(
       </div>
     )
   },
-  (before, after) => before.row === after.row && before.active === after.active && before.start === after.start && before.height === after.height && before.id === after.id
+  (before, after) =>
+    before.row === after.row && before.active === after.active && before.start === after.start && before.height === after.height && before.id === after.id
 )
 
 function Cells({ row }: { row: RecordRow }) {

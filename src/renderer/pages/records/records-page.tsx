@@ -32,7 +32,11 @@ export function RecordsPage({ view }: { view: RecordsView }) {
       </div>
       <div className="records__count">
         <span role="status">
-          {pages.searching && pages.total !== undefined ? t('records.searching') : pages.total === undefined ? '' : t(narrowed ? 'records.found' : 'records.count', { count: pages.total })}
+          {pages.searching && pages.total !== undefined
+            ? t('records.searching')
+            : pages.total === undefined
+              ? ''
+              : t(narrowed ? 'records.found' : 'records.count', { count: pages.total })}
         </span>
         {pages.newer !== null && (
           <span className="records__newer">
@@ -75,7 +79,17 @@ function SearchField({ search, change }: { search: string; change(search: string
   return (
     <search className="records__search">
       <Glyph sign="search" />
-      <input data-page-search type="search" value={text} onChange={event => setText(event.target.value)} maxLength={200} aria-label={t('records.search')} aria-keyshortcuts="Control+K" placeholder={t('records.searchHint')} spellCheck={false} />
+      <input
+        data-page-search
+        type="search"
+        value={text}
+        onChange={event => setText(event.target.value)}
+        maxLength={200}
+        aria-label={t('records.search')}
+        aria-keyshortcuts="Control+K"
+        placeholder={t('records.searchHint')}
+        spellCheck={false}
+      />
       <kbd aria-hidden="true">{t('frame.searchKeys')}</kbd>
     </search>
   )

@@ -10,6 +10,9 @@ import type { RecordPages } from './use-record-pages.ts'
 const NARROW = 58
 const TINY = 30
 
+/** Rows of the page that are used again for others as the list moves; more than any window shows. */
+const POOL = 256
+
 /** Where the person was in a list, for when they come back to it. */
 const placesLeft = new Map<string, { active: number; offset: number }>()
 
@@ -35,7 +38,7 @@ export function RecordsTable({ pages, total, view, change }: Props) {
     count: total,
     getScrollElement: () => grid.current,
     estimateSize: () => rowHeight,
-    overscan: 10,
+    overscan: 6,
     rangeExtractor,
     initialOffset: left?.offset ?? 0,
     scrollPaddingStart: rowHeight,
@@ -50,7 +53,8 @@ export function RecordsTable({ pages, total, view, change }: Props) {
     setActive(0)
     virtual.scrollToOffset(0)
   })
-  useEffect(() => {
+  // before the element goes: afterwards it has no place to scroll in
+  useLayoutEffect(() => {
     const element = grid.current
     return () => void placesLeft.set(listKey, { active: current, offset: element?.scrollTop ?? 0 })
   }, [listKey, current])
@@ -97,7 +101,17 @@ export function RecordsTable({ pages, total, view, change }: Props) {
       <TableHead view={view} change={change} />
       <div role="rowgroup" className="records__body" style={{ blockSize: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(item => (
-          <RecordLine key={item.index} id={`${id}-${item.index}`} index={item.index} start={item.start} height={rowHeight} row={pages.rowAt(item.index)} active={item.index === current} activate={() => setActive(item.index)} open={() => open(item.index)} />
+          <RecordLine
+            key={item.index === current ? 'active' : item.index % POOL}
+            id={`${id}-${item.index}`}
+            index={item.index}
+            start={item.start}
+            height={rowHeight}
+            row={pages.rowAt(item.index)}
+            active={item.index === current}
+            activate={() => setActive(item.index)}
+            open={() => open(item.index)}
+          />
         ))}
       </div>
     </div>

@@ -25,8 +25,18 @@ export function TableHead({ view, change }: { view: RecordsView; change(part: Pa
           }
           const sorted = view.sort === column
           return (
-            <span key={column} role="columnheader" aria-colindex={i + 1} aria-sort={sorted ? (view.descending ? 'descending' : 'ascending') : 'none'} className={`records__column record__${column}`}>
-              <button type="button" className="records__sort" onClick={() => change({ sort: column, descending: sorted ? !view.descending : descendingFirst(column) })}>
+            <span
+              key={column}
+              role="columnheader"
+              aria-colindex={i + 1}
+              aria-sort={sorted ? (view.descending ? 'descending' : 'ascending') : 'none'}
+              className={`records__column record__${column}`}
+            >
+              <button
+                type="button"
+                className="records__sort"
+                onClick={() => change({ sort: column, descending: sorted ? !view.descending : descendingFirst(column) })}
+              >
                 {label}
                 {sorted && <Glyph sign={view.descending ? 'down' : 'up'} />}
               </button>

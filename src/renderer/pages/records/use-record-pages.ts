@@ -72,7 +72,8 @@ class Listing {
     this.#range = [Math.max(0, first), last]
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      for (let page = Math.floor(this.#range[0] / PAGE); page <= Math.floor(this.#range[1] / PAGE); page++) if (!this.#listed?.pages.has(page)) void this.ask(page)
+      for (let page = Math.floor(this.#range[0] / PAGE); page <= Math.floor(this.#range[1] / PAGE); page++)
+        if (!this.#listed?.pages.has(page)) void this.ask(page)
     }, SETTLE)
   }
 
@@ -80,7 +81,8 @@ class Listing {
   async renew(): Promise<number> {
     const { total } = await this.#office.listRecords({ ...this.#query, offset: 0, limit: 1 })
     const listed = this.#listed
-    if (listed && total === listed.total) for (let page = Math.floor(this.#range[0] / PAGE); page <= Math.floor(this.#range[1] / PAGE); page++) await this.ask(page)
+    if (listed && total === listed.total)
+      for (let page = Math.floor(this.#range[0] / PAGE); page <= Math.floor(this.#range[1] / PAGE); page++) await this.ask(page)
     return listed ? total - listed.total : 0
   }
 
