@@ -45,7 +45,7 @@ function begin(n: TestNetwork) {
 }
 type Begun = ReturnType<typeof begin>
 
-const bare = ({ by: _, ...draft }: Opened['body']['entries'][number]): Opened['body']['entries'][number] => draft as never
+const bare = (entry: Opened['body']['entries'][number]): Opened['body']['entries'][number] => Object.fromEntries(Object.entries(entry).filter(([field]) => field !== 'by')) as never
 
 /** Yuma: a record with all sorts of values, its life, bulk lines, clocks that do not fit. */
 function fileAtYuma(n: TestNetwork, { yuma, mesa, ben, cora, coraAtYuma, inspection, incident }: Begun) {
@@ -192,7 +192,7 @@ export function soundFiles(): Map<string, string> {
     { ...desks.yuma.chain.cut(8), desk: desks.mesa.signer.key, except: [[3, 0]], net: n.net, ranges: [[0, 6]], seq: 5, time: '2026-11-22T10:00:00.000Z' as never, v: 1 },
     desks.mesa.signer.sign
   )
-  const entries = [...[n.chain, ...Object.values(desks).map(desk => desk.chain)].flatMap(chain => chain.lines.flatMap(opened => opened.body.entries.map(entry => [chain.state.chain, entry] as const)))]
+  const entries = [n.chain, ...Object.values(desks).map(desk => desk.chain)].flatMap(chain => chain.lines.flatMap(opened => opened.body.entries.map(entry => [chain.state.chain, entry] as const)))
   const payloads = entries.flatMap(([chain, entry]) => {
     const payload = n.payloads.get(entry.id)
     return payload === undefined ? [] : [canonical({ chain, entry: entry.id, payload: JSON.parse(payload) as Json })]

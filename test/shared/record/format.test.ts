@@ -118,6 +118,14 @@ it('the table of evidence names its fields', () => {
   expect(fieldsIn('## Evidence').filter(field => !field.startsWith('evidence-'))).toEqual(fields)
 })
 
+it('the table of questions names every question of the protocol', () => {
+  const source = readFileSync(join(project, 'src/shared/sync/messages.ts'), 'utf8')
+  const asked = [...source.matchAll(/^ \*   (\w+) +\{t/gm)].map(match => match[1]!)
+  expect(asked.length).toBeGreaterThan(9)
+  const names = [...section('## Sync frames').matchAll(/^\| `(\w+)` \|/gm)].map(match => match[1]!)
+  expect(names).toEqual(asked)
+})
+
 it('every tag in the code is in the document', () => {
   const files = readdirSync(join(project, 'src'), { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.ts'))
   const tags = files.flatMap(path => readFileSync(join(project, 'src', path), 'utf8').match(/muniment\/[a-z]+\/v1/g) ?? [])

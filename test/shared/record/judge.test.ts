@@ -170,15 +170,15 @@ it("a closed form takes amendments and no records; a form's audience is its entr
 it('what is said about a record goes to whom the record goes, under whichever version of its form', () => {
   const { n, form, record } = scene('reasons')
   const offices = [n.desk.office, n.admitOffice('Mesa')].sort()
-  const voids = (audience: TestForm['audience']): string =>
-    whyOf(
-      n.judge(
-        n.desk.chain.sealed(n.admin.signer, [n.carried(n.desk, { t: 'void', record: refOf(record), amends: refOf(record) }, audience, [['@reason', 'x']])])
-      )
-    )
+  const voids = (audience: TestForm['audience'], size = n.registry.size): string => {
+    const entry = n.carried(n.desk, { t: 'void', record: refOf(record), amends: refOf(record) }, audience, [['@reason', 'x']])
+    return whyOf(n.judge(n.desk.chain.sealed(n.admin.signer, [entry], { reg: n.registry.point(size)! })))
+  }
+  const { size } = n.registry
   expect([voids('everyone'), voids(offices)]).toEqual(['counts', 'audience'])
   n.publish(form.form, { version: '2', package: hashOf('a second version'), audience: offices })
   expect([voids('everyone'), voids(offices), voids([n.desk.office])]).toEqual(['counts', 'counts', 'audience'])
+  expect(voids(offices, size)).toBe('audience') // as of then that form was not there
 })
 
 it('what a reader does not know yet waits, and counts when it comes', () => {
