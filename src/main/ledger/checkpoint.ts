@@ -10,12 +10,12 @@ import { markRolledBack } from './forks.ts'
 import type { Ledger, OwnChain } from './ledger.ts'
 
 /** One flipped bit in memory or on disk must not make us sign a second root for one size. */
-function requireMarkedRoot(own: OwnChain): Uint8Array {
+function requireMarkedRoot(ledger: Ledger, own: OwnChain): Uint8Array {
   const root = frontierRoot(native, own.state.frontier)
   const marked = own.mark?.value
   if (own.trouble) throw new OfficeError(own.trouble.code, own.trouble.detail)
   if (marked?.size !== own.state.size || marked.chain !== own.state.chain || !equal(frontierRoot(native, marked.frontier), root)) {
-    markRolledBack(own, marked?.size ?? 0)
+    markRolledBack(ledger, own, marked?.size ?? 0)
     throw new OfficeError('rolled-back', { marked: marked?.size ?? 0, held: own.state.size })
   }
   return root
@@ -33,7 +33,7 @@ export function signCheckpoint(ledger: Ledger, own: OwnChain): { readonly size: 
   const before = known && textOf(known.note)
   if (before !== undefined && own.trouble === null) return { size, note: before }
   if (ledger.store.readonly) throw new OfficeError('newer-database', { file: 'ledger.db', version: ledger.store.version })
-  const root = requireMarkedRoot(own)
+  const root = requireMarkedRoot(ledger, own)
   const name = checkpointOrigin(ledger.net, chain)
   const text = formatCheckpoint({ origin: name, size, root })
   const note = formatNote(text, [signNote(text, name, SIGNATURE, own.signer.publicKey, own.signer.sign, native)])

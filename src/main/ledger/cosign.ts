@@ -114,7 +114,7 @@ export function takeCosignature(ledger: Ledger, given: Bytes): TakenNote {
     for (const { witness, time, line } of fresh) putCosignature(db, { chainNo: held.no, witness, size: checkpoint.size, time, line })
   })
   forgetVouching(ledger, about.chain)
-  for (const { witness, time, line } of fresh) if (witness !== ledger.own.state.chain) noteSeen(ledger, formatNote(bare.text, [bare.line, line]), time)
+  for (const { witness, time, line } of fresh) if (isElsewhere(ledger, witness)) noteSeen(ledger, formatNote(bare.text, [bare.line, line]), time)
   return 'new'
 }
 
@@ -133,6 +133,9 @@ function isNews(ledger: Ledger, held: Held, witness: Key, size: number, time: nu
 }
 
 // What our next lines name as seen.
+
+/** Only another office's word about the time is worth naming. */
+const isElsewhere = ({ registry, own }: Ledger, witness: Key): boolean => registry.desks.get(witness)?.office !== registry.desks.get(own.state.chain)?.office
 
 const SEEN_EVERY = 600_000
 const seenAt = new WeakMap<Ledger, number>()

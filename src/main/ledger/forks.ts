@@ -10,7 +10,8 @@ import type { Hash, Key } from '../../shared/names.ts'
 import { native, verify } from '../keys/native.ts'
 import { checkpointAt, checkpointCovering } from '../store/checkpoints.ts'
 import { listGuarded, putGuarded } from '../store/guarded.ts'
-import type { Ledger, OwnChain } from './ledger.ts'
+import { getMeta, putMeta } from '../store/meta.ts'
+import { rolledBack, shownName, type Ledger, type OwnChain } from './ledger.ts'
 import { unpackProof } from './stored-proof.ts'
 import { growthProof, rootAt } from './tree.ts'
 
@@ -54,11 +55,17 @@ const isMember = (ledger: Ledger, chain: Key): boolean => chain === ledger.regis
 
 /** Our own key has signed something that this folder does not hold: it, or a copy of it, was rolled back. */
 function stopOwn(ledger: Ledger, chain: Key): void {
-  for (const own of [ledger.own, ledger.ownRegistry]) if (own?.state.chain === chain) markRolledBack(own, own.state.size)
+  for (const own of [ledger.own, ledger.ownRegistry]) if (own?.state.chain === chain) markRolledBack(ledger, own, 'forked')
 }
 
-export function markRolledBack(own: OwnChain, signed: number): void {
-  own.trouble ??= { code: 'rolled-back', detail: { marked: Math.max(signed, own.mark?.value.size ?? 0), held: own.state.size } }
+/** Nothing more is signed on this chain, also after the next start. `signed`: lines that its key is known to have signed, or that it signed another history. */
+export function markRolledBack(ledger: Ledger, own: OwnChain, signed: number | 'forked'): void {
+  const { store, guard } = ledger
+  const name = shownName(own.state.chain)
+  const before = getMeta(store.ledger, guard, name)
+  const isMore = before !== 'forked' && (signed === 'forked' || Number(before ?? 0) < signed)
+  if (isMore && !store.readonly) putMeta(store.ledger, guard, name, String(signed))
+  own.trouble ??= rolledBack(own, String(signed))
 }
 
 /** What a peer shows of a chain: the tree of `from` lines has `root`, and grew into the tree of the checkpoint in `note`. */

@@ -15,6 +15,7 @@ import type { Mark } from '../keys/mark.ts'
 import { native, verify, type Signer } from '../keys/native.ts'
 import { chains, chainNo, type ChainRow } from '../store/chains.ts'
 import { lineAt, linesFrom } from '../store/lines.ts'
+import { getMeta } from '../store/meta.ts'
 import { lineIdOf } from '../store/positions.ts'
 import { newestSeen } from '../store/seen.ts'
 import type { Store } from '../store/open.ts'
@@ -86,7 +87,8 @@ function stateOf(store: Store, row: ChainRow, net: NetworkId): ChainState {
   const empty = newChain(row.kind, row.key, net)
   if (row.size === 0) return empty
   const last = lineAt(store.ledger, lineIdOf(row.chainNo, row.size - 1))
-  if (!last || !row.head || !equal(last.hash, row.head)) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: `chain ${row.key} does not end where its table says` })
+  if (!last || !row.head || !equal(last.hash, row.head))
+    throw new OfficeError('damaged-database', { file: 'ledger.db', detail: `chain ${row.key} does not end where its table says` })
   const body = storedBody(last.line)
   return {
     ...empty,
@@ -110,7 +112,8 @@ function loadRegistry(store: Store, key: Key, no: number): { registry: Registry;
     for (const row of rows) {
       const opened = reopen(row.line)
       const grown = grow(native, state, opened)
-      if (isRefused(grown)) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: `the registry does not hold at line ${state.size}: ${grown.fault}` })
+      if (isRefused(grown))
+        throw new OfficeError('damaged-database', { file: 'ledger.db', detail: `the registry does not hold at line ${state.size}: ${grown.fault}` })
       state = grown.state
       registry.applyLine(opened)
     }
@@ -134,7 +137,12 @@ export function settleMark(store: Store, own: OwnChain): void {
     own.trouble = rolledBack
     return
   }
-  let replay: ChainState = { ...newChain(state.kind, state.chain, state.kind === 'registry' && marked.size === 0 ? null : state.net), size: marked.size, head: marked.head, frontier: marked.frontier }
+  let replay: ChainState = {
+    ...newChain(state.kind, state.chain, state.kind === 'registry' && marked.size === 0 ? null : state.net),
+    size: marked.size,
+    head: marked.head,
+    frontier: marked.frontier
+  }
   while (replay.size < state.size) {
     for (const row of linesFrom(store.ledger, own.no, replay.size, PAGE)) {
       const opened = open(row.line, native, verify)
@@ -153,6 +161,26 @@ export function settleMark(store: Store, own: OwnChain): void {
   if (marked.size < state.size) advanceMark(own)
 }
 
+/** Under this name of `meta`: how many lines of an own chain a peer has shown beyond those here, or `forked`. It outlives the program. */
+export const shownName = (chain: Key): string => `shown/${chain}`
+
+/**
+ * What a peer has shown of our own chain beyond what the mark says means that the mark was rolled back too: then lines that
+ * have come back do not move it, and nothing is signed.
+ */
+function settleOwn(store: Store, guard: KeyObject, own: OwnChain): void {
+  const shown = getMeta(store.ledger, guard, shownName(own.state.chain))
+  if (shown !== undefined && own.mark !== null && (shown === 'forked' || own.mark.value.size < Number(shown))) own.trouble = rolledBack(own, shown)
+  else settleMark(store, own)
+}
+
+/** `shown`: lines that the key has signed as far as is known; `forked`: at least one that is not here. */
+export function rolledBack(own: OwnChain, shown: string): NonNullable<OwnChain['trouble']> {
+  const held = own.state.size
+  const marked = Math.max(own.mark?.value.size ?? 0, shown === 'forked' ? held + 1 : Number(shown))
+  return { code: 'rolled-back', detail: { marked, held } }
+}
+
 export function advanceMark(own: OwnChain): void {
   const { state } = own
   try {
@@ -165,11 +193,13 @@ export function advanceMark(own: OwnChain): void {
 
 /** The desk's last running number, from its newest record. */
 function lastRef(store: Store, own: Held): number {
-  for (let height = own.state.size; height > 0; ) {
+  for (let height = own.state.size; height > 0;) {
     const from = Math.max(0, height - PAGE)
     const rows = linesFrom(store.ledger, own.no, from, height - from)
     for (const row of rows.toReversed()) {
-      const refs = storedBody(row.line).entries.filter(entry => entry.t === 'record').map(entry => Number(entry['ref']))
+      const refs = storedBody(row.line)
+        .entries.filter(entry => entry.t === 'record')
+        .map(entry => Number(entry['ref']))
       if (refs.length > 0) return Math.max(...refs)
     }
     height = from
@@ -194,16 +224,33 @@ export function openLedger({ store, clock, vault, guard, net, registryKey, desk,
   const registryNo = chainNo(store.ledger, registryKey, 'registry')
   chainNo(store.ledger, desk.key, 'desk')
   const { registry, state } = loadRegistry(store, registryKey, registryNo)
-  if (registry.net !== null && registry.net !== net) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: 'the registry is of another network' })
+  if (registry.net !== null && registry.net !== net)
+    throw new OfficeError('damaged-database', { file: 'ledger.db', detail: 'the registry is of another network' })
   const held = new Map<Key, Held>()
-  for (const row of chains(store.ledger)) if (row.chainNo !== registryNo) held.set(row.key, { no: row.chainNo, state: withCut(registry, stateOf(store, row, net)) })
+  for (const row of chains(store.ledger))
+    if (row.chainNo !== registryNo) held.set(row.key, { no: row.chainNo, state: withCut(registry, stateOf(store, row, net)) })
   const registryHeld: Held = { no: registryNo, state }
   held.set(registryKey, registryHeld)
   const own: OwnChain = Object.assign(held.get(desk.key)!, { signer: desk, mark: deskMark, lastTick: null, trouble: null })
-  const ownRegistry: OwnChain | null = registrySigner && Object.assign(registryHeld, { signer: registrySigner, mark: registryMark, lastTick: null, trouble: null })
-  for (const chain of ownRegistry ? [own, ownRegistry] : [own]) settleMark(store, chain)
+  const ownRegistry: OwnChain | null =
+    registrySigner && Object.assign(registryHeld, { signer: registrySigner, mark: registryMark, lastTick: null, trouble: null })
+  for (const chain of ownRegistry ? [own, ownRegistry] : [own]) settleOwn(store, guard, chain)
   const boot = toBase64url(clock.random(16))
-  return { store, clock, vault, guard, net, registry, registryChain: registryHeld, chains: held, own, ownRegistry, boot, seen: newestSeen(store.ledger) ?? null, nextRef: lastRef(store, own) + 1 }
+  return {
+    store,
+    clock,
+    vault,
+    guard,
+    net,
+    registry,
+    registryChain: registryHeld,
+    chains: held,
+    own,
+    ownRegistry,
+    boot,
+    seen: newestSeen(store.ledger) ?? null,
+    nextRef: lastRef(store, own) + 1
+  }
 }
 
 /** The state with the least cut that concerns all of the chain's lines (a person's cut leaves the others going). */

@@ -11,7 +11,7 @@ import { checkpointSide, openCheckpoint, writeFork } from '../../shared/ledger/f
 import { isRefused, open, type LineFault, type Opened, type Refused } from '../../shared/ledger/line.ts'
 import { frontierRoot, verifyConsistency } from '../../shared/ledger/merkle.ts'
 import type { Checkpoint } from '../../shared/ledger/note.ts'
-import type { Key, OfficeId } from '../../shared/names.ts'
+import type { Hash, Key, OfficeId } from '../../shared/names.ts'
 import { isCarrier, wrongEntries, type Audience } from '../../shared/record/entry.ts'
 import { native, verify } from '../keys/native.ts'
 import { setHead } from '../store/chains.ts'
@@ -20,6 +20,7 @@ import { setLacking } from '../store/lacking.ts'
 import { insertLine } from '../store/lines.ts'
 import { lineIdOf, posOf } from '../store/positions.ts'
 import { requireSpace } from '../store/reserve.ts'
+import { seenNote } from '../store/seen.ts'
 import { transact } from '../store/transact.ts'
 import { applyOwnRegistry } from './append.ts'
 import { asideState, isBeyondCut, MAX_ASIDE_LINES, putAside, setAside } from './aside.ts'
@@ -61,6 +62,8 @@ export interface Taken {
   /** Lines kept aside. */
   readonly aside: number
   readonly checkpoint: number
+  /** What its lines had seen of others, and is not here: notes that bound them from below. */
+  readonly unseen: readonly Hash[]
 }
 /** Verifies each line in full (`open`) somewhere else, so that this thread stays free; true where it holds. */
 export type VerifyLines = (lines: readonly Bytes[]) => Promise<readonly boolean[]>
@@ -191,6 +194,11 @@ export function storeBatch(ledger: Ledger, held: Held, { stored, lines, whole, a
   })
 }
 
+const unseenIn = (ledger: Ledger, lines: readonly Opened[]): Hash[] => {
+  const seen = new Set(lines.map(({ body }) => body.seen))
+  return [...seen].filter(hash => hash !== null && !seenNote(ledger.store.ledger, hash)) as Hash[]
+}
+
 /**
  * Takes what is new of a batch. Lines that are here already are passed over, so a batch may come twice. `verifyLines` takes
  * the signatures off this thread. Throws only what the store throws (disk full, disk failed).
@@ -209,11 +217,11 @@ export async function receiveLines(ledger: Ledger, batch: LineBatch, verifyLines
   if (isRefusedBatch(growing)) return growing
   const { lines, stored, whole, aside } = growing
   const from = held.state.size
-  if (lines.length + aside.length === 0) return { chain, from, to: from, aside: 0, checkpoint: checkpoint.size }
+  if (lines.length + aside.length === 0) return { chain, from, to: from, aside: 0, checkpoint: checkpoint.size, unseen: [] }
   if (!isProved(growing, checkpoint, proof)) return refuse('proof-wrong', `${whole.size} lines do not lead into the checkpoint of ${checkpoint.size}`)
   storeBatch(ledger, held, growing, note, checkpoint.size, proof)
   held.state = stored
   if (aside.length > 0) setAside(ledger, whole)
   if (kind === 'registry') applyOwnRegistry(ledger, lines)
-  return { chain, from, to: stored.size, aside: aside.length, checkpoint: checkpoint.size }
+  return { chain, from, to: stored.size, aside: aside.length, checkpoint: checkpoint.size, unseen: unseenIn(ledger, lines) }
 }

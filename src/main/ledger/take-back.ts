@@ -15,7 +15,7 @@ import { growBatch, isRefusedBatch, storeBatch, type LineBatch, type RefusedBatc
 export function noticeOwnAhead(ledger: Ledger, own: OwnChain, note: Uint8Array): boolean {
   const checkpoint = openCheckpoint(native, verify, ledger.net, own.state.chain, note)
   if (!checkpoint || checkpoint.size <= own.state.size) return false
-  markRolledBack(own, checkpoint.size)
+  markRolledBack(ledger, own, checkpoint.size)
   return true
 }
 
@@ -42,7 +42,7 @@ export function takeBackOwn(ledger: Ledger, own: OwnChain, batch: LineBatch): Ta
   for (const { body } of growing.lines)
     for (const entry of body.entries) if (entry.t === 'record' && own === ledger.own) ledger.nextRef = Math.max(ledger.nextRef, Number(entry['ref']) + 1)
   settle(own, checkpoint.size)
-  return { chain, from, to: stored.size, aside: growing.aside.length, checkpoint: checkpoint.size }
+  return { chain, from, to: stored.size, aside: growing.aside.length, checkpoint: checkpoint.size, unseen: [] }
 }
 
 /** All that was ever signed is here again: the mark names exactly this line, and no peer has shown more. */

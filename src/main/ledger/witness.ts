@@ -3,7 +3,7 @@
  * cosignatures and storage receipts. Read once for a chain and kept until one of them, or the registry, changes, so that a
  * list of 500 rows costs a few milliseconds.
  */
-import { fromBase64url } from '../../shared/bytes.ts'
+import { fromBase64url, toBase64url, type Bytes } from '../../shared/bytes.ts'
 import { COSIGNATURE, parseNote, parseOrigin, SIGNATURE, verifyNote, type NoteKey } from '../../shared/ledger/note.ts'
 import type { Hash, Key, OfficeId } from '../../shared/names.ts'
 import { openReceipt } from '../../shared/record/receipt.ts'
@@ -13,7 +13,8 @@ import { cosignaturesOf } from '../store/cosignatures.ts'
 import { linesFrom } from '../store/lines.ts'
 import { heightOfLine, indexOfPos, lineIdOfPos } from '../store/positions.ts'
 import { receiptsFor } from '../store/receipts.ts'
-import { seenNote } from '../store/seen.ts'
+import { insertSeen, seenNote } from '../store/seen.ts'
+import { transact } from '../store/transact.ts'
 import { forkedChains } from './forks.ts'
 import { storedBody, type Ledger } from './ledger.ts'
 
@@ -170,24 +171,40 @@ export function notBeforeOf(ledger: Ledger, chain: Key, height: number): number 
     const { seen } = storedBody(row.line)
     if (seen === null || asked.has(seen)) continue
     asked.add(seen)
-    const time = seenTime(ledger, seen)
+    const time = seenTime(ledger, seen, authorOffice(ledger, chain))
     if (time !== undefined) return time
   }
   return undefined
 }
 
-/** The time in a seen note, when it is here and signed by whom it should be. */
-export function seenTime(ledger: Ledger, seen: Hash): number | undefined {
+/** The time in a seen note that is here; see `cosignedTime`. */
+export function seenTime(ledger: Ledger, seen: Hash, but?: OfficeId): number | undefined {
   const note = seenNote(ledger.store.ledger, seen)
-  const parsed = note && parseNote(note)
+  return note && cosignedTime(ledger, note, but)
+}
+
+/** The earliest time (seconds) at which a desk of an office other than `but` signed this note; undefined when none has, or it is not signed as it should be. */
+export function cosignedTime(ledger: Ledger, note: Bytes, but?: OfficeId): number | undefined {
+  const parsed = parseNote(note)
   const about = parsed && parseOrigin(parsed.text.slice(0, parsed.text.indexOf('\n')))
   if (!parsed || !about || about.net !== ledger.net) return undefined
   const keys: NoteKey[] = parsed.signatures.flatMap(({ name }) => {
     const signer = parseOrigin(name)
-    if (!signer || signer.net !== ledger.net || !ledger.registry.desks.has(signer.chain) || signer.chain === about.chain) return []
+    const desk = signer?.net === ledger.net && signer.chain !== about.chain ? ledger.registry.desks.get(signer.chain) : undefined
+    if (!signer || !desk || desk.office === but) return []
     return [{ name, type: COSIGNATURE, publicKey: fromBase64url(signer.chain)! }]
   })
   const own: NoteKey = { name: `muniment/${about.net}/${about.chain}`, type: SIGNATURE, publicKey: fromBase64url(about.chain)! }
   const verified = verifyNote(native, verify, parsed, [own, ...keys])
-  return verified.code === undefined ? verified.verified.find(({ time }) => time !== undefined)?.time : undefined
+  const times = verified.code === undefined ? verified.verified.flatMap(({ time }) => time ?? []) : []
+  return times.length > 0 ? Math.min(...times) : undefined
+}
+
+/** Keeps notes that lines of others name as seen; those that were not asked for, or are not signed as they should be, are passed over. */
+export function takeSeen(ledger: Ledger, wanted: readonly Hash[], notes: readonly Bytes[]): void {
+  const good = notes.flatMap((note): [Hash, Bytes][] => {
+    const hash = toBase64url(native.sha256(note)) as Hash
+    return wanted.includes(hash) && cosignedTime(ledger, note) !== undefined ? [[hash, note]] : []
+  })
+  if (good.length > 0) transact(ledger.store.ledger, () => good.forEach(([hash, note]) => insertSeen(ledger.store.ledger, hash, note)))
 }

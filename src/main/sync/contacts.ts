@@ -108,6 +108,7 @@ export class Contacts {
     if (typeof header['time'] === 'number') peer.clockOff = header['time'] - now
     const before = peer.last
     peer.last = now
+    peer.present = true
     const addresses = readAddresses(header['addresses'])
     const isNew = addresses.some(address => !peer.addresses.includes(address))
     if (isNew || before === null || now - before > KEEP_CONTACT_EVERY) peer.addresses = rememberPeer(this.#ledger, chain, addresses, now).addresses
@@ -186,6 +187,7 @@ export class Contacts {
   later(peer: Peer): void {
     if (this.#options.closing.aborted) return
     peer.connected = this.#isLinked(peer)
+    peer.present &&= peer.connected
     this.#wait(peer)
     if (!peer.connected) return this.keep()
     this.#after(peer.due - this.#now(), () => peer.connected && this.#options.met(peer))
@@ -238,7 +240,7 @@ export class Contacts {
       case 'worker-up':
         return this.keep()
       case 'worker-down':
-        for (const peer of this.#peers.values()) peer.connected = false
+        for (const peer of this.#peers.values()) peer.connected = peer.present = false
         return this.#options.changed()
       case 'handler-failed':
         return this.#options.failed(event.error)
@@ -260,6 +262,7 @@ export class Contacts {
   #disconnected(chain: Key): void {
     const peer = this.of(chain)
     peer.connected = this.#isLinked(peer)
+    peer.present &&= peer.connected
     peer.whole = true
     if (!peer.connected && !isMember(this.#ledger, chain) && peer.addresses.length === 0) this.#peers.delete(chain) // a stranger is forgotten
     this.#options.changed()

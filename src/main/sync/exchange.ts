@@ -158,7 +158,7 @@ class Exchanging implements Exchange {
     const seen = new Set([...this.#contacts.members(), ...this.#contacts.targets()])
     return [...seen].map(peer => ({
       chain: peer.chain,
-      connected: peer.connected,
+      connected: peer.connected && peer.present,
       lastContact: peer.last,
       ...this.#distance(peer),
       addresses: peer.addresses,

@@ -6,6 +6,8 @@ export interface Peer {
   readonly chain: Key
   addresses: readonly string[]
   connected: boolean
+  /** A hello was answered over this connection: only then is it a member that is here. */
+  present: boolean
   /** ms since 1970 of the last answered hello. */
   last: number | null
   /** Lines it is known to hold, by chain: as it said, or as it was given. */
@@ -50,6 +52,7 @@ export const newPeer = (chain: Key, known?: Known): Peer => ({
   chain,
   addresses: known?.addresses ?? [],
   connected: false,
+  present: false,
   last: known?.last ?? null,
   sizes: new Map(),
   announced: new Map(),

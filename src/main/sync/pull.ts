@@ -13,6 +13,7 @@ import type { Ledger, OwnChain } from '../ledger/ledger.ts'
 import { receivePackage, receivePayloads, wantedFiles, wantedPackages, wantedPayloads, type Offered, type Place } from '../ledger/payloads.ts'
 import { checkLeaves, finishFiles, receivePieces, wantedOf, type WantedFile } from '../ledger/pieces.ts'
 import { isRefusedBatch, receiveLines, type LineBatch, type VerifyLines } from '../ledger/receive.ts'
+import { takeSeen } from '../ledger/witness.ts'
 import { noticeOwnAhead, takeBackOwn } from '../ledger/take-back.ts'
 import { MAX_PACKAGE_BYTES } from '../../shared/record/package.ts'
 import { takeVouching } from '../ledger/intake.ts'
@@ -82,6 +83,7 @@ export async function pullLines(pull: Pull, peer: Key, wanted: Ask, protocol: Pe
     const taken = await receiveLines(pull.ledger, batch, pull.verifyLines)
     if (!isRefusedBatch(taken)) {
       pull.tookLines(wanted.chain, taken.from, taken.to)
+      if (protocol === SYNC) await pullSeen(pull, peer, taken.unseen)
       if (fault !== null || heightOf(pull, wanted.chain) <= from) return fault
     } else if (taken.line !== null && taken.line > 0 && fault === null) {
       fault = taken.fault
@@ -92,6 +94,17 @@ export async function pullLines(pull: Pull, peer: Key, wanted: Ask, protocol: Pe
     }
   }
   return fault
+}
+
+/** Notes in one question: a desk names a new one every ten minutes at most. */
+const MOST_SEEN = 256
+
+/** What the new lines had seen of others. A note that does not come now leaves their "not before" unestablished, nothing more. */
+async function pullSeen(pull: Pull, peer: Key, unseen: readonly Hash[]): Promise<void> {
+  for (let i = 0; i < unseen.length; i += MOST_SEEN) {
+    const want = unseen.slice(i, i + MOST_SEEN)
+    takeSeen(pull.ledger, want, (await ask(pull, peer, SYNC, { t: 'seen', want })).blobs)
+  }
 }
 
 /** The peer says that it has more of our own chain than we. If our key signed it, we were rolled back: fetch it back. */

@@ -20,6 +20,7 @@ import { givePieces } from '../ledger/pieces.ts'
 import { isFor } from '../ledger/receive.ts'
 import { receiptTexts } from '../ledger/receipts.ts'
 import { packageOf } from '../store/packages.ts'
+import { seenNote } from '../store/seen.ts'
 import { posOf } from '../store/positions.ts'
 import { ownHeads } from './heads.ts'
 import { hashJson, malformed, requireCount, requireFrame, requireHash, requireKey, requireList, requirePlace } from './questions.ts'
@@ -86,6 +87,8 @@ function answer(serve: ServePeer, from: Key, frame: Frame): Uint8Array {
       return formPackage(ledger, frame)
     case 'notes':
       return notes(ledger, frame)
+    case 'seen':
+      return seen(ledger, frame)
     case 'give':
       serve.given(from, frame.blobs)
       return writeFrame({ t: 'give' })
@@ -187,6 +190,15 @@ function formPackage(ledger: Ledger, frame: Frame): Uint8Array {
   const xml = packageOf(ledger.store.ledger, want)
   const from = requireCount(frame, 'from')
   return xml ? writeFrame({ t: 'package', size: xml.length }, [xml.subarray(from, from + roomOf(frame))]) : writeFrame({ t: 'package', size: 0 })
+}
+
+const MOST_SEEN = 256
+
+function seen(ledger: Ledger, frame: Frame): Uint8Array {
+  const want = requireList(frame, 'want', MOST_SEEN).filter(isHash)
+  let room = ROOM
+  const found = want.flatMap(hash => seenNote(ledger.store.ledger, hash) ?? []).filter(note => (room -= note.length + 4) > 0)
+  return writeFrame({ t: 'seen' }, found)
 }
 
 /** Notes of a chain from the `from`-th on, as many as fit. Evidence of forks comes with the registry's. */

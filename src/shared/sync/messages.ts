@@ -13,6 +13,7 @@
  *   pieces   {t, chain, place, sha256, from, leaves, room} → {t, count} + leaf hashes (one blob, when asked for), then pieces
  *   package  {t, want: hash, from: byte, room}       → {t, size} + bytes from there on
  *   notes    {t, chain, from: number}                → {t, next: number | null} + cosigned notes, storage receipts, evidence of forks
+ *   seen     {t, want: [hash]}                       → {t} + those of the notes that are here: lines name them as `seen`
  *   give     {t} + the same                          → {t}
  *   announce {t, chain, size}                        → {t}
  *

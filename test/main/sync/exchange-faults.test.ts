@@ -263,6 +263,8 @@ it('a clone that signed on is found at first contact: evidence is kept by both, 
   await world.settle(70_000)
   expect(b.ledger.own.trouble?.code).toBe('rolled-back')
   for (const desk of [a, b, c]) expect([...forkedChains(desk.ledger).keys()]).toEqual([b.chain])
+  await world.restart(b)
+  expect(b.ledger.own.trouble?.code).toBe('rolled-back')
   expect(textOf(a, b.chain, 1)).toBe('two at the original')
   note(c, 'goes on')
   await world.settle()

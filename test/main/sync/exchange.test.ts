@@ -3,8 +3,11 @@ import { expect, it } from 'vitest'
 import { isCarrier } from '../../../src/shared/record/entry.ts'
 import { textAt } from '../../../src/shared/record/payload.ts'
 import { entryOf, openStoredPayload } from '../../../src/main/ledger/payloads.ts'
-import { copiesOf, heldBy, witnessesOf } from '../../../src/main/ledger/witness.ts'
+import { forkedChains } from '../../../src/main/ledger/forks.ts'
+import { receiveLines } from '../../../src/main/ledger/receive.ts'
+import { copiesOf, heldBy, notBeforeOf, witnessesOf } from '../../../src/main/ledger/witness.ts'
 import { headOf, makeWorld, note, notes, sizeOf, type TestDesk } from '../../kit/desks.ts'
+import { HandMade } from '../../kit/liar.ts'
 
 const textOf = (desk: TestDesk, chain: TestDesk['chain'], height: number, index = 0): string | null => {
   const found = entryOf(desk.ledger, chain, [height, index])
@@ -83,4 +86,76 @@ it('a third desk hears of the others through the one it knows', async () => {
       .sort()
   ).toEqual([a.chain, c.chain].sort())
   expect(copiesOf(c.ledger, b.chain, 0, 0)).toHaveLength(2)
+})
+
+it('what a desk had seen of others travels with its lines, and bounds them from below everywhere', async () => {
+  const world = makeWorld(4)
+  const a = world.found('North')
+  world.start(a)
+  const b = world.join('South')
+  world.start(b)
+  await world.settle()
+  note(a, 'first')
+  await world.settle()
+  note(a, 'after it was witnessed')
+  await world.settle()
+  const since = notBeforeOf(a.ledger, a.chain, 1)
+  expect(since).toBeGreaterThan(1_700_000_000)
+  expect(notBeforeOf(b.ledger, a.chain, 1)).toBe(since)
+  expect(notBeforeOf(b.ledger, a.chain, 0)).toBe(notBeforeOf(a.ledger, a.chain, 0))
+})
+
+it('who is refused is not called connected, and a stranger is forgotten when it leaves', async () => {
+  const world = makeWorld(6)
+  const a = world.found('North')
+  world.start(a)
+  const stranger = world.newcomer('Nobody')
+  world.start(stranger)
+  await world.settle()
+  expect(stranger.exchange!.state()).toMatchObject([{ chain: a.chain, connected: false, lastContact: null, trouble: 'peer-refused' }])
+  expect(a.exchange!.state()).toEqual([])
+})
+
+it('evidence of a fork reaches those who never met either half', async () => {
+  const world = makeWorld(7)
+  const a = world.found('North')
+  world.start(a)
+  const liar = world.join('South')
+  const c = world.join('East')
+  world.start(c)
+  await world.settle()
+  const halves = [0, 1].map(() => new HandMade(world, liar, a.ledger.registry))
+  for (const half of halves) half.add()
+  await receiveLines(a.ledger, halves[0]!.batch())
+  world.network.cut(a.chain, c.chain)
+  await receiveLines(a.ledger, halves[1]!.batch())
+  expect(forkedChains(a.ledger).size).toBe(1)
+  expect(forkedChains(c.ledger).size).toBe(0)
+  world.network.heal(a.chain, c.chain)
+  await world.settle(70_000)
+  expect([...forkedChains(c.ledger).keys()]).toEqual([liar.chain])
+})
+
+it('a list of 500 rows asks nothing of the store once a chain was read', async () => {
+  const world = makeWorld(8)
+  const a = world.found('North')
+  world.start(a)
+  const others = ['South', 'East', 'West'].map(name => world.join(name))
+  for (const desk of others) world.start(desk)
+  await world.settle()
+  notes(
+    a,
+    Array.from({ length: 500 }, (_, i) => `note ${i}`),
+    'everyone'
+  )
+  await world.settle()
+  expect(copiesOf(a.ledger, a.chain, 0, 0)).toHaveLength(3)
+  const { size } = a.ledger.own.state
+  const begun = performance.now()
+  a.store.close() // whatever is asked from here on is not asked of the database
+  for (let i = 0; i < 500; i++) {
+    expect(copiesOf(a.ledger, a.chain, i % size, 0)).toHaveLength(3)
+    expect(witnessesOf(a.ledger, a.chain, 0)).toHaveLength(3)
+  }
+  expect(performance.now() - begun).toBeLessThan(1_000)
 })
