@@ -247,6 +247,7 @@ function foundingFiles(): Files {
     make('no-network', 0, n.registryKey, [first, ...rest]),
     make('quorum.no-network', 1, n.registryKey, [first, ...rest]),
     make('quorum.other-registry', 0, stranger, [network, first, ...rest]),
+    make('quorum.network-void', 1, n.registryKey, [n.approve(without(network, {}), [stranger]), first]),
     make('quorum.founder-missing', 0, n.registryKey, [n.approve(without(network, { founders: [n.admin.signer.key, stranger.key].sort() })), first])
   ])
 }

@@ -26,6 +26,22 @@ it.each([...samples])('a %s is closed: no field less, none more, none of another
   }
 })
 
+it('numbers keep to their bounds', () => {
+  const bounds: [string, string, number, number][] = [
+    ['record', 'ref', 1, Number.MAX_SAFE_INTEGER],
+    ['record', 'size', 0, 1_048_576],
+    ['admit desk', 'number', 1, 9_999],
+    ['network', 'quorum', 1, 64],
+    ['policy', 'quorum', 1, 64],
+    ['policy', 'witnesses', 0, 64],
+    ['policy', 'cooling', 0, 3_650]
+  ]
+  for (const [kind, field, least, most] of bounds) {
+    const taken = [least - 1, least, most, most + 1].map(number => wrong({ ...samples.get(kind)!, [field]: number }) === undefined)
+    expect(taken, `${kind}.${field}`).toEqual([false, true, true, false])
+  }
+})
+
 it('a kind stands on the chain that it belongs to, and on no other', () => {
   for (const entry of samples.values()) expect(wrong(entry, kinds[entry.t]!.on === 'desk' ? 'registry' : 'desk')).toMatch(/does not stand on/)
 })

@@ -190,8 +190,10 @@ it("a person's cut leaves others' lines alone; a desk's ends all of them; the le
   expect([n.registry.cutOf(key, ben.person)?.size, n.registry.cutOf(key, cora.person), n.registry.cutOf(key, null)]).toEqual([3, undefined, undefined])
   n.do(n.entry({ t: 'revoke', what: 'person', subject: ben.person, cuts: [desk.chain.cut(2)] }, [['@reason', 'earlier than we knew']]))
   expect(n.registry.cutOf(key, ben.person)?.size).toBe(2)
+  n.do(n.entry({ t: 'revoke', what: 'key', subject: cora.signer.key, cuts: [desk.chain.cut(3)] }, [['@reason', 'a new key']]))
+  expect([n.registry.cutOf(key, cora.person)?.size, n.registry.cutOf(key, null)]).toEqual([3, undefined])
   n.do(n.entry({ t: 'revoke', what: 'desk', subject: key, cuts: [desk.chain.cut(4)] }, [['@reason', 'sold']]))
-  expect([n.registry.cutOf(key, ben.person)?.size, n.registry.cutOf(key, cora.person)?.size, n.registry.cutOf(key, null)?.size]).toEqual([2, 4, 4])
+  expect([n.registry.cutOf(key, ben.person)?.size, n.registry.cutOf(key, cora.person)?.size, n.registry.cutOf(key, null)?.size]).toEqual([2, 3, 4])
 })
 
 it('a desk that continues another ends it, and what was admitted is never admitted again', () => {
