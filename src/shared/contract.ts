@@ -65,7 +65,9 @@ const value = z.union([z.null(), text, z.array(text), attachmentRef])
 export const fieldValue = z.tuple([text, value])
 /** Going in, an attachment is what was staged; the desk itself computes what the record binds (`chunks`). */
 const stagedRef = z.object({ name: text.max(255), type: text.max(127), size: count, sha256: hash })
-const fieldInput = z.tuple([text.max(1000), z.union([z.null(), text, z.array(text), stagedRef])])
+/** A payload is at most 512 KiB; what is longer is refused before it is looked at. */
+const longest = 524_288
+const fieldInput = z.tuple([text.max(1000), z.union([z.null(), text.max(longest), z.array(text.max(longest)).max(4096), stagedRef])])
 /** What the engine and the program say of how the values came to be: `engine` names the checker, or null when logic was not checked. */
 const provenance = z.object({ engine: text.nullable(), language: text.nullable() })
 const recordId = z.object({ line: hash, index: count })
@@ -105,12 +107,12 @@ const recordRow = z.object({
 })
 const listQuery = z.object({
   search: text.max(200).default(''),
-  form: text.optional(),
-  office: text.optional(),
-  author: text.optional(),
+  form: text.max(1000).optional(),
+  office: text.max(1000).optional(),
+  author: text.max(1000).optional(),
   state: z.enum(recordStates).optional(),
-  from: text.optional(),
-  to: text.optional(),
+  from: text.max(40).optional(),
+  to: text.max(40).optional(),
   sort: z.enum(['time', 'ref', 'form', 'office', 'author', 'state']).default('time'),
   descending: z.boolean().default(true),
   offset: count.default(0),
@@ -249,7 +251,7 @@ export const calls = {
 
   listForms: call('viewer', nothing, z.array(formRow), ['formsChanged', 'headMoved']),
   getForm: call('viewer', z.object({ package: hash }), formRow.extend({ xml: text }), ['formsChanged']),
-  importForm: call('admin', z.object({ xml: text.max(4_000_000), audience: z.union([z.literal('everyone'), z.array(uuid)]).default('everyone') }), formRow),
+  importForm: call('admin', z.object({ xml: text.max(4_000_000), audience: z.union([z.literal('everyone'), z.array(uuid).max(1024)]).default('everyone') }), formRow),
 
   listDrafts: call('clerk', nothing, z.array(draftRow), ['draftsChanged']),
   getDraft: call('clerk', z.object({ id: uuid }), draft),
@@ -282,10 +284,10 @@ export const calls = {
   ),
   amendRecord: call(
     'clerk',
-    z.object({ id: uuid, record: recordId, amends: z.array(recordId).min(1), values: z.array(fieldInput).max(4096), package: hash, reason: z.string().trim().min(1).max(2000), provenance, draft: uuid.nullable().default(null) }),
+    z.object({ id: uuid, record: recordId, amends: z.array(recordId).min(1).max(1024), values: z.array(fieldInput).max(4096), package: hash, reason: z.string().trim().min(1).max(2000), provenance, draft: uuid.nullable().default(null) }),
     z.object({ id: recordId, ref: text, already: z.boolean() })
   ),
-  voidRecord: call('clerk', z.object({ id: uuid, record: recordId, amends: z.array(recordId).min(1), reason: z.string().trim().min(1).max(2000) }), z.object({ id: recordId, ref: text, already: z.boolean() })),
+  voidRecord: call('clerk', z.object({ id: uuid, record: recordId, amends: z.array(recordId).min(1).max(1024), reason: z.string().trim().min(1).max(2000) }), z.object({ id: recordId, ref: text, already: z.boolean() })),
   listRecords: call('viewer', listQuery, z.object({ total: count, rows: z.array(recordRow) }), ['headMoved']),
   recordFacets: call('viewer', nothing, z.object({ forms: z.array(z.object({ form: text, title: text, records: count })), offices: z.array(z.object({ office: text, records: count })), authors: z.array(z.object({ author: text, records: count })), states: z.array(z.object({ state: text, records: count })) }), ['headMoved']),
   getRecord: call('viewer', z.object({ record: text.max(200) }), z.object({ row: recordRow, heads: z.array(recordId), versions: z.array(version), proof }), ['headMoved', 'peersChanged']),
@@ -316,7 +318,7 @@ export const calls = {
 
   createBackup: call('admin', z.object({ passphrase }), z.object({ download: text, name: text, size: count, lines: count, records: count })),
   restoreBackup: call('anyone', z.object({ sha256: hash, passphrase, person: short }), z.object({ lines: count, records: count, network: text })),
-  exportBundle: call('viewer', z.object({ office: text.optional() }), z.object({ download: text, name: text, size: count, lines: count, payloads: count })),
+  exportBundle: call('viewer', z.object({ office: text.max(1000).optional() }), z.object({ download: text, name: text, size: count, lines: count, payloads: count })),
   importBundle: call('viewer', z.object({ sha256: hash }), z.object({ lines: count, payloads: count, already: count, refused: z.array(text) }))
 }
 

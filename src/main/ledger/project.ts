@@ -171,14 +171,15 @@ const payloadOf = ({ ledger }: Projection, version: Version, pos: number): Paylo
   return isCarrier(version.entry) ? storedPayload(ledger, chain, version.entry, pos) : undefined
 }
 
-function textsOf(payload: Payload): string[] {
+/** What a person wrote; names of files only for searching. */
+function textsOf(payload: Payload, files = true): string[] {
   const texts: string[] = []
   for (const item of payload) {
     if (!isShown(item) || !item[1].startsWith('/') || item[1].includes('/meta/')) continue
     const value = item[2]
     if (typeof value === 'string') texts.push(value)
     else if (Array.isArray(value)) texts.push(...(value as readonly string[]))
-    else if (value !== null && isAttachment(value)) texts.push(value.name)
+    else if (files && value !== null && isAttachment(value)) texts.push(value.name)
   }
   return texts.filter(text => text !== '')
 }
@@ -189,7 +190,7 @@ const CODE = /^(?:[a-z0-9_.:+-]+|\S*_\S*|\d{4}-\d\d-\d\d\S*)$/
 function titleOf(payload: Payload | undefined): string {
   if (!payload) return ''
   for (const item of payload) if (isShown(item) && item[1].endsWith('/meta/instanceName') && typeof item[2] === 'string' && item[2] !== '') return item[2]
-  const words = textsOf(payload).filter(text => /\p{L}/u.test(text) && !CODE.test(text))
+  const words = textsOf(payload, false).filter(text => /\p{L}/u.test(text) && !CODE.test(text))
   return words.slice(0, 3).join(' · ').slice(0, TITLE_CHARACTERS)
 }
 
@@ -220,7 +221,7 @@ function writeRecord(projection: Projection, row: VersionRow, original: RecordEn
       title: titleOf(payloads[0]),
       held: held.length === payloads.length ? 1 : 0
     },
-    [ref, ...held.flatMap(textsOf)].join('\n')
+    [ref, ...held.flatMap(payload => textsOf(payload))].join('\n')
   )
 }
 

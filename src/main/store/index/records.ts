@@ -57,8 +57,15 @@ export interface RecordQuery {
 
 const sortColumn = { time: 'time', ref: 'ref', form: 'form_title', office: 'office_name', author: 'person_name', state: 'state' } as const
 
-/** Arabic vowel signs and the stretching stroke: written or left out at will, so neither stored nor searched for. */
-const searchable = (text: string): string => text.normalize('NFC').replace(/[\u0640\u064b-\u0652\u0670]/g, '')
+/**
+ * Written or left out at will, so neither stored nor searched for: Arabic vowel signs and the stretching stroke, and Greek
+ * accents (the tokenizer leaves out those of Latin letters only).
+ */
+const searchable = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/(?<=\p{Script=Greek})[\u0300-\u036f]+|[\u0640\u064b-\u0652\u0670]/gu, '')
+    .normalize('NFC')
 
 /**
  * A person's search → FTS5: every word must stand in the record, the last one may be unfinished. undefined: nothing to search

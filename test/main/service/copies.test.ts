@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { expect, it } from 'vitest'
+import { openBackup } from '../../../src/main/ledger/backup.ts'
+import { openKeyring, unlock } from '../../../src/main/keys/keyring.ts'
+import { addPerson, fileOne, foundOffice, newId, openOffice, PASSPHRASE, provenance, signIn, valuesOf, type Founded, type Seat, type TestOffice } from '../../kit/office-desk.ts'
+import { tempFolder } from '../../kit/temp-folder.ts'
+
+const SAFE = 'kept in the safe'
+
+async function backedUp(): Promise<{ office: Founded; bytes: Uint8Array; photo: string }> {
+  const office = await foundOffice()
+  const { ana, desk, form } = office
+  const photo = await desk.putFile(ana.session, new Uint8Array(randomBytes(300_000)))
+  const values = [...(await valuesOf(ana, form, 'Harbor crane')), ['/inspection/photos', { name: 'a.jpg', type: 'image/jpeg', ...photo }]] as Awaited<ReturnType<typeof valuesOf>>
+  await ana.call('fileRecord', { id: newId(), package: form, values, provenance })
+  await fileOne(ana, form, 'Weir')
+  const made = await ana.call('createBackup', { passphrase: SAFE })
+  expect([made.records, made.lines]).toEqual([2, (await ana.call('listChains', {})).reduce((sum, chain) => sum + chain.lines, 0)])
+  return { office, bytes: (await desk.getFile(ana.session, made.download)).bytes, photo: photo.sha256 }
+}
+
+async function restore(office: TestOffice, bytes: Uint8Array, passphrase = SAFE): Promise<{ seat: Seat; code: string; value: unknown }> {
+  const seat = office.seat()
+  const { sha256 } = await office.desk.putFile(seat.session, bytes)
+  const reply = await seat.ask('restoreBackup', { sha256, passphrase, person: 'Dana' })
+  return { seat, code: reply.ok ? 'ok' : reply.code, value: reply.ok ? reply.value : null }
+}
+
+it('a backup is restored into an empty folder: it is read, searched and verified there, and nothing can be filed', async () => {
+  const { office, bytes, photo } = await backedUp()
+  const restored = await openOffice()
+  const { seat, code, value } = await restore(restored, bytes)
+  expect([code, value]).toEqual(['ok', { lines: 5, records: 2, network: 'Arizona' }])
+  expect((await seat.call('deskState', {})).people.map(person => person.name)).toEqual(['Dana'])
+  await seat.call('signIn', { person: 'Dana', passphrase: SAFE })
+  const state = await seat.call('deskState', {})
+  expect([state.state, state.trouble?.code, state.me?.name, state.network?.name]).toEqual(['readonly', 'restored', 'Dana', 'Arizona'])
+  const { rows } = await seat.call('listRecords', { search: 'harbor' })
+  expect(rows.map(row => [row.title, row.author, row.ref])).toEqual([['Harbor crane', 'Ana', 'YUM-1-000001']])
+  const { id } = rows[0]!
+  expect((await restored.desk.getFile(seat.session, `attachment/${id.line}/${id.index}/${photo}`)).bytes.length).toBe(300_000)
+  expect(await seat.code('fileRecord', { id: newId(), package: office.form, values: [], provenance })).toBe('not-allowed')
+  expect(await seat.code('addPerson', { name: 'Cy', role: 'clerk', passphrase: PASSPHRASE })).toBe('not-allowed')
+  expect(await seat.code('recover', { recoveryKey: office.recoveryKey, person: 'Ana', passphrase: PASSPHRASE })).toBe('restored')
+  expect(await verdictOf(seat)).toBe('sound')
+  await restored.close()
+  const again = await openOffice(restored.folder)
+  const later = again.seat()
+  expect((await later.call('deskState', {})).state).toBe('readonly')
+  await later.call('signIn', { person: 'Dana', passphrase: SAFE })
+  again.desk.lock()
+  expect((await later.call('deskState', {})).people.map(person => person.name)).toContain('Dana')
+  await later.call('signIn', { person: 'Dana', passphrase: SAFE })
+  expect((await later.call('listRecords', {})).total).toBe(2)
+  // The desk it was made from goes on as before.
+  await fileOne(office.ana, office.form, 'Dam')
+}, 60_000)
+
+async function verdictOf(seat: Seat): Promise<string> {
+  await seat.call('startVerify', {})
+  for (;;) {
+    const job = await seat.call('verifyJob', {})
+    if (job.state !== 'running') return job.verdict?.findings.some(finding => finding.state === 'open') ? JSON.stringify(job.verdict.findings) : (job.verdict?.verdict ?? JSON.stringify(job.error))
+    await new Promise(resolve => setImmediate(resolve))
+  }
+}
+
+it('what is no backup, is damaged, or has another passphrase is refused, and the folder is as empty as before', async () => {
+  const { bytes } = await backedUp()
+  const changed = Uint8Array.from(bytes)
+  changed[bytes.length >> 1]! ^= 1
+  const office = await openOffice()
+  for (const [what, file, passphrase] of [
+    ['another passphrase', bytes, 'not this one'],
+    ['one bit changed', changed, SAFE],
+    ['cut off', bytes.subarray(0, bytes.length - 70_000), SAFE],
+    ['no age file', new Uint8Array(randomBytes(1_000)), SAFE],
+    ['empty', new Uint8Array(0), SAFE]
+  ] as const) {
+    expect([what, (await restore(office, file, passphrase)).code]).toEqual([what, 'not-a-backup'])
+    expect([what, readdirSync(office.folder).filter(name => name !== 'lock')]).toEqual([what, []])
+  }
+  const { seat, code } = await restore(office, bytes, 'short')
+  expect(code).toBe('not-a-backup')
+  expect((await seat.call('deskState', {})).state).toBe('new')
+  const { seat: right, code: ok } = await restore(office, bytes)
+  expect(ok).toBe('ok')
+  const { sha256 } = { sha256: 'A'.repeat(43) }
+  expect(await right.code('restoreBackup', { sha256, passphrase: SAFE, person: 'Dana' })).toBe('desk-exists')
+}, 60_000)
+
+it('a backup takes a strong passphrase and an administrator', async () => {
+  const office = await foundOffice()
+  const sue = await addPerson(office, office.ana, 'Sue', 'records')
+  expect(await office.ana.code('createBackup', { passphrase: 'short' })).toBe('weak-passphrase')
+  expect(await sue.code('createBackup', { passphrase: SAFE })).toBe('not-allowed')
+})
+
+it('a backup holds the vault key, no key that signs, and no index; and in clear it holds nothing', async () => {
+  const { office, bytes } = await backedUp()
+  await office.close()
+  const { desk, person } = await unlock(openKeyring(office.folder), 'Ana', PASSPHRASE)
+  const opened = await openBackup(bytes, SAFE)
+  expect(Buffer.from(opened.vaultKey).equals(desk.vaultKey)).toBe(true)
+  const inside = Buffer.from(opened.ledger)
+  for (const secret of [desk.seed, desk.sealSecret, desk.secret, desk.registrySeed!, person.seed, desk.vaultKey]) {
+    expect(inside.includes(secret)).toBe(false)
+    expect(Buffer.from(bytes).includes(secret)).toBe(false)
+  }
+  expect(inside.includes('Harbor crane')).toBe(false)
+  const file = join(tempFolder(), 'inside.db')
+  writeFileSync(file, inside)
+  const db = new Sqlite(file)
+  const tables = db.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all()
+  expect(tables.filter(name => /^(records|words|versions|applied)/.test(name))).toEqual([])
+  db.close()
+})
+
+it('restoring leaves the vault key on the disk in no readable form', async () => {
+  const { office, bytes } = await backedUp()
+  await office.close()
+  const { desk } = await unlock(openKeyring(office.folder), 'Ana', PASSPHRASE)
+  const restored = await openOffice()
+  const { seat } = await restore(restored, bytes)
+  await seat.call('signIn', { person: 'Dana', passphrase: SAFE })
+  await seat.call('listRecords', { search: 'harbor' })
+  expect(existsSync(join(restored.folder, 'restoring'))).toBe(false)
+  for (const name of readdirSync(restored.folder)) {
+    const file = readFileSync(join(restored.folder, name))
+    for (const form of [desk.vaultKey, Buffer.from(desk.vaultKey.toString('base64url')), Buffer.from(desk.vaultKey.toString('hex')), Buffer.from('Harbor crane')]) expect([name, file.includes(form)]).toEqual([name, false])
+  }
+})
+
+it('a bundle carries records to where they are not yet, and taken in twice changes nothing', async () => {
+  const { office } = await backedUp()
+  const { ana, desk } = office
+  const made = await ana.call('exportBundle', {})
+  expect(made.lines).toBeGreaterThan(0)
+  const { bytes } = await desk.getFile(ana.session, made.download)
+  const { sha256 } = await desk.putFile(ana.session, bytes)
+  const taken = await ana.call('importBundle', { sha256 })
+  expect([taken.lines, taken.payloads, taken.refused]).toEqual([0, 0, []])
+  expect(await ana.code('importBundle', { sha256 })).toBe('not-found') // taken in, it is no longer staged
+  expect(await ana.code('exportBundle', { office: 'Nowhere' })).toBe('not-found')
+  const other = await desk.putFile(ana.session, new Uint8Array(randomBytes(500)))
+  expect(await ana.code('importBundle', { sha256: other.sha256 })).toBe('not-a-bundle')
+  expect((await signIn(office)).session.rank).toBe('admin')
+})
