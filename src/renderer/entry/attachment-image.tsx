@@ -4,6 +4,9 @@ import { useTranslation } from 'react-i18next'
 
 type Found = { readonly state: 'loading' } | { readonly state: 'absent' } | { readonly state: 'shown'; readonly address: string }
 
+/** A picture that is just being drawn when its page is left still reads its address (ms). */
+const LINGER_MS = 10_000
+
 export function useAttachment(name: string, read: (name: string) => Promise<Blob | undefined>): Found {
   const [found, setFound] = useState<Found>({ state: 'loading' })
   useEffect(() => {
@@ -17,7 +20,8 @@ export function useAttachment(name: string, read: (name: string) => Promise<Blob
     read(name).then(show, () => show(undefined))
     return () => {
       gone = true
-      if (address !== undefined) URL.revokeObjectURL(address)
+      const over = address
+      if (over !== undefined) setTimeout(() => URL.revokeObjectURL(over), LINGER_MS)
     }
   }, [name, read])
   return found

@@ -6,6 +6,7 @@ import { Alert, AlertHeading, AlertText, Button } from '@trussworks/react-uswds'
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { OfficeError } from '../../shared/errors.ts'
+import { useGathering } from '../office/unsaved.ts'
 import { EntryContext, type EntryShared, type Files } from './entry-context.ts'
 import './entry.css'
 import { useEntryWords } from './entry-text.ts'
@@ -154,25 +155,26 @@ function OpenEntry(props: FormEntryProps & { readonly session: Session }): React
   )
 }
 
-/** Gathers changes and hands out snapshots; whatever waits goes out when the page is hidden or the form closed. */
+/** Gathers changes and hands out snapshots; whatever waits goes out when the page is hidden, the desk locked or the form closed. */
 function useHandOut(session: Session, onChange: FormEntryProps['onChange']): void {
   const latest = useRef(onChange)
   useEffect(() => {
     latest.current = onChange
   })
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const handOut = useCallback((): void => {
+    if (timer.current === undefined) return
+    clearTimeout(timer.current)
+    timer.current = undefined
+    latest.current?.(session.snapshot())
+  }, [session])
+  useGathering(handOut)
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const handOut = (): void => {
-      if (timer === undefined) return
-      clearTimeout(timer)
-      timer = undefined
-      latest.current?.(session.snapshot())
-    }
     const whenHidden = (): void => {
       if (document.visibilityState === 'hidden') handOut()
     }
     const undo = session.listen(() => {
-      timer ??= setTimeout(handOut, GATHER_MS)
+      timer.current ??= setTimeout(handOut, GATHER_MS)
     })
     document.addEventListener('visibilitychange', whenHidden)
     window.addEventListener('pagehide', handOut)
@@ -182,5 +184,5 @@ function useHandOut(session: Session, onChange: FormEntryProps['onChange']): voi
       document.removeEventListener('visibilitychange', whenHidden)
       window.removeEventListener('pagehide', handOut)
     }
-  }, [session])
+  }, [session, handOut])
 }

@@ -16,7 +16,18 @@ export function useUnsaved(save: () => Promise<void>): void {
   }, [])
 }
 
+const gatherers = new Set<() => void>()
+
+/** For what gathers changes before it hands them to whoever saves: asked first, so that the last of them is saved too. */
+export function useGathering(handOut: () => void): void {
+  useEffect(() => {
+    gatherers.add(handOut)
+    return () => void gatherers.delete(handOut)
+  }, [handOut])
+}
+
 /** Throws what a saver throws: then nothing may be locked or left. */
 export async function saveAll(): Promise<void> {
+  for (const handOut of gatherers) handOut()
   for (const save of savers) await save()
 }
