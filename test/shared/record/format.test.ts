@@ -1,10 +1,11 @@
 /** docs/format.md says what the program does: its tables are compared with the code and with chains, its commands are run. */
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { native } from '../../../src/main/keys/native.ts'
-import { textOf } from '../../../src/shared/bytes.ts'
+import { textOf, utf8 } from '../../../src/shared/bytes.ts'
 import { LOW_ORDER } from '../../../src/shared/ledger/ed25519.ts'
 import type { AnyEntry, Body } from '../../../src/shared/ledger/line.ts'
 import * as limits from '../../../src/shared/ledger/limits.ts'
@@ -12,7 +13,7 @@ import { kinds } from '../../../src/shared/record/entry.ts'
 import { MAX_PACKAGE_BYTES } from '../../../src/shared/record/package.ts'
 import { itUnless } from '../../kit/not-run.ts'
 import { tempFolder } from '../../kit/temp-folder.ts'
-import { readVector, splitLines } from '../../kit/vectors.ts'
+import { openSound, readChain, readVector, splitLines } from '../../kit/vectors.ts'
 
 const project = join(import.meta.dirname, '../../..')
 const document = readFileSync(join(project, 'docs/format.md'), 'utf8')
@@ -163,17 +164,39 @@ const SAYS = [
   'Signature Verified Successfully'
 ]
 
-itUnless(cause, 'the commands of the document check a line, its link, its content, a checkpoint and an approval', () => {
-  expect(byHand(chain, payload).trim().split('\n')).toEqual(SAYS)
+itUnless(
+  cause,
+  'the commands of the document check a line, its link, its content, a checkpoint and an approval',
+  () => {
+    expect(byHand(chain, payload).trim().split('\n')).toEqual(SAYS)
+  },
+  180_000
+)
+
+it('the query of the document gives the lines of a chain from the folder of a desk', () => {
+  const file = join(tempFolder(), 'ledger.db')
+  copyFileSync(join(project, 'test/stores/v1/ledger.db'), file)
+  const [, sql] = /```sql\n([\s\S]*?)```/.exec(section('## By hand'))!
+  const db = new Sqlite(file)
+  const lines = db.prepare<[], string>(sql!).pluck().all()
+  db.close()
+  const [first] = lines.map(line => openSound(utf8(line)))
+  expect(readChain('registry', first!.body.chain, null, lines.map(utf8)).state.net).toBe(first!.hash)
+  expect(lines.length).toBeGreaterThan(2)
 })
 
-itUnless(cause, 'the commands of the document notice a changed line and a changed value', () => {
-  const changed = chain
-    .split('\n')
-    .map((line, i) => (i === 1 ? line.replace('"ref"', '"rex"').replace(/"time":"2026/, '"time":"2025') : line))
-    .join('\n')
-  expect(byHand(changed, payload)).not.toContain('line 3 follows line 2')
-  expect(byHand(changed, payload).match(/Verified Successfully/g)).toHaveLength(2)
-  expect(byHand(chain, payload.replace('Pozo', 'Pazo'))).not.toContain('the payload is what was signed')
-  expect(native.hashText(payload)).not.toBe(native.hashText(payload.replace('Pozo', 'Pazo')))
-})
+itUnless(
+  cause,
+  'the commands of the document notice a changed line and a changed value',
+  () => {
+    const changed = chain
+      .split('\n')
+      .map((line, i) => (i === 1 ? line.replace('"ref"', '"rex"').replace(/"time":"2026/, '"time":"2025') : line))
+      .join('\n')
+    expect(byHand(changed, payload)).not.toContain('line 3 follows line 2')
+    expect(byHand(changed, payload).match(/Verified Successfully/g)).toHaveLength(2)
+    expect(byHand(chain, payload.replace('Pozo', 'Pazo'))).not.toContain('the payload is what was signed')
+    expect(native.hashText(payload)).not.toBe(native.hashText(payload.replace('Pozo', 'Pazo')))
+  },
+  180_000
+)
