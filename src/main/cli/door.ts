@@ -3,7 +3,7 @@ import { OfficeError } from '../../shared/errors.ts'
 import { httpLink, type Fetch } from '../../shared/http-link.ts'
 import { connect } from '../../shared/wire.ts'
 import { readDoorFile } from '../serve/door-file.ts'
-import type { Reached } from './reach.ts'
+import type { Reached } from './reached.ts'
 
 const wire: Fetch = (address, ask) => fetch(address, ask)
 

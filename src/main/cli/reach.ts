@@ -6,19 +6,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Person } from '../../shared/contract.ts'
 import { OfficeError } from '../../shared/errors.ts'
-import { connect, type Files, type Office } from '../../shared/wire.ts'
+import { connect } from '../../shared/wire.ts'
 import { openDesk } from '../desk.ts'
 import { throughDoor } from './door.ts'
 import { deskOptions, type Globals } from './globals.ts'
 import { readPassphrase } from './passphrase.ts'
-
-export interface Reached {
-  readonly office: Office
-  readonly files: Files
-  /** A desk runs on the folder, and this goes through its door. */
-  readonly running: boolean
-  end(): Promise<void>
-}
+import type { Reached } from './reached.ts'
 
 export interface Wish {
   /** Take part in the network while the command runs (where the desk is opened here). */

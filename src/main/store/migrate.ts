@@ -1,14 +1,8 @@
 /** Numbered migrations, each in one transaction with the number it leads to: a crash leaves the version before or after, never between. */
 import { first } from './migrations/001-first.ts'
+import type { Migration } from './migration.ts'
 import type { Database } from './prepared.ts'
 import { transact } from './transact.ts'
-
-export interface Migration {
-  /** 1, 2, … without a gap; becomes `user_version`. */
-  readonly version: number
-  /** Runs inside a transaction. No clock, no randomness. */
-  readonly up: (db: Database) => void
-}
 
 /** 'MUNI' in the file's header: whose file this is (SQLite file format, offset 68). */
 export const APPLICATION_ID = 0x4d554e49

@@ -33,9 +33,33 @@ export function Recover({ back }: { back(): void }) {
         }}
       >
         <RecoveryField value={recoveryKey} change={setRecoveryKey} error={missing(recoveryKey)} />
-        <TextField label={t('signIn.recover.person')} hint={t('signIn.recover.personHint')} value={person} change={setPerson} maxLength={200} required autoComplete="name" error={missing(person)} />
-        <PassphraseField label={t('firstRun.startForm.passphrase')} hint={t('firstRun.startForm.passphraseHint')} value={passphrase} change={setPassphrase} required autoComplete="new-password" error={missing(passphrase)} />
-        <PassphraseField label={t('firstRun.startForm.repeat')} value={repeat} change={setRepeat} required autoComplete="new-password" error={differ ?? missing(repeat)} />
+        <TextField
+          label={t('signIn.recover.person')}
+          hint={t('signIn.recover.personHint')}
+          value={person}
+          change={setPerson}
+          maxLength={200}
+          required
+          autoComplete="name"
+          error={missing(person)}
+        />
+        <PassphraseField
+          label={t('firstRun.startForm.passphrase')}
+          hint={t('firstRun.startForm.passphraseHint')}
+          value={passphrase}
+          change={setPassphrase}
+          required
+          autoComplete="new-password"
+          error={missing(passphrase)}
+        />
+        <PassphraseField
+          label={t('firstRun.startForm.repeat')}
+          value={repeat}
+          change={setRepeat}
+          required
+          autoComplete="new-password"
+          error={differ ?? missing(repeat)}
+        />
         <Trouble error={recover.error} title={t('signIn.recover.failed')} />
         <div className="row row--acts">
           <BusyButton type="submit" busy={recover.busy} busyText={t('signIn.recover.busy')}>

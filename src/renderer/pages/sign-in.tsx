@@ -27,7 +27,9 @@ function Enter({ recover }: { recover(): void }) {
   const office = useOffice()
   const here = desk.people.filter(person => person.here && person.active)
   const [left] = useState(lastLeft)
-  const [person, setPerson] = useState(() => (left?.person && here.some(one => one.name === left.person) ? left.person : here.length === 1 ? here[0]!.name : ''))
+  const [person, setPerson] = useState(() =>
+    left?.person && here.some(one => one.name === left.person) ? left.person : here.length === 1 ? here[0]!.name : ''
+  )
   const [passphrase, setPassphrase] = useState('')
   const enter = useAct(async (call: 'signIn' | 'rebindFolder') => {
     await office[call]({ person, passphrase })
@@ -36,7 +38,15 @@ function Enter({ recover }: { recover(): void }) {
   const wait = useCountdown(enter.error)
   const moved = desk.trouble?.code === 'folder-moved'
   return (
-    <Plain focus={left?.person == null} title={t('signIn.title')} lead={desk.network && <bdi>{[desk.network.name, deskName({ office: desk.office?.name ?? null, desk: desk.desk?.name ?? null })].filter(Boolean).join(' · ')}</bdi>}>
+    <Plain
+      focus={left?.person == null}
+      title={t('signIn.title')}
+      lead={
+        desk.network && (
+          <bdi>{[desk.network.name, deskName({ office: desk.office?.name ?? null, desk: desk.desk?.name ?? null })].filter(Boolean).join(' · ')}</bdi>
+        )
+      }
+    >
       {desk.trouble && (
         <Alert type="error">
           <AlertHeading level="h2">{desk.state === 'readonly' ? t('signIn.readonly') : desk.trouble.message}</AlertHeading>
@@ -57,7 +67,14 @@ function Enter({ recover }: { recover(): void }) {
           }}
         >
           <People names={here.map(one => one.name)} chosen={person} choose={setPerson} />
-          <PassphraseField label={t('signIn.passphrase')} value={passphrase} change={setPassphrase} autoComplete="current-password" key={person} autoFocus={person !== ''} />
+          <PassphraseField
+            label={t('signIn.passphrase')}
+            value={passphrase}
+            change={setPassphrase}
+            autoComplete="current-password"
+            key={person}
+            autoFocus={person !== ''}
+          />
           {wait > 0 && <p role="status">{t('signIn.wait', { count: wait })}</p>}
           <Trouble error={enter.error} title={t('signIn.failed')} />
           <div className="row row--acts">
@@ -69,7 +86,13 @@ function Enter({ recover }: { recover(): void }) {
             <section className="moved">
               <h2>{t('signIn.moved')}</h2>
               <p>{t('signIn.movedBody')}</p>
-              <BusyButton outline busy={enter.busy} busyText={t('signIn.busy')} disabled={person === '' || passphrase === ''} onClick={() => void enter.run('rebindFolder')}>
+              <BusyButton
+                outline
+                busy={enter.busy}
+                busyText={t('signIn.busy')}
+                disabled={person === '' || passphrase === ''}
+                onClick={() => void enter.run('rebindFolder')}
+              >
                 {t('signIn.movedAct')}
               </BusyButton>
             </section>
@@ -88,7 +111,15 @@ function Enter({ recover }: { recover(): void }) {
 
 function People({ names, chosen, choose }: { names: readonly string[]; chosen: string; choose(name: string): void }) {
   const { t } = useTranslation()
-  if (names.length > CARDS) return <ChoiceField label={t('signIn.who')} value={chosen} change={choose} options={[{ value: '', label: '' }, ...names.map(name => ({ value: name, label: name }))]} />
+  if (names.length > CARDS)
+    return (
+      <ChoiceField
+        label={t('signIn.who')}
+        value={chosen}
+        change={choose}
+        options={[{ value: '', label: '' }, ...names.map(name => ({ value: name, label: name }))]}
+      />
+    )
   return (
     <fieldset className="usa-fieldset people">
       <legend className="usa-legend">{t('signIn.who')}</legend>

@@ -1,6 +1,7 @@
 import Sqlite from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import { migrate, migrations, versionOf, type Migration } from '../../../src/main/store/migrate.ts'
+import type { Migration } from '../../../src/main/store/migration.ts'
+import { migrate, migrations, versionOf } from '../../../src/main/store/migrate.ts'
 import { tables } from '../../../src/main/store/tables.ts'
 import { expectedSchema } from '../../../src/main/store/schema.ts'
 import { tempStore } from '../../kit/temp-folder.ts'

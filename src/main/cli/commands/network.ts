@@ -5,7 +5,8 @@ import { columns, counted, type Answer, type Voice } from '../answer.ts'
 import { readText, writeNew } from '../files.ts'
 import type { Globals } from '../globals.ts'
 import { readPassphrase } from '../passphrase.ts'
-import { waitUntil, withDesk, withPerson, type Reached } from '../reach.ts'
+import { waitUntil, withDesk, withPerson } from '../reach.ts'
+import type { Reached } from '../reached.ts'
 import { FOUNDER } from './found.ts'
 
 export interface InviteFlags {

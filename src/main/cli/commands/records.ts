@@ -8,7 +8,8 @@ import { uuid7 } from '../../../shared/names.ts'
 import { columns, counted, type Answer, type Voice } from '../answer.ts'
 import { readJson } from '../files.ts'
 import { deskOptions, type Globals } from '../globals.ts'
-import { withPerson, type Reached } from '../reach.ts'
+import { withPerson } from '../reach.ts'
+import type { Reached } from '../reached.ts'
 import { stageFiles } from '../staging.ts'
 
 type Form = Output<'listForms'>[number]

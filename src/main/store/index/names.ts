@@ -1,7 +1,10 @@
 /** Which names the list shows, and whose rows show them: to write again only what a new name changes. */
 import { prepared, type Database } from '../prepared.ts'
 
-const records = (db: Database, sql: string, ...params: readonly (string | number)[]): string[] => prepared<unknown[], string>(db, sql).pluck().all(...params)
+const records = (db: Database, sql: string, ...params: readonly (string | number)[]): string[] =>
+  prepared<unknown[], string>(db, sql)
+    .pluck()
+    .all(...params)
 
 export const peopleShown = (db: Database): { person: string; name: string }[] =>
   prepared<[], { person: string; name: string }>(db, 'SELECT DISTINCT person, person_name AS name FROM records').all()

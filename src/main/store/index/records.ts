@@ -21,9 +21,29 @@ export interface IndexedRecord {
   readonly held: number
 }
 
-const columns = ['pos', 'record', 'ref', 'form', 'form_title', 'version', 'office', 'office_name', 'desk_name', 'person', 'person_name', 'time', 'state', 'versions', 'title', 'held']
+const columns = [
+  'pos',
+  'record',
+  'ref',
+  'form',
+  'form_title',
+  'version',
+  'office',
+  'office_name',
+  'desk_name',
+  'person',
+  'person_name',
+  'time',
+  'state',
+  'versions',
+  'title',
+  'held'
+]
 const putSql = `INSERT INTO records (${columns.join(', ')}) VALUES (${columns.map(name => `@${name}`).join(', ')})
-  ON CONFLICT (pos) DO UPDATE SET ${columns.slice(2).map(name => `${name} = excluded.${name}`).join(', ')}`
+  ON CONFLICT (pos) DO UPDATE SET ${columns
+    .slice(2)
+    .map(name => `${name} = excluded.${name}`)
+    .join(', ')}`
 
 export function putRecord(db: Database, row: IndexedRecord, text: string | null): void {
   prepared(db, putSql).run(row)
@@ -31,8 +51,10 @@ export function putRecord(db: Database, row: IndexedRecord, text: string | null)
   if (text !== null) prepared(db, 'INSERT INTO words (rowid, text) VALUES (?, ?)').run(row.pos, searchable(text))
 }
 
-export const recordBy = (db: Database, record: string): IndexedRecord | undefined => prepared<[string], IndexedRecord>(db, 'SELECT * FROM records WHERE record = ?').get(record)
-export const recordByRef = (db: Database, ref: string): IndexedRecord[] => prepared<[string], IndexedRecord>(db, 'SELECT * FROM records WHERE ref = ? COLLATE NOCASE LIMIT 2').all(ref)
+export const recordBy = (db: Database, record: string): IndexedRecord | undefined =>
+  prepared<[string], IndexedRecord>(db, 'SELECT * FROM records WHERE record = ?').get(record)
+export const recordByRef = (db: Database, ref: string): IndexedRecord[] =>
+  prepared<[string], IndexedRecord>(db, 'SELECT * FROM records WHERE ref = ? COLLATE NOCASE LIMIT 2').all(ref)
 export const countRecords = (db: Database): number => Number(prepared<[], { n: number }>(db, 'SELECT count(*) AS n FROM records').get()!.n)
 export const countBetween = (db: Database, from: number, to: number): number =>
   prepared<[number, number], { n: number }>(db, 'SELECT count(*) AS n FROM records WHERE pos >= ? AND pos < ?').get(from, to)!.n
@@ -114,7 +136,10 @@ interface Facet {
   readonly n: number
 }
 const facet = (db: Database, value: string, title: string): Facet[] =>
-  prepared<[], Facet>(db, `SELECT ${value} AS value, min(${title}) AS title, count(*) AS n FROM records GROUP BY ${value} ORDER BY n DESC, value LIMIT 200`).all()
+  prepared<[], Facet>(
+    db,
+    `SELECT ${value} AS value, min(${title}) AS title, count(*) AS n FROM records GROUP BY ${value} ORDER BY n DESC, value LIMIT 200`
+  ).all()
 
 export const recordFacets = (db: Database): { forms: Facet[]; offices: Facet[]; authors: Facet[]; states: Facet[] } => ({
   forms: facet(db, 'form', 'form_title'),
@@ -123,4 +148,8 @@ export const recordFacets = (db: Database): { forms: Facet[]; offices: Facet[]; 
   states: facet(db, 'state', 'state')
 })
 export const formCounts = (db: Database): Map<string, number> =>
-  new Map(prepared<[], { form: string; version: string; n: number }>(db, 'SELECT form, version, count(*) AS n FROM records GROUP BY form, version').all().map(row => [`${row.form}\n${row.version}`, row.n]))
+  new Map(
+    prepared<[], { form: string; version: string; n: number }>(db, 'SELECT form, version, count(*) AS n FROM records GROUP BY form, version')
+      .all()
+      .map(row => [`${row.form}\n${row.version}`, row.n])
+  )

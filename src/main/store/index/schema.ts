@@ -5,7 +5,7 @@
 import type { Database } from '../prepared.ts'
 
 /** Raise with any change of meaning or shape: an older index is thrown away and made again. */
-export const INDEX_VERSION = 2
+export const INDEX_VERSION = 3
 
 const sql = `
 CREATE TABLE applied (chain_no INTEGER PRIMARY KEY, size INTEGER NOT NULL, head TEXT NOT NULL) STRICT;
@@ -34,7 +34,9 @@ CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 
 /** Makes the tables when the file is new or of another version; true when it now is empty and must be filled from 0. */
 export function prepareIndex(db: Database): boolean {
   if (db.pragma('user_version', { simple: true }) === INDEX_VERSION) return false
-  const names = db.prepare(`SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'words\\_%' ESCAPE '\\'`).all() as { name: string; type: string }[]
+  const names = db
+    .prepare(`SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'words\\_%' ESCAPE '\\'`)
+    .all() as { name: string; type: string }[]
   db.transaction(() => {
     for (const { name, type } of names) db.exec(`DROP ${type} "${name.replaceAll('"', '""')}"`)
     db.exec(sql)

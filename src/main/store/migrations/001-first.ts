@@ -1,5 +1,5 @@
 /** Version 1. Once a chain exists outside a test this file does not change; the next change is 002. */
-import type { Migration } from '../migrate.ts'
+import type { Migration } from '../migration.ts'
 
 const sql = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL, mac BLOB NOT NULL) STRICT, WITHOUT ROWID;

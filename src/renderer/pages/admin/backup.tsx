@@ -54,7 +54,14 @@ function Make({ close }: { close(): void }) {
         }}
       >
         <p>{t('admin.backupLead')}</p>
-        <PassphraseField label={t('admin.backupPassphrase')} hint={t('admin.backupHint')} value={passphrase} change={setPassphrase} autoComplete="new-password" error={missing(passphrase)} />
+        <PassphraseField
+          label={t('admin.backupPassphrase')}
+          hint={t('admin.backupHint')}
+          value={passphrase}
+          change={setPassphrase}
+          autoComplete="new-password"
+          error={missing(passphrase)}
+        />
         <PassphraseField label={t('admin.repeat')} value={repeat} change={setRepeat} autoComplete="new-password" error={differ ?? missing(repeat)} />
         <Trouble error={make.error} level={3} />
         <DialogFoot>

@@ -41,7 +41,12 @@ function Out() {
   const others = network.value?.offices.filter(one => one.desks.some(desk => !desk.mine)) ?? []
   return (
     <>
-      <ChoiceField label={t('admin.bundleFor')} value={receiver} change={setReceiver} options={[{ value: '', label: t('admin.bundleAll') }, ...others.map(one => ({ value: one.name, label: one.name }))]} />
+      <ChoiceField
+        label={t('admin.bundleFor')}
+        value={receiver}
+        change={setReceiver}
+        options={[{ value: '', label: t('admin.bundleAll') }, ...others.map(one => ({ value: one.name, label: one.name }))]}
+      />
       <Trouble error={out.error} level={3} />
       <p className="row">
         <BusyButton outline busy={out.busy} busyText={t('admin.bundleOutBusy')} onClick={() => void out.run()}>

@@ -52,7 +52,14 @@ function Change({ close }: { close(): void }) {
         }}
       >
         <PassphraseField label={t('admin.old')} value={old} change={setOld} autoComplete="current-password" error={missing(old)} />
-        <PassphraseField label={t('admin.fresh')} hint={t('admin.passphraseHint')} value={fresh} change={setFresh} autoComplete="new-password" error={missing(fresh)} />
+        <PassphraseField
+          label={t('admin.fresh')}
+          hint={t('admin.passphraseHint')}
+          value={fresh}
+          change={setFresh}
+          autoComplete="new-password"
+          error={missing(fresh)}
+        />
         <PassphraseField label={t('admin.repeat')} value={repeat} change={setRepeat} autoComplete="new-password" error={differ ?? missing(repeat)} />
         <Trouble error={change.error} level={3} />
         <DialogFoot>

@@ -81,9 +81,31 @@ function AddPerson({ close }: { close(): void }) {
         }}
       >
         <p>{t('admin.addLead')}</p>
-        <TextField label={t('admin.name')} hint={t('admin.nameHint')} value={name} change={setName} maxLength={200} required autoComplete="off" error={missing(name)} />
-        <ChoiceField label={t('admin.role')} value={role} change={value => setRole(roles.find(one => one === value) ?? 'clerk')} options={roles.map(one => ({ value: one, label: `${t(`frame.role.${one}`)}: ${t(`admin.roles.${one}`)}` }))} />
-        <PassphraseField label={t('admin.passphrase')} hint={t('admin.passphraseHint')} value={passphrase} change={setPassphrase} autoComplete="new-password" required error={missing(passphrase)} />
+        <TextField
+          label={t('admin.name')}
+          hint={t('admin.nameHint')}
+          value={name}
+          change={setName}
+          maxLength={200}
+          required
+          autoComplete="off"
+          error={missing(name)}
+        />
+        <ChoiceField
+          label={t('admin.role')}
+          value={role}
+          change={value => setRole(roles.find(one => one === value) ?? 'clerk')}
+          options={roles.map(one => ({ value: one, label: `${t(`frame.role.${one}`)}: ${t(`admin.roles.${one}`)}` }))}
+        />
+        <PassphraseField
+          label={t('admin.passphrase')}
+          hint={t('admin.passphraseHint')}
+          value={passphrase}
+          change={setPassphrase}
+          autoComplete="new-password"
+          required
+          error={missing(passphrase)}
+        />
         <PassphraseField label={t('admin.repeat')} value={repeat} change={setRepeat} autoComplete="new-password" required error={differ ?? missing(repeat)} />
         <Trouble error={add.error} level={3} />
         <DialogFoot>

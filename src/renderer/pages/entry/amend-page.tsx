@@ -24,17 +24,32 @@ export function AmendPage({ record, draft }: { record: string; draft: string }) 
   const current = shown.value && currentOf(shown.value)
   const pack = kept.value?.package ?? current?.package ?? null
   const form = useCall('getForm', { package: pack ?? '' }, pack !== null)
-  if (!files) return <Page title={t('frame.records')} lead={t('entryPage.noRole')}>{null}</Page>
-  if (shown.value && current && !current.values) return <Page title={shown.value.row.ref} lead={t('entryPage.missingContent')}>{null}</Page>
+  if (!files)
+    return (
+      <Page title={t('frame.records')} lead={t('entryPage.noRole')}>
+        {null}
+      </Page>
+    )
+  if (shown.value && current && !current.values)
+    return (
+      <Page title={shown.value.row.ref} lead={t('entryPage.missingContent')}>
+        {null}
+      </Page>
+    )
   if (!shown.value || !current?.values || !form.value || kept.value === undefined) {
     const failed = [shown, form, kept].find(one => one.error)
-    return <Page title={t('entryPage.opening')}>{failed ? <Trouble error={failed.error} title={t('common.failed')} again={failed.again} /> : <Waiting what={t('entryPage.opening')} />}</Page>
+    return (
+      <Page title={t('entryPage.opening')}>
+        {failed ? <Trouble error={failed.error} title={t('common.failed')} again={failed.again} /> : <Waiting what={t('entryPage.opening')} />}
+      </Page>
+    )
   }
   return <Amend key={draft} shown={shown.value} id={current.id} values={current.values} form={form.value} draft={draft} kept={kept.value} />
 }
 
 /** The version whose values are gone on from: of several heads the newest. */
-const currentOf = (shown: Shown): Shown['versions'][number] | undefined => shown.versions.findLast(version => version.current && version.kind !== 'void') ?? shown.versions[0]
+const currentOf = (shown: Shown): Shown['versions'][number] | undefined =>
+  shown.versions.findLast(version => version.current && version.kind !== 'void') ?? shown.versions[0]
 
 interface AmendProps {
   shown: Shown
@@ -58,7 +73,17 @@ function Amend({ shown, id, values, form, draft, kept }: AmendProps) {
   if (filed) return <Filed filed={filed} title={form.title} amended another={null} />
   return (
     <>
-      <OpenDraft form={form} draft={draft} amends={began.shown.row.id} instance={instance} staged={began.kept?.staged ?? []} saved={began.kept?.saved ?? null} title={t('entryPage.titleAmend', { ref })} amended={amended} review={setReady} />
+      <OpenDraft
+        form={form}
+        draft={draft}
+        amends={began.shown.row.id}
+        instance={instance}
+        staged={began.kept?.staged ?? []}
+        saved={began.kept?.saved ?? null}
+        title={t('entryPage.titleAmend', { ref })}
+        amended={amended}
+        review={setReady}
+      />
       {ready && (
         <Summary
           form={form}
@@ -66,7 +91,16 @@ function Amend({ shown, id, values, form, draft, kept }: AmendProps) {
           amends={{ ref, version: began.shown.versions.length + 1 }}
           close={() => setReady(null)}
           file={async (answers, reason) => {
-            const answer = await office.amendRecord({ id: draft, record: began.shown.row.id, amends: [...began.shown.heads], values: answers, package: form.package, reason, provenance: ready.provenance, draft })
+            const answer = await office.amendRecord({
+              id: draft,
+              record: began.shown.row.id,
+              amends: [...began.shown.heads],
+              values: answers,
+              package: form.package,
+              reason,
+              provenance: ready.provenance,
+              draft
+            })
             await ready.stop()
             setReady(null)
             setFiled(answer)

@@ -19,11 +19,18 @@ export function EntryPage({ pack, draft }: { pack: string; draft: string }) {
   const form = useCall('getForm', { package: pack })
   const kept = useKeptDraft(draft)
   const files = useReach('clerk')
-  if (!files) return <Page title={t('frame.forms')} lead={t('entryPage.noRole')}>{null}</Page>
+  if (!files)
+    return (
+      <Page title={t('frame.forms')} lead={t('entryPage.noRole')}>
+        {null}
+      </Page>
+    )
   if (!form.value || kept.value === undefined) {
     const error = form.error ?? kept.error
     return (
-      <Page title={form.value?.title ?? t('entryPage.opening')}>{error ? <Trouble error={error} title={t('common.failed')} again={form.error ? form.again : kept.again} /> : <Waiting what={t('entryPage.opening')} />}</Page>
+      <Page title={form.value?.title ?? t('entryPage.opening')}>
+        {error ? <Trouble error={error} title={t('common.failed')} again={form.error ? form.again : kept.again} /> : <Waiting what={t('entryPage.opening')} />}
+      </Page>
     )
   }
   return <Entry key={draft} form={form.value} draft={draft} kept={kept.value} />
@@ -44,7 +51,17 @@ function Entry({ form, draft, kept }: EntryProps) {
   if (filed) return <Filed filed={filed} title={form.title} amended={false} another={() => go({ page: 'entry', package: form.package, draft: newId() })} />
   return (
     <>
-      <OpenDraft form={form} draft={draft} amends={null} instance={first?.instance ?? null} staged={first?.staged ?? []} saved={first?.saved ?? null} title={form.title} amended={null} review={setReady} />
+      <OpenDraft
+        form={form}
+        draft={draft}
+        amends={null}
+        instance={first?.instance ?? null}
+        staged={first?.staged ?? []}
+        saved={first?.saved ?? null}
+        title={form.title}
+        amended={null}
+        review={setReady}
+      />
       {ready && (
         <Summary
           form={form}

@@ -73,7 +73,15 @@ export function OpenDraft({ form, draft, amends, instance, staged, saved, title,
     >
       <NotSaved keeper={keeper} />
       <div className={title === form.title ? 'entry-page' : ''}>
-        <FormEntry form={{ xml: form.xml }} initial={instance} mode="edit" onChange={changed} onFile={file} readAttachment={files.readAttachment} putAttachment={files.putAttachment} />
+        <FormEntry
+          form={{ xml: form.xml }}
+          initial={instance}
+          mode="edit"
+          onChange={changed}
+          onFile={file}
+          readAttachment={files.readAttachment}
+          putAttachment={files.putAttachment}
+        />
       </div>
     </Page>
   )
@@ -81,7 +89,9 @@ export function OpenDraft({ form, draft, amends, instance, staged, saved, title,
 
 function NotSaved({ keeper }: { keeper: Keeper }) {
   const { t } = useTranslation()
-  return keeper.saving.state === 'failed' ? <Trouble error={keeper.saving.error} title={t('entryPage.notSaved')} again={() => void keeper.flush().catch(() => undefined)} /> : null
+  return keeper.saving.state === 'failed' ? (
+    <Trouble error={keeper.saving.error} title={t('entryPage.notSaved')} again={() => void keeper.flush().catch(() => undefined)} />
+  ) : null
 }
 
 /** "Saved a moment ago", always true: not before the desk has answered. */
@@ -90,7 +100,13 @@ function SavedLine({ saving, before }: { saving: Saving; before: string | null }
   const now = useNow()
   const at = saving.state === 'saved' ? saving.at : before
   const words =
-    saving.state === 'saving' || saving.state === 'waiting' ? t('entryPage.saving') : saving.state === 'failed' ? t('entryPage.unsaved') : at === null ? '' : t('entryPage.saved', { when: relativeTime(t, at, Math.max(now, Date.parse(at)), i18n.language) })
+    saving.state === 'saving' || saving.state === 'waiting'
+      ? t('entryPage.saving')
+      : saving.state === 'failed'
+        ? t('entryPage.unsaved')
+        : at === null
+          ? ''
+          : t('entryPage.saved', { when: relativeTime(t, at, Math.max(now, Date.parse(at)), i18n.language) })
   return (
     <span className="saved quiet" data-saving={saving.state}>
       {saving.state === 'saved' && <Glyph sign="check" />} <span role="status">{words}</span>

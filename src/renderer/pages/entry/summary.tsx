@@ -48,7 +48,11 @@ export function Summary({ form, ready, amends, file, close }: Props) {
     await file(values as FieldValue[], reason)
   })
   return (
-    <Dialog title={amends ? t('entryPage.amendTitle', { version: amends.version, ref: amends.ref }) : t('entryPage.summaryTitle')} close={close} busy={act.busy}>
+    <Dialog
+      title={amends ? t('entryPage.amendTitle', { version: amends.version, ref: amends.ref }) : t('entryPage.summaryTitle')}
+      close={close}
+      busy={act.busy}
+    >
       <form
         noValidate
         onSubmit={event => {
@@ -76,8 +80,14 @@ export function Summary({ form, ready, amends, file, close }: Props) {
           <dd>{readers}</dd>
         </dl>
         {amends && (
-          <Field label={t('entryPage.reason')} hint={t('entryPage.reasonHint')} error={missing && reason.trim() === '' ? t('entryPage.reasonMissing') : undefined}>
-            {ids => <textarea {...ids} className="usa-textarea" rows={3} maxLength={2000} required value={reason} onChange={event => setReason(event.target.value)} />}
+          <Field
+            label={t('entryPage.reason')}
+            hint={t('entryPage.reasonHint')}
+            error={missing && reason.trim() === '' ? t('entryPage.reasonMissing') : undefined}
+          >
+            {ids => (
+              <textarea {...ids} className="usa-textarea" rows={3} maxLength={2000} required value={reason} onChange={event => setReason(event.target.value)} />
+            )}
           </Field>
         )}
         <p className="usa-hint">{t('entryPage.summaryNote')}</p>

@@ -12,7 +12,10 @@ const SOON = 700
 /** After a refusal the next try comes by itself (ms). */
 const RETRY = 5000
 
-export type Saving = { readonly state: 'clean' | 'waiting' | 'saving' } | { readonly state: 'saved'; readonly at: string } | { readonly state: 'failed'; readonly error: OfficeError }
+export type Saving =
+  | { readonly state: 'clean' | 'waiting' | 'saving' }
+  | { readonly state: 'saved'; readonly at: string }
+  | { readonly state: 'failed'; readonly error: OfficeError }
 
 export interface Keeper {
   readonly saving: Saving

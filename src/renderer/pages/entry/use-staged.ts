@@ -30,7 +30,8 @@ export function useStaged(initial: readonly Staged[], amended: { id: RecordId; v
       const kept = staged.current.get(name)
       if (kept) return new Blob([new Uint8Array(await files.get(`staged/${kept.sha256}`))], { type: kept.type })
       const ref = old.current.get(name)
-      if (ref && amended) return new Blob([new Uint8Array(await files.get(`attachment/${amended.id.line}/${amended.id.index}/${ref.sha256}`))], { type: ref.type })
+      if (ref && amended)
+        return new Blob([new Uint8Array(await files.get(`attachment/${amended.id.line}/${amended.id.index}/${ref.sha256}`))], { type: ref.type })
       return undefined
     },
     [files, amended]

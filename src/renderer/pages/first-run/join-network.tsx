@@ -22,8 +22,15 @@ export function JoinNetwork({ back }: { back(): void }) {
   const { t } = useTranslation()
   const [read, setRead] = useState<{ text: string; invitation: Invitation } | null>(null)
   return (
-    <Plain title={read === null ? t('firstRun.joinForm.title') : t('firstRun.joinForm.summary')} lead={t('firstRun.step', { step: read === null ? 1 : 2, steps: 3 })}>
-      {read === null ? <Read back={back} read={(text, invitation) => setRead({ text, invitation })} /> : <Ask text={read.text} invitation={read.invitation} back={() => setRead(null)} />}
+    <Plain
+      title={read === null ? t('firstRun.joinForm.title') : t('firstRun.joinForm.summary')}
+      lead={t('firstRun.step', { step: read === null ? 1 : 2, steps: 3 })}
+    >
+      {read === null ? (
+        <Read back={back} read={(text, invitation) => setRead({ text, invitation })} />
+      ) : (
+        <Ask text={read.text} invitation={read.invitation} back={() => setRead(null)} />
+      )}
     </Plain>
   )
 }
@@ -49,7 +56,18 @@ function Read({ back, read }: { back(): void; read(text: string, invitation: Inv
     >
       <FileField label={t('firstRun.joinForm.file')} hint={t('firstRun.joinForm.fileHint')} chosen={file} choose={chosen => void choose(chosen)} />
       <Field label={t('firstRun.joinForm.text')} hint={t('firstRun.joinForm.textHint')} error={missing && text.trim() === '' ? t('common.fillIn') : undefined}>
-        {ids => <textarea {...ids} className="usa-textarea mono" rows={5} value={text} maxLength={LONGEST} spellCheck={false} dir="ltr" onChange={event => setText(event.target.value)} />}
+        {ids => (
+          <textarea
+            {...ids}
+            className="usa-textarea mono"
+            rows={5}
+            value={text}
+            maxLength={LONGEST}
+            spellCheck={false}
+            dir="ltr"
+            onChange={event => setText(event.target.value)}
+          />
+        )}
       </Field>
       <Trouble error={open.error} />
       <div className="row row--acts">
@@ -93,9 +111,33 @@ function Ask({ text, invitation, back }: { text: string; invitation: Invitation;
         </Alert>
       ) : (
         <>
-          <TextField label={t('firstRun.startForm.person')} hint={t('firstRun.startForm.personHint')} value={person} change={setPerson} maxLength={200} required autoComplete="name" error={missing(person)} />
-          <PassphraseField label={t('firstRun.startForm.passphrase')} hint={t('firstRun.startForm.passphraseHint')} value={passphrase} change={setPassphrase} required autoComplete="new-password" error={missing(passphrase)} />
-          <PassphraseField label={t('firstRun.startForm.repeat')} value={repeat} change={setRepeat} required autoComplete="new-password" error={differ ?? missing(repeat)} />
+          <TextField
+            label={t('firstRun.startForm.person')}
+            hint={t('firstRun.startForm.personHint')}
+            value={person}
+            change={setPerson}
+            maxLength={200}
+            required
+            autoComplete="name"
+            error={missing(person)}
+          />
+          <PassphraseField
+            label={t('firstRun.startForm.passphrase')}
+            hint={t('firstRun.startForm.passphraseHint')}
+            value={passphrase}
+            change={setPassphrase}
+            required
+            autoComplete="new-password"
+            error={missing(passphrase)}
+          />
+          <PassphraseField
+            label={t('firstRun.startForm.repeat')}
+            value={repeat}
+            change={setRepeat}
+            required
+            autoComplete="new-password"
+            error={differ ?? missing(repeat)}
+          />
         </>
       )}
       <Trouble error={join.error} />

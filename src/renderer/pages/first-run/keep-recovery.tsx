@@ -17,7 +17,10 @@ export function KeepRecovery({ recoveryKey, done }: { recoveryKey: string; done(
   const { t } = useTranslation()
   const [printed, setPrinted] = useState(false)
   return (
-    <Plain title={printed ? t('firstRun.recovery.typeTitle') : t('firstRun.recovery.title')} lead={printed ? t('firstRun.recovery.typeLead') : t('firstRun.recovery.lead')}>
+    <Plain
+      title={printed ? t('firstRun.recovery.typeTitle') : t('firstRun.recovery.title')}
+      lead={printed ? t('firstRun.recovery.typeLead') : t('firstRun.recovery.lead')}
+    >
       {printed ? <TypeBack back={() => setPrinted(false)} done={done} /> : <Shown recoveryKey={recoveryKey} go={() => setPrinted(true)} />}
     </Plain>
   )

@@ -35,9 +35,29 @@ export function RestoreBackup({ back }: { back(): void }) {
           if (file && passphrase !== '' && person.trim() !== '') void restore.run(file)
         }}
       >
-        <FileField label={t('firstRun.restoreForm.file')} hint={t('firstRun.restoreForm.fileHint')} chosen={file} choose={setFile} error={tried && !file ? t('common.fillIn') : undefined} />
-        <PassphraseField label={t('firstRun.restoreForm.passphrase')} value={passphrase} change={setPassphrase} autoComplete="off" error={tried && passphrase === '' ? t('common.fillIn') : undefined} />
-        <TextField label={t('firstRun.startForm.person')} hint={t('firstRun.restoreForm.personHint')} value={person} change={setPerson} maxLength={200} autoComplete="name" error={tried && person.trim() === '' ? t('common.fillIn') : undefined} />
+        <FileField
+          label={t('firstRun.restoreForm.file')}
+          hint={t('firstRun.restoreForm.fileHint')}
+          chosen={file}
+          choose={setFile}
+          error={tried && !file ? t('common.fillIn') : undefined}
+        />
+        <PassphraseField
+          label={t('firstRun.restoreForm.passphrase')}
+          value={passphrase}
+          change={setPassphrase}
+          autoComplete="off"
+          error={tried && passphrase === '' ? t('common.fillIn') : undefined}
+        />
+        <TextField
+          label={t('firstRun.startForm.person')}
+          hint={t('firstRun.restoreForm.personHint')}
+          value={person}
+          change={setPerson}
+          maxLength={200}
+          autoComplete="name"
+          error={tried && person.trim() === '' ? t('common.fillIn') : undefined}
+        />
         <Trouble error={restore.error} />
         <div className="row row--acts">
           <BusyButton type="submit" busy={restore.busy} busyText={t('firstRun.restoreForm.busy')}>

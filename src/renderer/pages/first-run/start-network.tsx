@@ -32,11 +32,51 @@ export function StartNetwork({ back, started }: { back(): void; started(recovery
           if (ready) void start.run()
         }}
       >
-        <TextField label={t('firstRun.startForm.network')} hint={t('firstRun.startForm.networkHint')} value={network} change={setNetwork} maxLength={200} error={missing(network)} required />
-        <TextField label={t('firstRun.startForm.office')} hint={t('firstRun.startForm.officeHint')} value={place} change={setPlace} maxLength={200} error={missing(place)} required />
-        <TextField label={t('firstRun.startForm.person')} hint={t('firstRun.startForm.personHint')} value={person} change={setPerson} maxLength={200} error={missing(person)} required autoComplete="name" />
-        <PassphraseField label={t('firstRun.startForm.passphrase')} hint={t('firstRun.startForm.passphraseHint')} value={passphrase} change={setPassphrase} error={missing(passphrase)} required autoComplete="new-password" />
-        <PassphraseField label={t('firstRun.startForm.repeat')} value={repeat} change={setRepeat} error={differ ?? missing(repeat)} required autoComplete="new-password" />
+        <TextField
+          label={t('firstRun.startForm.network')}
+          hint={t('firstRun.startForm.networkHint')}
+          value={network}
+          change={setNetwork}
+          maxLength={200}
+          error={missing(network)}
+          required
+        />
+        <TextField
+          label={t('firstRun.startForm.office')}
+          hint={t('firstRun.startForm.officeHint')}
+          value={place}
+          change={setPlace}
+          maxLength={200}
+          error={missing(place)}
+          required
+        />
+        <TextField
+          label={t('firstRun.startForm.person')}
+          hint={t('firstRun.startForm.personHint')}
+          value={person}
+          change={setPerson}
+          maxLength={200}
+          error={missing(person)}
+          required
+          autoComplete="name"
+        />
+        <PassphraseField
+          label={t('firstRun.startForm.passphrase')}
+          hint={t('firstRun.startForm.passphraseHint')}
+          value={passphrase}
+          change={setPassphrase}
+          error={missing(passphrase)}
+          required
+          autoComplete="new-password"
+        />
+        <PassphraseField
+          label={t('firstRun.startForm.repeat')}
+          value={repeat}
+          change={setRepeat}
+          error={differ ?? missing(repeat)}
+          required
+          autoComplete="new-password"
+        />
         <Trouble error={start.error} />
         <div className="row row--acts">
           <BusyButton type="submit" busy={start.busy} busyText={t('firstRun.startForm.busy')}>

@@ -83,7 +83,11 @@ function About({ form }: { form: Output<'getForm'> }) {
         <dd>{form.audience === 'everyone' ? t('forms.everyone') : t('forms.offices', { count: form.audience.length })}</dd>
         <dt>{t('forms.facts.records')}</dt>
         <dd>
-          {form.records > 0 ? <a href={addressOf({ page: 'records', view: { ...allRecords, form: form.form } })}>{t('forms.records', { count: form.records })}</a> : t('forms.records', { count: 0 })}
+          {form.records > 0 ? (
+            <a href={addressOf({ page: 'records', view: { ...allRecords, form: form.form } })}>{t('forms.records', { count: form.records })}</a>
+          ) : (
+            t('forms.records', { count: 0 })
+          )}
         </dd>
         <dt>{t('forms.package')}</dt>
         <dd>

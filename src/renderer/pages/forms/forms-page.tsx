@@ -54,7 +54,11 @@ export function FormsPage() {
 function FormCard({ row, older }: { row: FormRow; older: readonly FormRow[] }) {
   const { t } = useTranslation()
   const files = useReach('clerk')
-  const facts: string[] = [...(row.version === '' ? [] : [t('forms.version', { version: row.version })]), t('forms.questions', { count: row.questions }), t('forms.records', { count: row.records })]
+  const facts: string[] = [
+    ...(row.version === '' ? [] : [t('forms.version', { version: row.version })]),
+    t('forms.questions', { count: row.questions }),
+    t('forms.records', { count: row.records })
+  ]
   if (row.languages.length > 1) facts.push(t('forms.languages', { list: row.languages.join(', ') }))
   return (
     <article className="card form-card">
@@ -81,7 +85,11 @@ function FormCard({ row, older }: { row: FormRow; older: readonly FormRow[] }) {
         <span className="quiet">{t('forms.closed')}</span>
       ) : (
         files && (
-          <Button type="button" aria-label={t('forms.fillNamed', { title: row.title })} onClick={() => go({ page: 'entry', package: row.package, draft: newId() })}>
+          <Button
+            type="button"
+            aria-label={t('forms.fillNamed', { title: row.title })}
+            onClick={() => go({ page: 'entry', package: row.package, draft: newId() })}
+          >
             {t('forms.fill')}
           </Button>
         )

@@ -18,15 +18,22 @@ interface Judged {
 }
 
 /** Lower stands higher: wrong, troubled, behind, long unheard of, the rest. */
-const rankOf = ({ chain, found }: Judged): number => (found ? 0 : chain.trouble.length > 0 ? 1 : chain.unseen > 0 ? 2 : !chain.mine && chain.kind === 'desk' && chain.lastContact === null ? 3 : 4)
+const rankOf = ({ chain, found }: Judged): number =>
+  found ? 0 : chain.trouble.length > 0 ? 1 : chain.unseen > 0 ? 2 : !chain.mine && chain.kind === 'desk' && chain.lastContact === null ? 3 : 4
 
 function judge(chains: readonly Chain[], verdict: Verdict | null): Judged[] {
   const open = new Set(verdict?.findings.filter(finding => finding.state === 'open').map(finding => finding.chain))
   // without a chain a finding touches all of them: then none is called sound
   const all = open.has(null)
   return chains
-    .map(chain => ({ chain, found: open.has(chain.chain), verified: !all && !open.has(chain.chain) && (verdict?.chains.some(one => one.chain === chain.chain && one.lines >= chain.lines) ?? false) }))
-    .sort((a, b) => rankOf(a) - rankOf(b) || Number(b.chain.mine) - Number(a.chain.mine) || (a.chain.lastContact ?? '').localeCompare(b.chain.lastContact ?? ''))
+    .map(chain => ({
+      chain,
+      found: open.has(chain.chain),
+      verified: !all && !open.has(chain.chain) && (verdict?.chains.some(one => one.chain === chain.chain && one.lines >= chain.lines) ?? false)
+    }))
+    .sort(
+      (a, b) => rankOf(a) - rankOf(b) || Number(b.chain.mine) - Number(a.chain.mine) || (a.chain.lastContact ?? '').localeCompare(b.chain.lastContact ?? '')
+    )
 }
 
 /** Every chain that this desk keeps, those that need attention first. */
@@ -87,7 +94,17 @@ function ChainTable({ rows, at }: { rows: readonly Judged[]; at: string | null }
             <td>
               <Witnessed chain={row.chain} />
             </td>
-            <td>{row.chain.mine ? t('integrity.contactSelf') : row.chain.lastContact ? <Moment at={row.chain.lastContact} kind="measured" focusable={false} /> : row.chain.kind === 'registry' ? '' : t('integrity.contactNever')}</td>
+            <td>
+              {row.chain.mine ? (
+                t('integrity.contactSelf')
+              ) : row.chain.lastContact ? (
+                <Moment at={row.chain.lastContact} kind="measured" focusable={false} />
+              ) : row.chain.kind === 'registry' ? (
+                ''
+              ) : (
+                t('integrity.contactNever')
+              )}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -104,7 +121,11 @@ function ChainState({ row, at }: { row: Judged; at: string | null }) {
   for (const trouble of chain.trouble) lines.push({ sign: 'error', tone: 'conflict', words: troubleWords(t, trouble) })
   if (lines.length === 0 && chain.lines === 0) lines.push({ sign: 'info', tone: 'quiet', words: t('integrity.nothingYet') })
   if (lines.length === 0) {
-    lines.push(verified && at ? { sign: 'good', tone: 'filed', words: t('integrity.okayVerified', { when: relativeTime(t, at, now, i18n.language) }) } : { sign: 'info', tone: 'quiet', words: t('integrity.okay') })
+    lines.push(
+      verified && at
+        ? { sign: 'good', tone: 'filed', words: t('integrity.okayVerified', { when: relativeTime(t, at, now, i18n.language) }) }
+        : { sign: 'info', tone: 'quiet', words: t('integrity.okay') }
+    )
   }
   if (chain.unseen > 0) lines.push({ sign: 'waiting', tone: 'waiting', words: t('integrity.unseen', { count: chain.unseen }) })
   return lines.map(line => (

@@ -31,13 +31,15 @@ function OneFinding({ group, registry }: { group: FindingGroup; registry: string
   const { lead: finding, more } = group
   const record = finding.record ?? finding.ref
   const place = `${finding.chain?.slice(0, 8) ?? finding.table ?? 'desk'}-${finding.height ?? ''}`
-  const save = (): void => saveFile(`muniment-finding-${finding.code}-${place}.json`, JSON.stringify(more.length === 0 ? finding : [finding, ...more], null, 2), 'application/json')
+  const save = (): void =>
+    saveFile(`muniment-finding-${finding.code}-${place}.json`, JSON.stringify(more.length === 0 ? finding : [finding, ...more], null, 2), 'application/json')
   return (
     <li className={finding.state === 'open' ? 'finding' : 'finding finding--decided'}>
       <p className="finding__what">
         <Glyph sign={finding.state === 'open' ? 'error' : 'check'} />
         <span>
-          <strong>{sentenceOf(t, finding, registry)}</strong> <span className="usa-tag">{finding.state === 'open' ? t('integrity.findingOpen') : t('integrity.findingDecided')}</span>
+          <strong>{sentenceOf(t, finding, registry)}</strong>{' '}
+          <span className="usa-tag">{finding.state === 'open' ? t('integrity.findingOpen') : t('integrity.findingDecided')}</span>
         </span>
       </p>
       {finding.ref && <p>{t('integrity.holds', { ref: finding.ref })}</p>}
@@ -65,7 +67,9 @@ function OneFinding({ group, registry }: { group: FindingGroup; registry: string
         </details>
       )}
       <p className="row">
-        {record && <a href={addressOf({ page: 'record', record })}>{finding.ref ? t('integrity.openRecord', { ref: finding.ref }) : t('integrity.openUnnamed')}</a>}
+        {record && (
+          <a href={addressOf({ page: 'record', record })}>{finding.ref ? t('integrity.openRecord', { ref: finding.ref }) : t('integrity.openUnnamed')}</a>
+        )}
         <button type="button" className="usa-button usa-button--unstyled" onClick={save}>
           {t('integrity.evidence')}
         </button>

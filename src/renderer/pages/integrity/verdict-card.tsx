@@ -101,7 +101,13 @@ function Established({ verdict, at }: { verdict: Verdict; at: string }) {
           ))}
         </ul>
       )}
-      <Button type="button" outline onClick={() => saveFile(`muniment-verdict-${at.slice(0, 19).replaceAll(':', '-')}.json`, JSON.stringify({ at, ...verdict }, null, 2), 'application/json')}>
+      <Button
+        type="button"
+        outline
+        onClick={() =>
+          saveFile(`muniment-verdict-${at.slice(0, 19).replaceAll(':', '-')}.json`, JSON.stringify({ at, ...verdict }, null, 2), 'application/json')
+        }
+      >
         <Glyph sign="download" /> {t('integrity.save')}
       </Button>
     </section>

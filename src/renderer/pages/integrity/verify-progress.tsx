@@ -17,9 +17,7 @@ export function VerifyProgress({ job }: { job: Output<'verifyJob'> }) {
   const known = job.total > 0
   return (
     <section className="card" aria-labelledby="running-title">
-      <h2 id="running-title">
-        {t('integrity.running')}
-      </h2>
+      <h2 id="running-title">{t('integrity.running')}</h2>
       <progress className="progress" aria-labelledby="running-title" {...(known ? { value: job.done, max: job.total } : {})} />
       <p>
         {known ? t('integrity.doneOf', { done: job.done, total: job.total }) : t('integrity.counting')}

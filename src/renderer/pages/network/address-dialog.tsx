@@ -9,7 +9,7 @@ import { BusyButton } from '../../parts/busy-button.tsx'
 import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
-import type { DeskRow } from './offices.tsx'
+import type { DeskRow } from './network-view.ts'
 import { submitted } from '../../parts/first-invalid.ts'
 
 export function AddressDialog({ desk, close }: { desk: DeskRow; close(): void }) {
@@ -33,7 +33,16 @@ export function AddressDialog({ desk, close }: { desk: DeskRow; close(): void })
           if (address.trim() !== '') void add.run()
         }}
       >
-        <TextField label={t('network.address')} hint={t('network.addressHint')} value={address} change={setAddress} maxLength={300} dir="ltr" spellCheck={false} error={tried && address.trim() === '' ? t('common.fillIn') : undefined} />
+        <TextField
+          label={t('network.address')}
+          hint={t('network.addressHint')}
+          value={address}
+          change={setAddress}
+          maxLength={300}
+          dir="ltr"
+          spellCheck={false}
+          error={tried && address.trim() === '' ? t('common.fillIn') : undefined}
+        />
         <Trouble error={add.error} level={3} />
         <DialogFoot>
           <BusyButton type="submit" busy={add.busy} busyText={t('network.addAddress')}>

@@ -5,7 +5,7 @@ import { useAct } from '../../office/use-act.ts'
 import { useAnnounce } from '../../parts/announce.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
-import type { NetworkView } from './network-page.tsx'
+import type { NetworkView } from './network-view.ts'
 import { roleName } from './role-name.ts'
 
 /** Invitations that are out. One that is withdrawn lets nobody in any more. */

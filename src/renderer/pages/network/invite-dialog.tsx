@@ -41,7 +41,9 @@ function Ask({ offices, made, close }: { offices: readonly string[]; made(made: 
   const [period, setPeriod] = useState<Period>('week')
   const [tried, setTried] = useState(false)
   const known = offices.includes(name.trim())
-  const make = useAct(async () => made({ ...(await office.createInvitation({ office: name.trim(), role, oversight: oversight && !known, hours: periods[period] })), office: name.trim() }))
+  const make = useAct(async () =>
+    made({ ...(await office.createInvitation({ office: name.trim(), role, oversight: oversight && !known, hours: periods[period] })), office: name.trim() })
+  )
   return (
     <form
       noValidate
@@ -59,9 +61,27 @@ function Ask({ offices, made, close }: { offices: readonly string[]; made(made: 
           <option key={one} value={one} />
         ))}
       </datalist>
-      {!known && <Checkbox id="invite-oversight" name="oversight" label={t('network.inviteOversight')} checked={oversight} onChange={event => setOversight(event.target.checked)} />}
-      <ChoiceField label={t('network.inviteRole')} value={role} change={value => setRole(roles.find(one => one === value) ?? 'clerk')} options={roles.map(one => ({ value: one, label: t(`frame.role.${one}`) }))} />
-      <ChoiceField label={t('network.inviteHours')} value={period} change={value => setPeriod(value === 'day' || value === 'month' ? value : 'week')} options={(['day', 'week', 'month'] as const).map(one => ({ value: one, label: t(`network.hours.${one}`) }))} />
+      {!known && (
+        <Checkbox
+          id="invite-oversight"
+          name="oversight"
+          label={t('network.inviteOversight')}
+          checked={oversight}
+          onChange={event => setOversight(event.target.checked)}
+        />
+      )}
+      <ChoiceField
+        label={t('network.inviteRole')}
+        value={role}
+        change={value => setRole(roles.find(one => one === value) ?? 'clerk')}
+        options={roles.map(one => ({ value: one, label: t(`frame.role.${one}`) }))}
+      />
+      <ChoiceField
+        label={t('network.inviteHours')}
+        value={period}
+        change={value => setPeriod(value === 'day' || value === 'month' ? value : 'week')}
+        options={(['day', 'week', 'month'] as const).map(one => ({ value: one, label: t(`network.hours.${one}`) }))}
+      />
       <Trouble error={make.error} level={3} />
       <DialogFoot>
         <BusyButton type="submit" busy={make.busy} busyText={t('network.inviteBusy')}>
@@ -84,7 +104,9 @@ function Invitation({ made, close }: { made: Made; close(): void }) {
       <p>{t('network.inviteDoneLead', { office: made.office })}</p>
       <div className="invitation">
         <div>
-          <Field label={t('network.inviteText')}>{ids => <textarea {...ids} className="usa-textarea mono" readOnly rows={6} dir="ltr" value={made.text} onFocus={event => event.target.select()} />}</Field>
+          <Field label={t('network.inviteText')}>
+            {ids => <textarea {...ids} className="usa-textarea mono" readOnly rows={6} dir="ltr" value={made.text} onFocus={event => event.target.select()} />}
+          </Field>
           <p className="quiet">
             {t('network.runsOut')} <ExactMoment at={made.expires} />
           </p>

@@ -1,7 +1,6 @@
 import { Button } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Output } from '../../../shared/contract.ts'
 import { useOffice, useReach } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
 import { useCall } from '../../office/use-call.ts'
@@ -15,11 +14,10 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { Answered } from '../../parts/waiting.tsx'
 import { Invitations } from './invitations.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
+import type { NetworkView } from './network-view.ts'
 import { Offices } from './offices.tsx'
 import { Requests } from './requests.tsx'
 import { WhyNot } from './why-not.tsx'
-
-export type NetworkView = Output<'network'>
 
 /** Who are we, who can reach whom? */
 export function NetworkPage() {

@@ -7,9 +7,7 @@ import { deskName } from '../../office/words.ts'
 import { Glyph } from '../../parts/icon.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { AddressDialog } from './address-dialog.tsx'
-import type { NetworkView } from './network-page.tsx'
-
-export type DeskRow = NetworkView['offices'][number]['desks'][number]
+import type { DeskRow, NetworkView } from './network-view.ts'
 
 /** Offices and their desks: when last heard from, and how far behind, both ways. */
 export function Offices({ view }: { view: NetworkView }) {
@@ -101,7 +99,11 @@ function Contact({ desk }: { desk: DeskRow }) {
 }
 
 const troubleWords = (t: TFunction, code: string): string =>
-  code === 'peer-unreachable' ? t('network.troubles.unreachable') : code === 'peer-refused' ? t('network.troubles.refused') : t('network.troubles.other', { code })
+  code === 'peer-unreachable'
+    ? t('network.troubles.unreachable')
+    : code === 'peer-refused'
+      ? t('network.troubles.refused')
+      : t('network.troubles.other', { code })
 
 function LastContact({ at }: { at: string }) {
   const { t } = useTranslation()

@@ -9,7 +9,7 @@ import { BusyButton } from '../../parts/busy-button.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { SixWords } from '../../parts/six-words.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
-import type { NetworkView } from './network-page.tsx'
+import type { NetworkView } from './network-view.ts'
 import { roleName } from './role-name.ts'
 
 type Request = NetworkView['requests'][number]

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { relativeTime } from '../../office/words.ts'
 import { ChoiceField } from '../../parts/field.tsx'
 import { useNow } from '../../parts/moment.tsx'
-import type { NetworkView } from './network-page.tsx'
+import type { NetworkView } from './network-view.ts'
 
 const questions = ['record', 'content', 'office', 'mine'] as const
 type Question = (typeof questions)[number]
@@ -24,8 +24,20 @@ export function WhyNot({ view }: { view: NetworkView }) {
     <section className="card" aria-labelledby="why-title">
       <h2 id="why-title">{t('network.why.title')}</h2>
       <div className="why">
-        <ChoiceField label={t('network.why.which')} value={question} change={value => setQuestion(questions.find(one => one === value) ?? 'record')} options={questions.map(one => ({ value: one, label: t(`network.why.${one}`) }))} />
-        {needsOffice && office && <ChoiceField label={t('network.why.fromOffice')} value={office.id} change={setChosen} options={others.map(one => ({ value: one.id, label: one.name }))} />}
+        <ChoiceField
+          label={t('network.why.which')}
+          value={question}
+          change={value => setQuestion(questions.find(one => one === value) ?? 'record')}
+          options={questions.map(one => ({ value: one, label: t(`network.why.${one}`) }))}
+        />
+        {needsOffice && office && (
+          <ChoiceField
+            label={t('network.why.fromOffice')}
+            value={office.id}
+            change={setChosen}
+            options={others.map(one => ({ value: one.id, label: one.name }))}
+          />
+        )}
       </div>
       <div role="status">
         {answers(t, question, office, view, when).map(answer => (
@@ -36,7 +48,8 @@ export function WhyNot({ view }: { view: NetworkView }) {
   )
 }
 
-const newest = (times: readonly (string | null)[]): string | null => times.reduce((latest, time) => (time !== null && (latest === null || time > latest) ? time : latest), null)
+const newest = (times: readonly (string | null)[]): string | null =>
+  times.reduce((latest, time) => (time !== null && (latest === null || time > latest) ? time : latest), null)
 
 function answers(t: TFunction, question: Question, office: OneOffice | undefined, view: NetworkView, when: (at: string) => string): string[] {
   if (question === 'content') return [t('network.why.answerContent')]

@@ -3,7 +3,7 @@ import { useDesk } from '../../office/context.tsx'
 import { deskName } from '../../office/words.ts'
 import { Glyph } from '../../parts/icon.tsx'
 import { Moment } from '../../parts/moment.tsx'
-import type { Shown } from './record-page.tsx'
+import type { Shown } from './shown.ts'
 
 /** Which desks have said that they keep it, each with when it said so. */
 export function Copies({ shown }: { shown: Shown }) {
@@ -30,7 +30,9 @@ export function Copies({ shown }: { shown: Shown }) {
           </li>
         ))}
       </ul>
-      {proof.copies.length === 0 && row.held && <p className="quiet">{row.desk === desk.desk?.name ? t('record.copies.none') : t('record.copies.noneOther')}</p>}
+      {proof.copies.length === 0 && row.held && (
+        <p className="quiet">{row.desk === desk.desk?.name ? t('record.copies.none') : t('record.copies.noneOther')}</p>
+      )}
     </section>
   )
 }

@@ -15,5 +15,7 @@ export function differences(before: readonly FieldValue[], after: readonly Field
   const old = new Map(before)
   const fresh = new Map(after)
   const paths = [...fresh.keys(), ...[...old.keys()].filter(path => !fresh.has(path))]
-  return paths.filter(path => !path.includes('/meta/') && !same(old.get(path), fresh.get(path))).map(path => ({ path, before: old.get(path), after: fresh.get(path) }))
+  return paths
+    .filter(path => !path.includes('/meta/') && !same(old.get(path), fresh.get(path)))
+    .map(path => ({ path, before: old.get(path), after: fresh.get(path) }))
 }

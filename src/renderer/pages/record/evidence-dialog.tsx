@@ -13,7 +13,7 @@ import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { attachmentsIn } from '../../office/attachments.ts'
 import { labelsOf } from './labels.ts'
-import type { Shown, Version } from './record-page.tsx'
+import type { Shown, Version } from './shown.ts'
 
 type Made = Output<'proveRecord'>
 
@@ -54,7 +54,15 @@ export function EvidenceDialog({ shown, version, close }: { shown: Shown; versio
         }}
       >
         <p>{t('record.evidence.lead')}</p>
-        {attachmentsIn(values).size > 0 && <Checkbox id="evidence-files" name="attachments" label={t('record.evidence.attachments')} checked={attachments} onChange={event => setAttachments(event.target.checked)} />}
+        {attachmentsIn(values).size > 0 && (
+          <Checkbox
+            id="evidence-files"
+            name="attachments"
+            label={t('record.evidence.attachments')}
+            checked={attachments}
+            onChange={event => setAttachments(event.target.checked)}
+          />
+        )}
         <Withhold version={version} values={values} withheld={withheld} change={change} />
         {doubtful && <Repeats paths={doubtful.repeats} version={version} />}
         <Trouble error={make.error ?? saveDoubtful.error} level={3} />

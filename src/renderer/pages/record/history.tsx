@@ -6,7 +6,7 @@ import { Glyph } from '../../parts/icon.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { differences, type Difference } from './differences.ts'
 import { labelsOf, type Labels } from './labels.ts'
-import { keyOf, type Shown, type Version } from './record-page.tsx'
+import { keyOf, type Shown, type Version } from './shown.ts'
 import { whyWords } from './why.ts'
 
 interface Props {
@@ -24,7 +24,15 @@ export function History({ shown, chosen, choose }: Props) {
       <h2 id="history-title">{t('record.history.title')}</h2>
       <ol className="history" reversed>
         {versions.toReversed().map(version => (
-          <OneVersion key={keyOf(version)} version={version} before={beforeOf(versions, version)} number={versions.indexOf(version) + 1} chosen={version === chosen} choose={() => choose(version)} many={versions.length > 1} />
+          <OneVersion
+            key={keyOf(version)}
+            version={version}
+            before={beforeOf(versions, version)}
+            number={versions.indexOf(version) + 1}
+            chosen={version === chosen}
+            choose={() => choose(version)}
+            many={versions.length > 1}
+          />
         ))}
       </ol>
     </section>
@@ -97,7 +105,8 @@ function Changes({ before, after }: { before: Version | undefined; after: Versio
 
 function Change({ change, labels }: { change: Difference; labels: Labels }) {
   const { t } = useTranslation()
-  const said = (value: Difference['before']): string => (value === undefined || value === null ? t('record.notAsked') : (labels.answer(change.path, value) ?? t('record.noAnswer')))
+  const said = (value: Difference['before']): string =>
+    value === undefined || value === null ? t('record.notAsked') : (labels.answer(change.path, value) ?? t('record.noAnswer'))
   return (
     <div className="change">
       <dt>{labels.question(change.path)}</dt>

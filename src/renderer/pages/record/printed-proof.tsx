@@ -5,7 +5,7 @@ import { deskName, exactTime } from '../../office/words.ts'
 import { QrCode } from '../../parts/qr-code.tsx'
 import { stateWords } from '../../parts/state-text.tsx'
 import { witnessOffices } from './proof.tsx'
-import type { Shown } from './record-page.tsx'
+import type { Shown } from './shown.ts'
 
 /** On paper only: reference, QR and what is proved, in place of the panels beside. */
 export function PrintedProof({ shown }: { shown: Shown }) {
@@ -33,7 +33,8 @@ export function PrintedProof({ shown }: { shown: Shown }) {
           </dd>
           <dt>{t('record.proof.title')}</dt>
           <dd>
-            {t('record.proof.signed', { author: row.author, desk: deskName(proof) })} {t('record.proof.place', { entry: proof.index + 1, height: proof.height })}{' '}
+            {t('record.proof.signed', { author: row.author, desk: deskName(proof) })}{' '}
+            {t('record.proof.place', { entry: proof.index + 1, height: proof.height })}{' '}
             {offices.length > 0 ? t('record.proof.witnessed', { count: offices.length }) : t('record.proof.notWitnessed')}
           </dd>
           <dt>{t('record.proof.notBefore')}</dt>

@@ -4,7 +4,7 @@ import { deskName } from '../../office/words.ts'
 import { HashText } from '../../parts/hash-text.tsx'
 import { Glyph } from '../../parts/icon.tsx'
 import { ExactMoment, Moment } from '../../parts/moment.tsx'
-import type { Shown } from './record-page.tsx'
+import type { Shown } from './shown.ts'
 import { EvidenceDialog } from './evidence-dialog.tsx'
 import { clockWords } from './why.ts'
 

@@ -1,7 +1,6 @@
 import { Button } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Output } from '../../../shared/contract.ts'
 import { useReach } from '../../office/context.tsx'
 import { newId } from '../../office/new-id.ts'
 import { addressOf, allRecords, go } from '../../office/place.ts'
@@ -16,12 +15,10 @@ import { Copies } from './copies.tsx'
 import { History } from './history.tsx'
 import { PrintedProof } from './printed-proof.tsx'
 import { Proof } from './proof.tsx'
+import { keyOf, type Shown } from './shown.ts'
 import { StateNotice } from './state-notice.tsx'
 import { Values } from './values.tsx'
 import { VoidDialog } from './void-dialog.tsx'
-
-export type Shown = Output<'getRecord'>
-export type Version = Shown['versions'][number]
 
 /** What does it say, and can I rely on it? */
 export function RecordPage({ record }: { record: string }) {
@@ -52,7 +49,8 @@ function goBack(event: { preventDefault(): void }): void {
 function OneRecord({ shown, back }: { shown: Shown; back: React.ReactNode }) {
   const { t } = useTranslation()
   const { row, versions } = shown
-  const current = versions.findLast(version => version.current && version.kind !== 'void') ?? versions.findLast(version => version.kind !== 'void') ?? versions[0]
+  const current =
+    versions.findLast(version => version.current && version.kind !== 'void') ?? versions.findLast(version => version.kind !== 'void') ?? versions[0]
   const [chosen, choose] = useState<string | null>(null)
   const [voiding, setVoiding] = useState(false)
   const version = versions.find(one => keyOf(one) === chosen) ?? current
@@ -67,7 +65,11 @@ function OneRecord({ shown, back }: { shown: Shown; back: React.ReactNode }) {
         <>
           {files && open && (
             <>
-              <Button type="button" onClick={() => go({ page: 'amend', record: `${row.id.line}.${row.id.index}`, draft: newId() })} disabled={current?.values === null}>
+              <Button
+                type="button"
+                onClick={() => go({ page: 'amend', record: `${row.id.line}.${row.id.index}`, draft: newId() })}
+                disabled={current?.values === null}
+              >
                 <Glyph sign="edit" /> {t('record.amend')}
               </Button>
               <Button type="button" outline onClick={() => setVoiding(true)}>
@@ -113,5 +115,3 @@ function OneRecord({ shown, back }: { shown: Shown; back: React.ReactNode }) {
     </Page>
   )
 }
-
-export const keyOf = (version: Version): string => `${version.id.line}.${version.id.index}`

@@ -2,7 +2,7 @@ import { Alert, AlertHeading } from '@trussworks/react-uswds'
 import { useTranslation } from 'react-i18next'
 import { relativeTime } from '../../office/words.ts'
 import { useNow } from '../../parts/moment.tsx'
-import type { Shown } from './record-page.tsx'
+import type { Shown } from './shown.ts'
 import { whyWords } from './why.ts'
 
 /** What a reader must know before the values: that it does not count, or that there are two of it. */
@@ -18,7 +18,13 @@ export function StateNotice({ shown }: { shown: Shown }) {
       return (
         <Alert type="warning">
           <AlertHeading level="h2">{t('record.voided.title')}</AlertHeading>
-          {by && <p className="usa-alert__text">{by.reason === null ? t('record.voided.byPlain', { author: by.author, when }) : t('record.voided.by', { author: by.author, when, reason: by.reason })}</p>}
+          {by && (
+            <p className="usa-alert__text">
+              {by.reason === null
+                ? t('record.voided.byPlain', { author: by.author, when })
+                : t('record.voided.by', { author: by.author, when, reason: by.reason })}
+            </p>
+          )}
           <p className="usa-alert__text">{t('record.voided.stays')}</p>
         </Alert>
       )

@@ -8,7 +8,7 @@ import { useCall } from '../../office/use-call.ts'
 import { FormValues } from '../../entry/form-values.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { labelsOf } from './labels.ts'
-import type { Shown, Version } from './record-page.tsx'
+import type { Shown, Version } from './shown.ts'
 
 interface Props {
   shown: Shown

@@ -9,7 +9,7 @@ import { BusyButton } from '../../parts/busy-button.tsx'
 import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
-import type { Shown } from './record-page.tsx'
+import type { Shown } from './shown.ts'
 import { submitted } from '../../parts/first-invalid.ts'
 
 export function VoidDialog({ shown, close }: { shown: Shown; close(): void }) {
@@ -37,7 +37,9 @@ export function VoidDialog({ shown, close }: { shown: Shown; close(): void }) {
       >
         <p>{t('record.voidDialog.body')}</p>
         <Field label={t('record.voidDialog.reason')} error={missing && reason.trim() === '' ? t('entryPage.reasonMissing') : undefined}>
-          {ids => <textarea {...ids} className="usa-textarea" rows={3} maxLength={2000} required value={reason} onChange={event => setReason(event.target.value)} />}
+          {ids => (
+            <textarea {...ids} className="usa-textarea" rows={3} maxLength={2000} required value={reason} onChange={event => setReason(event.target.value)} />
+          )}
         </Field>
         <Trouble error={act.error} level={3} />
         <DialogFoot>

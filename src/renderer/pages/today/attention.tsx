@@ -28,7 +28,10 @@ function ofDesks(t: TFunction, view: Output<'network'>, now: number): Matter[] {
     .filter(desk => !desk.mine && !desk.connected && (desk.lastContact === null || now - Date.parse(desk.lastContact) > SILENT_DAYS * DAY))
     .map(desk => ({
       sign: 'clock',
-      what: desk.lastContact === null ? t('today.silentNever', { desk: deskName(desk) }) : t('today.silent', { desk: deskName(desk), count: Math.floor((now - Date.parse(desk.lastContact)) / DAY) }),
+      what:
+        desk.lastContact === null
+          ? t('today.silentNever', { desk: deskName(desk) })
+          : t('today.silent', { desk: deskName(desk), count: Math.floor((now - Date.parse(desk.lastContact)) / DAY) }),
       act: t('today.silentAct'),
       place: { page: 'network' }
     }))
@@ -51,10 +54,22 @@ export function Attention() {
   const open = countOpen(job.value?.verdict?.findings ?? [])
   if (open > 0) matters.push({ sign: 'error', what: t('today.findings', { count: open }), act: t('today.findingsAct'), place: { page: 'integrity' } })
   for (const chain of chains.value ?? []) {
-    if (chain.trouble.length > 0) matters.push({ sign: 'error', what: chain.kind === 'registry' ? t('today.troubleRegistry') : t('today.trouble', { desk: deskName(chain) }), act: t('today.troubleAct'), place: { page: 'integrity' } })
+    if (chain.trouble.length > 0)
+      matters.push({
+        sign: 'error',
+        what: chain.kind === 'registry' ? t('today.troubleRegistry') : t('today.trouble', { desk: deskName(chain) }),
+        act: t('today.troubleAct'),
+        place: { page: 'integrity' }
+      })
   }
   const conflicts = facets.value?.states.find(one => one.state === 'conflict')?.records ?? 0
-  if (conflicts > 0) matters.push({ sign: 'conflict', what: t('today.conflicts', { count: conflicts }), act: t('today.conflictsAct'), place: { page: 'records', view: { ...allRecords, state: 'conflict' } } })
+  if (conflicts > 0)
+    matters.push({
+      sign: 'conflict',
+      what: t('today.conflicts', { count: conflicts }),
+      act: t('today.conflictsAct'),
+      place: { page: 'records', view: { ...allRecords, state: 'conflict' } }
+    })
   if (network.value) matters.push(...ofDesks(t, network.value, now))
   return (
     <section className="card" aria-labelledby="attention-title">

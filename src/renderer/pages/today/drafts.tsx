@@ -14,7 +14,9 @@ import { Answered } from '../../parts/waiting.tsx'
 type Draft = Output<'listDrafts'>[number]
 
 const placeOf = (draft: Draft): string =>
-  draft.amends ? addressOf({ page: 'amend', record: `${draft.amends.line}.${draft.amends.index}`, draft: draft.id }) : addressOf({ page: 'entry', package: draft.package, draft: draft.id })
+  draft.amends
+    ? addressOf({ page: 'amend', record: `${draft.amends.line}.${draft.amends.index}`, draft: draft.id })
+    : addressOf({ page: 'entry', package: draft.package, draft: draft.id })
 
 /** What was begun and not finished, the newest first. A deleted draft can be had back at once. */
 export function Drafts() {
@@ -51,11 +53,16 @@ export function Drafts() {
               {list
                 .toSorted((a, b) => (a.saved < b.saved ? 1 : -1))
                 .map(draft => (
-                  <OneDraft key={draft.id} draft={draft} name={nameOf(draft)} remove={() => {
+                  <OneDraft
+                    key={draft.id}
+                    draft={draft}
+                    name={nameOf(draft)}
+                    remove={() => {
                       // the row goes, and the focus with it
                       heading.current?.focus()
                       void remove.run(draft)
-                    }} />
+                    }}
+                  />
                 ))}
             </ul>
           )
