@@ -2,22 +2,22 @@
  * The exchange with all other desks: goes round with each that is near (round.ts), witnesses what was verified, and tells the
  * others what is new. Rounds with one peer follow each other; everything is idempotent.
  */
-import { utf8, type Bytes } from '../../shared/bytes.ts'
+import type { Bytes } from '../../shared/bytes.ts'
 import { OfficeError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/names.ts'
-import { forkedChains, forkTexts } from '../ledger/forks.ts'
 import { sizeInReceipt, takeVouching } from '../ledger/intake.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { VerifyLines } from '../ledger/receive.ts'
 import { Contacts } from './contacts.ts'
+import { Dialling } from './dialling.ts'
 import type { PeerLink } from './peer-types.ts'
 import { clockDisputed, FIRST_WAIT, fitRoom, type Peer } from './peers.ts'
 import type { Pull } from './pull.ts'
-import { ask } from './questions.ts'
 import { serveRegistry } from './registry-door.ts'
 import { askAtDoor, Claims, follow, meet, type Round } from './round.ts'
 import { isMember, servePeer } from './serve-peer.ts'
-import { debounced, realTimers, type Timers } from './timers.ts'
+import { Telling } from './telling.ts'
+import { realTimers, type Timers } from './timers.ts'
 import { startWitnessing, type Witnessing } from './witnessing.ts'
 
 const SYNC = '/muniment/sync/1'
@@ -62,26 +62,8 @@ export interface Exchange {
   close(): Promise<void>
 }
 
-/** A record that is filed is followed by others: tell the peers once. */
-const ANNOUNCE_AFTER = 50
 /** A round with everyone near although nobody announced anything: an announcement may have been lost. */
 const ROUND_EVERY = 60_000
-/** Bytes of one gift: a few of the largest receipts, or a thousand cosignatures. */
-const PARCEL = 262_144
-
-function parcelsOf(blobs: readonly Bytes[]): Bytes[][] {
-  const parcels: Bytes[][] = []
-  let room = 0
-  for (const blob of blobs) {
-    if (parcels.length === 0 || blob.length > room) {
-      parcels.push([])
-      room = PARCEL
-    }
-    parcels.at(-1)!.push(blob)
-    room -= blob.length
-  }
-  return parcels
-}
 
 export const startExchange = (options: ExchangeOptions): Exchange => new Exchanging(options).start()
 
@@ -93,38 +75,28 @@ class Exchanging implements Exchange {
   readonly #closing = new AbortController()
   readonly #undo: (() => void)[] = []
   readonly #contacts: Contacts
+  readonly #dialling: Dialling
+  readonly #telling: Telling
   readonly #witnessing: Witnessing
-  readonly #announcing: ReturnType<typeof debounced>
   readonly #claims: Claims
-  /** Chains that have grown since the last announcement. */
-  readonly #grown = new Set<Key>()
   readonly #busy = new Set<Promise<unknown>>()
-  #toldForks = 0
 
   constructor(options: ExchangeOptions) {
     this.#options = options
-    this.#ledger = options.ledger
-    this.#link = options.link
-    this.#timers = options.timers ?? realTimers
-    this.#announcing = debounced(this.#timers, ANNOUNCE_AFTER, () => this.#tellGrown())
+    const { ledger, link, timers = realTimers } = options
+    this.#ledger = ledger
+    this.#link = link
+    this.#timers = timers
+    const track = <T>(work: Promise<T>): Promise<T> => this.#track(work)
+    const failed = (error: unknown): void => this.#options.onTrouble?.(error)
+    const closing = this.#closing.signal
+    const contacts = new Contacts(ledger)
+    this.#contacts = contacts
     this.#claims = new Claims(peer => peer.connected && void this.#round(peer))
-    this.#contacts = new Contacts({
-      ledger: this.#ledger,
-      link: this.#link,
-      timers: this.#timers,
-      closing: this.#closing.signal,
-      met: peer => void this.#round(peer),
-      changed: () => this.#options.onPeers?.(),
-      failed: error => this.#options.onTrouble?.(error),
-      track: work => this.#track(work)
-    })
-    this.#witnessing = startWitnessing({
-      ledger: this.#ledger,
-      timers: this.#timers,
-      paused: () => clockDisputed(this.#contacts.all()),
-      give: blobs => this.#give(blobs),
-      failed: error => this.#options.onTrouble?.(error)
-    })
+    this.#telling = new Telling({ ledger, contacts, timers, track, asker: { link, signal: closing } })
+    const changed = (): void => this.#options.onPeers?.()
+    this.#dialling = new Dialling({ ledger, link, contacts, timers, closing, changed, failed, track, met: peer => void this.#round(peer) })
+    this.#witnessing = startWitnessing({ ledger, timers, failed, paused: () => clockDisputed(contacts.all()), give: blobs => this.#give(blobs) })
   }
 
   start(): this {
@@ -138,7 +110,7 @@ class Exchanging implements Exchange {
     })
     this.#undo.push(this.#link.answer(SYNC, serve), this.#link.answer(REGISTRY, serveRegistry(this.#ledger)))
     for (const { state } of this.#ledger.chains.values()) this.#witnessing.grew(state.chain) // what was verified before the last stop
-    this.#contacts.start()
+    this.#dialling.start()
     this.#goRound()
     return this
   }
@@ -180,7 +152,7 @@ class Exchanging implements Exchange {
   async syncNow(): Promise<number> {
     const answers = await Promise.all(
       this.#contacts.targets().map(async peer => {
-        if (!peer.connected) await this.#contacts.dial(peer)
+        if (!peer.connected) await this.#dialling.dial(peer)
         return peer.connected && (await this.#round(peer))
       })
     )
@@ -188,20 +160,20 @@ class Exchanging implements Exchange {
   }
 
   announce(): void {
-    for (const own of [this.#ledger.own, this.#ledger.ownRegistry]) if (own) this.#grown.add(own.state.chain)
-    this.#announcing.soon()
-    this.#contacts.keep()
+    for (const own of [this.#ledger.own, this.#ledger.ownRegistry]) if (own) this.#telling.grew(own.state.chain)
+    this.#dialling.keep()
   }
 
   addAddress(chain: Key, address: string): void {
     this.#contacts.addAddress(chain, address)
+    this.#dialling.keep()
   }
 
   async close(): Promise<void> {
     this.#closing.abort()
     for (const undo of this.#undo.splice(0)) undo()
-    this.#contacts.stop()
-    this.#announcing.cancel()
+    this.#dialling.stop()
+    this.#telling.stop()
     this.#witnessing.close()
     await Promise.allSettled(this.#busy)
   }
@@ -250,10 +222,10 @@ class Exchanging implements Exchange {
       peer.trouble = error instanceof OfficeError ? error.code : 'internal'
       const expected = error instanceof OfficeError && (error.code === 'peer-unreachable' || error.code === 'peer-refused')
       if (!expected && !this.#closing.signal.aborted) this.#options.onTrouble?.(error)
-      this.#contacts.later(peer)
+      this.#dialling.later(peer)
       return false
     } finally {
-      this.#tellForks()
+      this.#telling.giveForks()
       this.#options.onPeers?.()
     }
   }
@@ -269,6 +241,7 @@ class Exchanging implements Exchange {
         peer.wait = FIRST_WAIT
         this.#contacts.greeted(peer.chain, hello)
         this.#contacts.heardOf(hello)
+        this.#dialling.keep()
       },
       fresh: blobs => this.#give(blobs, peer.chain)
     }
@@ -295,27 +268,13 @@ class Exchanging implements Exchange {
   }
 
   #tookLines(chain: Key, from: number, to: number): void {
-    this.#grown.add(chain)
-    this.#announcing.soon()
+    this.#telling.grew(chain)
     this.#witnessing.grew(chain)
     this.#options.onLines?.(chain, from, to)
-    if (chain === this.#ledger.registryChain.state.chain) this.#contacts.keep()
+    if (chain === this.#ledger.registryChain.state.chain) this.#dialling.keep()
   }
 
-  // ——— telling ———
-
-  #tell(peer: Peer, header: { readonly t: string; readonly [field: string]: string | number }, blobs: readonly Bytes[] = []): void {
-    const quiet = (): undefined => undefined // it will be told again at the next hello
-    void this.#track(ask({ link: this.#link, signal: this.#closing.signal }, peer.chain, SYNC, header, blobs).then(quiet, quiet))
-  }
-
-  #tellGrown(): void {
-    for (const chain of this.#grown) {
-      const size = this.#ledger.chains.get(chain)?.state.size ?? 0
-      for (const peer of this.#contacts.near()) if ((peer.sizes.get(chain) ?? 0) < size) this.#tell(peer, { t: 'announce', chain, size })
-    }
-    this.#grown.clear()
-  }
+  // ——— what others tell ———
 
   #announced(from: Key, chain: Key, size: number): void {
     const peer = this.#contacts.of(from)
@@ -327,18 +286,9 @@ class Exchanging implements Exchange {
     void this.#round(peer, !known)
   }
 
-  /** Evidence that was found or came: to everyone near, once. */
-  #tellForks(): void {
-    if (forkedChains(this.#ledger).size === this.#toldForks) return
-    this.#toldForks = forkedChains(this.#ledger).size
-    this.#give(forkTexts(this.#ledger).map(utf8))
-  }
-
-  /** What was newly signed, by us or by others, to everyone near but whom it came from. */
   #give(blobs: readonly Bytes[], but?: Key): void {
     if (blobs.length === 0) return
-    const parcels = parcelsOf(blobs)
-    for (const peer of this.#contacts.near()) if (peer.chain !== but) for (const parcel of parcels) this.#tell(peer, { t: 'give' }, parcel)
+    this.#telling.give(blobs, but)
     this.#options.onPeers?.()
   }
 
@@ -350,7 +300,7 @@ class Exchanging implements Exchange {
     }
     try {
       this.#give(await takeVouching(this.#ledger, blobs), from)
-      this.#tellForks()
+      this.#telling.giveForks()
     } catch (error) {
       this.#options.onTrouble?.(error)
     }
