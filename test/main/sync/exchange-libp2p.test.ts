@@ -8,7 +8,7 @@ import { copiesOf, witnessesOf } from '../../../src/main/ledger/witness.ts'
 import { admitRequest, answerJoin, requestsWaiting } from '../../../src/main/ledger/admission.ts'
 import { askToJoin } from '../../../src/main/sync/join.ts'
 import { openSignatureThreads } from '../../../src/main/work/verify-signatures.ts'
-import { headOf, makeWorld, note, notes, type TestDesk, type World } from '../../kit/desks.ts'
+import { headOf, makeWorld, notes, type TestDesk, type World } from '../../kit/desks.ts'
 import { attach, bytesOfFile } from '../../kit/desk-files.ts'
 
 const threads = openSignatureThreads()
@@ -50,7 +50,11 @@ it('a newcomer joins over libp2p, and what both file is held, witnessed and rece
     a,
     Array.from({ length: 2_000 }, (_, i) => `bulk ${i}`)
   )
-  for (let i = 0; i < 200; i++) note(b, `single ${i}`)
+  notes(
+    b,
+    Array.from({ length: 200 }, (_, i) => `single ${i}`),
+    [a.office]
+  )
   attach(a, [world.bytes(1_500_000)])
   const done = (at: TestDesk, of: TestDesk): boolean => {
     const last = of.ledger.own.state.size - 1

@@ -3,14 +3,18 @@ import { expect, it } from 'vitest'
 import { isRefusedBatch, receiveLines } from '../../../src/main/ledger/receive.ts'
 import { handLines } from '../../../src/main/ledger/hand-over.ts'
 import { openSignatureThreads } from '../../../src/main/work/verify-signatures.ts'
-import { makeWorld, note, sizeOf } from '../../kit/desks.ts'
+import { makeWorld, notes, sizeOf } from '../../kit/desks.ts'
 
 const ROOM = { lines: 1_000, bytes: 900_000 }
 
 it('lines are verified in threads, and each that is not sound is named', async () => {
   const world = makeWorld(51)
   const a = world.found('North')
-  for (let i = 0; i < 600; i++) note(a, `note ${i}`)
+  notes(
+    a,
+    Array.from({ length: 600 }, (_, i) => `note ${i}`),
+    [a.office]
+  ) // each in a line of its own
   const lines = handLines(a.ledger, a.chain, 0, ROOM)!.lines.map(line => Uint8Array.from(line))
   const bad = new Set([0, 7, 511, 512, 599])
   for (const i of bad) lines[i]![lines[i]!.length - 10]! ^= 1
@@ -26,7 +30,11 @@ it('a batch verified in threads is taken as one verified here, and a wrong line 
   const a = world.found('North')
   const b = world.join('South')
   await receiveLines(b.ledger, { chain: world.registryKey, kind: 'registry', ...handLines(a.ledger, world.registryKey, 0, ROOM)! })
-  for (let i = 0; i < 100; i++) note(a, `note ${i}`)
+  notes(
+    a,
+    Array.from({ length: 100 }, (_, i) => `note ${i}`),
+    [a.office]
+  )
   const { verifyLines, close } = openSignatureThreads()
   const handed = handLines(a.ledger, a.chain, 0, ROOM)!
   const changed = handed.lines.map((line, i) => (i === 70 ? Uint8Array.from(line).fill(0x41, line.length - 10, line.length - 4) : line))
