@@ -97,7 +97,8 @@ export function append(ledger: Ledger, own: OwnChain, author: KeySigner, prepare
     const opened = sealOne(ledger, now, last, state, author, entries)
     last = now
     const grown = grow(native, state, opened)
-    if (isRefused(grown)) throw new OfficeError(grown.fault === 'beyond-cut' ? 'not-admitted' : 'internal', { what: `our own line was refused: ${grown.fault}` })
+    if (isRefused(grown))
+      throw new OfficeError(grown.fault === 'beyond-cut' ? 'not-admitted' : 'internal', { what: `our own line was refused: ${grown.fault}` })
     lines.push({ opened, items, lineId: lineIdOf(own.no, state.size) })
     state = grown.state
   }
@@ -116,7 +117,11 @@ export function append(ledger: Ledger, own: OwnChain, author: KeySigner, prepare
   own.state = state
   own.lastTick = last
   advanceMark(own)
-  if (state.kind === 'registry') applyOwnRegistry(ledger, lines.map(line => line.opened))
+  if (state.kind === 'registry')
+    applyOwnRegistry(
+      ledger,
+      lines.map(line => line.opened)
+    )
   return lines.flatMap(({ opened, items, lineId }) => items.map((_, index) => ({ ref: { index, line: opened.hash }, pos: posOf(lineId, index) })))
 }
 
@@ -125,4 +130,3 @@ export function applyOwnRegistry(ledger: Ledger, opened: readonly Opened[]): voi
   for (const line of opened) ledger.registry.applyLine(line)
   for (const held of ledger.chains.values()) held.state = withCut(ledger.registry, held.state)
 }
-

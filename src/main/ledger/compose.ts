@@ -22,7 +22,13 @@ const paddedBytes = (text: string): number => paddedSize(Buffer.byteLength(text)
  * Salts the values and adds commitment, padded size and audience to the entry. `net` is null for registry line 0.
  * Throws RangeError naming the path when a value can not be kept.
  */
-export function carry(clock: Pick<Clock, 'random'>, at: { readonly net: NetworkId | null; readonly chain: Key }, bare: Bare, audience: Audience, values: Values): { readonly entry: Carrier; readonly payload: string } {
+export function carry(
+  clock: Pick<Clock, 'random'>,
+  at: { readonly net: NetworkId | null; readonly chain: Key },
+  bare: Bare,
+  audience: Audience,
+  values: Values
+): { readonly entry: Carrier; readonly payload: string } {
   const payload = makePayload(values, () => clock.random(16))
   const form = packageOf({ ...bare, commitment: '', size: 0, audience } as unknown as Carrier)
   const { text, commitment } = writePayload(native, { net: at.net, chain: at.chain, entry: bare.id, form }, payload)
@@ -40,7 +46,14 @@ export const propose = (clock: Pick<Clock, 'random'>, net: NetworkId | null, siz
 })
 
 /** The registry entry that a proposal becomes, approved by these signers. */
-export function approved(clock: Pick<Clock, 'random'>, net: NetworkId | null, size: number, entry: Draft, approvers: readonly KeySigner[], others: readonly Approval[] = []): AnyEntry {
+export function approved(
+  clock: Pick<Clock, 'random'>,
+  net: NetworkId | null,
+  size: number,
+  entry: Draft,
+  approvers: readonly KeySigner[],
+  others: readonly Approval[] = []
+): AnyEntry {
   const proposal = propose(clock, net, size, entry)
   return withApprovals(proposal, [...others, ...approvers.map(signer => approve(proposal, signer.key, signer.sign))])
 }

@@ -88,10 +88,20 @@ export function requireForm(ledger: Ledger, packageHash: string, filing: boolean
 }
 
 /** File records of one form, in order, in one transaction. Answers in that order. `done` runs in the same transaction. */
-export function fileRecords(ledger: Ledger, author: Author, form: Form, filings: readonly Filing[], provenance: Provenance, find: FindSource, done?: () => void): { filed: Appended; ref: number }[] {
+export function fileRecords(
+  ledger: Ledger,
+  author: Author,
+  form: Form,
+  filings: readonly Filing[],
+  provenance: Provenance,
+  find: FindSource,
+  done?: () => void
+): { filed: Appended; ref: number }[] {
   requireMay(ledger, author, form.form, true)
   const first = ledger.nextRef
-  const prepared = filings.map((filing, i) => prepare(ledger, form, { t: 'record', id: filing.id, ...formFields(form), ref: first + i }, filing.values, ownValues(provenance), find))
+  const prepared = filings.map((filing, i) =>
+    prepare(ledger, form, { t: 'record', id: filing.id, ...formFields(form), ref: first + i }, filing.values, ownValues(provenance), find)
+  )
   const filed = append(ledger, ledger.own, author.signer, andThen(prepared, done))
   ledger.nextRef = first + filings.length
   return filed.map((item, i) => ({ filed: item, ref: first + i }))
@@ -121,10 +131,25 @@ export interface Change {
 
 const json = (ref: Ref): Ref & Json => ({ index: ref.index, line: ref.line }) as Ref & Json
 
-export function amendRecord(ledger: Ledger, author: Author, form: Form, change: Change, values: readonly FieldInput[], provenance: Provenance, find: FindSource, done?: () => void): Appended {
+export function amendRecord(
+  ledger: Ledger,
+  author: Author,
+  form: Form,
+  change: Change,
+  values: readonly FieldInput[],
+  provenance: Provenance,
+  find: FindSource,
+  done?: () => void
+): Appended {
   requireMay(ledger, author, form.form, change.own)
   const named: Record<string, Json> = change.heads.length === 1 ? { amends: json(change.heads[0]!) } : { heads: change.heads.toSorted(compareRefs).map(json) }
-  const bare = { t: change.heads.length === 1 ? 'amend' : 'resolve', id: change.id, ...formFields(form), record: json(change.record), ...named } as unknown as Bare
+  const bare = {
+    t: change.heads.length === 1 ? 'amend' : 'resolve',
+    id: change.id,
+    ...formFields(form),
+    record: json(change.record),
+    ...named
+  } as unknown as Bare
   const prepared = prepare(ledger, form, bare, values, [...ownValues(provenance), ['@reason', change.reason]], find)
   return append(ledger, ledger.own, author.signer, andThen([prepared], done))[0]!
 }

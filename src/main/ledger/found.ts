@@ -38,7 +38,10 @@ export function foundNetwork(clock: Clock, founding: Founding): Founded {
   const at = { net: null, chain: registry.key, size: 0 }
   const compose = (bare: Bare, name: string): Prepared => approvedCarrier(clock, at, bare, [['@name', name]], [founder])
   const prepared = [
-    compose({ t: 'network', id: newId(clock), mode: founding.mode, founders: [founder.key], quorum: 1, recovery: founding.recovery as unknown as Json }, founding.network),
+    compose(
+      { t: 'network', id: newId(clock), mode: founding.mode, founders: [founder.key], quorum: 1, recovery: founding.recovery as unknown as Json },
+      founding.network
+    ),
     compose({ t: 'admit', id: newId(clock), what: 'office', office, oversight: true }, founding.office),
     compose(
       {

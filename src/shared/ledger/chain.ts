@@ -30,7 +30,8 @@ export interface ChainState {
   readonly cut: Point | null
 }
 
-export type ChainFault = 'wrong-network' | 'wrong-chain' | 'wrong-height' | 'wrong-link' | 'registry-point' | 'registry-went-back' | 'wrong-author' | 'beyond-cut' | 'cut-root'
+export type ChainFault =
+  'wrong-network' | 'wrong-chain' | 'wrong-height' | 'wrong-link' | 'registry-point' | 'registry-went-back' | 'wrong-author' | 'beyond-cut' | 'cut-root'
 /** Marks on a line: claims that do not fit together. They never refuse a line. */
 export type ClockMark = 'time-went-back' | 'tick-unlike-time' | 'tick-missing'
 

@@ -132,7 +132,8 @@ export function open(line: Bytes, h: Hashing, verify: Verify): Opened | Refused<
   const text = textOf(parts.body)
   if (text === undefined) return refused('line-not-text', 'not valid UTF-8')
   const body = parseCanonical(text)
-  if (body === undefined || body === null || typeof body !== 'object' || Array.isArray(body)) return refused('line-not-canonical', 'the body is not canonical JSON of an object')
+  if (body === undefined || body === null || typeof body !== 'object' || Array.isArray(body))
+    return refused('line-not-canonical', 'the body is not canonical JSON of an object')
   const fields = body as Record<string, unknown>
   if (fields['v'] !== 1) return refused('line-version', 'this program knows version 1')
   const wrong = wrongBody(fields)

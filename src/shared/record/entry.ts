@@ -9,7 +9,26 @@ import type { Json } from '../ledger/jcs.ts'
 import type { AnyEntry, Opened, Point } from '../ledger/line.ts'
 import type { ChainKind } from '../ledger/chain.ts'
 import type { Hash, Instant, Key, OfficeId, PersonId, SealKey, Signature, EntryId } from '../names.ts'
-import { either, flag, hash, instant, integer, key, list, object, oneOf, orNull, sealKey, signature, sorted, text, uuid, word, type Check, type Shape } from './shape.ts'
+import {
+  either,
+  flag,
+  hash,
+  instant,
+  integer,
+  key,
+  list,
+  object,
+  oneOf,
+  orNull,
+  sealKey,
+  signature,
+  sorted,
+  text,
+  uuid,
+  word,
+  type Check,
+  type Shape
+} from './shape.ts'
 
 /** An entry as others point to it: the hash of its line and its index there. */
 export interface Ref {
@@ -161,7 +180,12 @@ const heads: Check = (value, at) => {
 }
 const point: Shape = { root: hash, size: integer(0) }
 const chainCut: Check = object({ ...point, chain: key })
-const grant: Check = object({ form: orNull(word(200)), office: orNull(uuid), role: oneOf('viewer', 'clerk', 'supervisor', 'records', 'admin'), scope: oneOf('own', 'others') })
+const grant: Check = object({
+  form: orNull(word(200)),
+  office: orNull(uuid),
+  role: oneOf('viewer', 'clerk', 'supervisor', 'records', 'admin'),
+  scope: oneOf('own', 'others')
+})
 const nonce: Check = (value, at) => (typeof value === 'string' && /^[A-Za-z0-9_-]{21}[AQgw]$/.test(value) ? undefined : `${at}: wanted 16 bytes as base64url`)
 const approved: Check = object({ approvals: list(object({ key, sig: signature }), 1, 64), expires: integer(1), nonce })
 const recovery: Check = list(object({ seal: sealKey, sign: key }), 0, 16)
@@ -174,7 +198,16 @@ const registryCarrier: Shape = { ...registry, ...carrier }
 
 const admits: Readonly<Record<string, Check>> = {
   office: object({ ...registryCarrier, what: oneOf('office'), office: uuid, oversight: flag }),
-  desk: object({ ...registryCarrier, what: oneOf('desk'), office: uuid, number: integer(1, 9999), key, seal: sealKey, proof: signature, continues: orNull(chainCut) }),
+  desk: object({
+    ...registryCarrier,
+    what: oneOf('desk'),
+    office: uuid,
+    number: integer(1, 9999),
+    key,
+    seal: sealKey,
+    proof: signature,
+    continues: orNull(chainCut)
+  }),
   person: object({ ...registryCarrier, what: oneOf('person'), person: orNull(hash), key, desk: key, proof: signature, grants: list(grant, 0, 256) })
 }
 const admit: Check = (value, at) => {
@@ -208,13 +241,45 @@ export const kinds: Readonly<Record<string, Kind>> = {
   incident: desk({ ...carrier, chain: orNull(key), height: orNull(integer(0)), code: word(64), evidence: orNull(hash), state: oneOf('open', 'decided') }, true),
   note: desk({ ...carrier, about: orNull(ref) }),
   inbox: desk({ ...formCarrier, device: hash }, true),
-  network: onRegistry(object({ ...registryCarrier, mode: oneOf('private', 'permissioned', 'public'), founders: sorted(key, 1, 64), quorum: integer(1, 64), recovery })),
+  network: onRegistry(
+    object({ ...registryCarrier, mode: oneOf('private', 'permissioned', 'public'), founders: sorted(key, 1, 64), quorum: integer(1, 64), recovery })
+  ),
   admit: onRegistry(admit),
   revoke: onRegistry(object({ ...registryCarrier, what: oneOf('office', 'desk', 'person', 'key'), subject: word(43), cuts: list(chainCut, 0, 256) })),
   role: onRegistry(object({ ...registry, person: hash, grants: list(grant, 0, 256), cuts: list(chainCut, 0, 256) })),
-  form: onRegistry(object({ ...registry, form: word(200), version: text(100), package: hash, state: oneOf('published', 'closed'), audience, sensitive: flag, review: oneOf('none', 'one', 'four-eyes', 'two-offices') })),
-  policy: onRegistry(object({ ...registry, quorum: integer(1, 64), witnesses: integer(0, 64), hubs: sorted(key, 0, 64), kinds: sorted(word(32), 0, 256), cooling: integer(0, 3650), recovery })),
-  schedule: onRegistry(object({ ...registryCarrier, schedule: uuid, form: word(200), trigger: word(500), days: integer(0), action: oneOf('destroy', 'retain', 'review', 'transfer') })),
+  form: onRegistry(
+    object({
+      ...registry,
+      form: word(200),
+      version: text(100),
+      package: hash,
+      state: oneOf('published', 'closed'),
+      audience,
+      sensitive: flag,
+      review: oneOf('none', 'one', 'four-eyes', 'two-offices')
+    })
+  ),
+  policy: onRegistry(
+    object({
+      ...registry,
+      quorum: integer(1, 64),
+      witnesses: integer(0, 64),
+      hubs: sorted(key, 0, 64),
+      kinds: sorted(word(32), 0, 256),
+      cooling: integer(0, 3650),
+      recovery
+    })
+  ),
+  schedule: onRegistry(
+    object({
+      ...registryCarrier,
+      schedule: uuid,
+      form: word(200),
+      trigger: word(500),
+      days: integer(0),
+      action: oneOf('destroy', 'retain', 'review', 'transfer')
+    })
+  ),
   hold: onRegistry(object({ ...registryCarrier, hold: uuid, form: orNull(word(200)), records: list(ref, 0, 1024) })),
   lift: onRegistry(object({ ...registryCarrier, hold: uuid })),
   accept: onRegistry(object({ ...registry, lines: sorted(hash, 1, 1024) })),

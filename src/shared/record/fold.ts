@@ -31,7 +31,7 @@ export function foldRecord(versions: readonly Version[]): Folded {
   if (original.judgement.effect !== 'counts') return { state: original.judgement.effect, heads: [original], counted: [] }
   const counted = new Map<string, Version>([[refText(original.ref), original]])
   let waiting = versions.filter(version => version !== original && version.judgement.effect === 'counts').toSorted(byRef)
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false
     const later: Version[] = []
     for (const version of waiting) {

@@ -59,7 +59,8 @@ export const allows = (grants: readonly Grant[], wanted: Role, office: OfficeId,
       (own || grant.scope === 'others')
   )
 
-const sameAudience = (a: Audience, b: Audience): boolean => a === b || (typeof a !== 'string' && typeof b !== 'string' && a.length === b.length && a.every((office, i) => office === b[i]))
+const sameAudience = (a: Audience, b: Audience): boolean =>
+  a === b || (typeof a !== 'string' && typeof b !== 'string' && a.length === b.length && a.every((office, i) => office === b[i]))
 const no = (why: WhyNot): Judgement => ({ effect: 'noEffect', why })
 const waits = (why: WhyWaiting): Judgement => ({ effect: 'waiting', why })
 
@@ -80,7 +81,8 @@ export function judge(registry: Registry, opened: Pick<Opened, 'body' | 'hash'>,
   if (person === undefined) return no('author-not-admitted')
   if (isCut(registry, { chain: body.chain, height: body.height, registrySize: reg.size }, person, hash)) return no('beyond-cut')
   if (!isKnownKind(entry.t)) return waits('unknown-kind')
-  if (person === null) return isDeskKind(entry.t) ? (wrongForm(registry, reg.size, entry, null) ?? { effect: 'counts', person, office: desk.office }) : no('desk-may-not')
+  if (person === null)
+    return isDeskKind(entry.t) ? (wrongForm(registry, reg.size, entry, null) ?? { effect: 'counts', person, office: desk.office }) : no('desk-may-not')
   return judgePerson(registry, reg.size, person, desk.office, entry, target)
 }
 
@@ -119,8 +121,14 @@ function judgePerson(registry: Registry, size: number, person: PersonId, office:
  * Beyond a cut, and not let in again by the registry. A cut is about lines that act under a registry from before it: what
  * a person signs later, under the registry that took the right away, is judged by the rights left (a new role, a new key).
  */
-export const isCut = (registry: Registry, at: { readonly chain: Key; readonly height: number; readonly registrySize: number }, person: PersonId | null, line: Hash): boolean =>
+export const isCut = (
+  registry: Registry,
+  at: { readonly chain: Key; readonly height: number; readonly registrySize: number },
+  person: PersonId | null,
+  line: Hash
+): boolean =>
   !registry.accepted.has(line) &&
   registry.cuts.some(
-    cut => cut.chain === at.chain && (cut.person === null || cut.person === person) && at.height >= cut.size && (cut.person === null || at.registrySize < cut.from)
+    cut =>
+      cut.chain === at.chain && (cut.person === null || cut.person === person) && at.height >= cut.size && (cut.person === null || at.registrySize < cut.from)
   )

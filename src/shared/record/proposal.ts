@@ -32,12 +32,18 @@ const POSSESS = utf8('muniment/possess/v1\n')
 
 export const approvalMessage = (proposal: Proposal): Bytes => concat(APPROVE, utf8(canonical(proposal as unknown as Json)))
 
-export const approve = (proposal: Proposal, key: Key, sign: (message: Bytes) => Bytes): Approval => ({ key, sig: toBase64url(sign(approvalMessage(proposal))) as Signature })
+export const approve = (proposal: Proposal, key: Key, sign: (message: Bytes) => Bytes): Approval => ({
+  key,
+  sig: toBase64url(sign(approvalMessage(proposal))) as Signature
+})
 
 /** The entry as it stands on the chain. Approvals in ascending order of keys. */
 export function withApprovals(proposal: Proposal, approvals: readonly Approval[]): AnyEntry {
   const ordered = [...approvals].sort((a, b) => (a.key < b.key ? -1 : 1))
-  return { ...(proposal.entry as Draft), by: { approvals: ordered, expires: proposal.expiresAtSize, nonce: proposal.nonce } as unknown as Json } as unknown as AnyEntry
+  return {
+    ...(proposal.entry as Draft),
+    by: { approvals: ordered, expires: proposal.expiresAtSize, nonce: proposal.nonce } as unknown as Json
+  } as unknown as AnyEntry
 }
 
 /** The proposal that an entry's approvals are over. */
@@ -55,8 +61,14 @@ export function approvers(proposal: Proposal, approvals: readonly Approval[], ve
 }
 
 /** What a newcomer signs with the key it wants admitted: it has the key, and means this network. A desk also binds its X25519 key. */
-export const possessionMessage = (claim: { readonly key: Key; readonly net: NetworkId | null; readonly seal: SealKey | null }): Bytes => concat(POSSESS, utf8(canonical(claim)))
-export const provePossession = (claim: { readonly key: Key; readonly net: NetworkId | null; readonly seal: SealKey | null }, sign: (message: Bytes) => Bytes): Signature =>
-  toBase64url(sign(possessionMessage(claim))) as Signature
-export const hasPossession = (claim: { readonly key: Key; readonly net: NetworkId | null; readonly seal: SealKey | null }, proof: Signature, verify: Verify): boolean =>
-  verify(fromBase64url(claim.key)!, possessionMessage(claim), fromBase64url(proof)!)
+export const possessionMessage = (claim: { readonly key: Key; readonly net: NetworkId | null; readonly seal: SealKey | null }): Bytes =>
+  concat(POSSESS, utf8(canonical(claim)))
+export const provePossession = (
+  claim: { readonly key: Key; readonly net: NetworkId | null; readonly seal: SealKey | null },
+  sign: (message: Bytes) => Bytes
+): Signature => toBase64url(sign(possessionMessage(claim))) as Signature
+export const hasPossession = (
+  claim: { readonly key: Key; readonly net: NetworkId | null; readonly seal: SealKey | null },
+  proof: Signature,
+  verify: Verify
+): boolean => verify(fromBase64url(claim.key)!, possessionMessage(claim), fromBase64url(proof)!)

@@ -69,4 +69,3 @@ export function openReceipt(text: string, verify: Verify): Receipt | undefined {
 /** Does the receipt say that the payload at this place is held? */
 export const receiptCovers = (receipt: Receipt, height: number, index: number): boolean =>
   receipt.ranges.some(([from, to]) => height >= from && height < to) && !receipt.except.some(([h, i]) => h === height && i === index)
-

@@ -123,7 +123,8 @@ const includes = (grant: Grant, was: Grant): boolean =>
 /** Did the old grants give anything that the new do not? */
 const isLess = (grants: readonly Grant[], old: readonly Grant[]): boolean => old.some(was => !grants.some(grant => includes(grant, was)))
 /** The chains on which what ends could still have written: unnamed, they would go on counting with an old registry size. */
-const chainsOf = (ending: Iterable<Office | Desk | PersonKey | Person>): Key[] => [...ending].flatMap(span => ('chain' in span ? [span.chain] : 'desk' in span ? [span.desk] : []))
+const chainsOf = (ending: Iterable<Office | Desk | PersonKey | Person>): Key[] =>
+  [...ending].flatMap(span => ('chain' in span ? [span.chain] : 'desk' in span ? [span.desk] : []))
 const areCut = (chains: readonly Key[], cuts: readonly Cut[]): boolean => chains.every(chain => cuts.some(cut => cut.chain === chain))
 
 export class Registry {
@@ -367,7 +368,9 @@ export class Registry {
   // ——— asking, as of a size ———
 
   policyAt(size: number): Policy {
-    return this.policies.findLast(policy => holds(policy, size)) ?? { from: 0, until: null, quorum: 1, witnesses: 1, hubs: [], kinds: [], cooling: 14, recovery: [] }
+    return (
+      this.policies.findLast(policy => holds(policy, size)) ?? { from: 0, until: null, quorum: 1, witnesses: 1, hubs: [], kinds: [], cooling: 14, recovery: [] }
+    )
   }
   deskAt(chain: Key, size: number): Desk | undefined {
     const desk = this.desks.get(chain)

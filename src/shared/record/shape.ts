@@ -24,10 +24,12 @@ export const instant = wanted('a UTC time with milliseconds', isInstant)
 export const flag = wanted('true or false', value => typeof value === 'boolean')
 export const integer = (least: number, most: number = Number.MAX_SAFE_INTEGER): Check =>
   wanted(`a whole number from ${least} to ${most}`, value => Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most)
-export const word = (most: number): Check => wanted(`text of 1 to ${most} characters`, value => typeof value === 'string' && value.length >= 1 && value.length <= most)
+export const word = (most: number): Check =>
+  wanted(`text of 1 to ${most} characters`, value => typeof value === 'string' && value.length >= 1 && value.length <= most)
 /** May be empty: a form need not have a version. */
 export const text = (most: number): Check => wanted(`text of at most ${most} characters`, value => typeof value === 'string' && value.length <= most)
-export const oneOf = (...allowed: readonly string[]): Check => wanted(`one of ${allowed.join(', ')}`, value => typeof value === 'string' && allowed.includes(value))
+export const oneOf = (...allowed: readonly string[]): Check =>
+  wanted(`one of ${allowed.join(', ')}`, value => typeof value === 'string' && allowed.includes(value))
 export const orNull =
   (check: Check): Check =>
   (value, at) =>
