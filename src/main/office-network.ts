@@ -20,6 +20,7 @@ import { rememberPeer } from './sync/address-book.ts'
 import { startExchange, type Exchange } from './sync/exchange.ts'
 import { allowPeer, askToJoin, serveJoin } from './sync/join.ts'
 import { openPeerLink, type PeerLink } from './sync/peer-link.ts'
+import { openSignatureThreads } from './work/verify-signatures.ts'
 
 export type Base = Omit<Running, 'network' | 'admissions' | 'registryGrew' | 'index'>
 
@@ -93,9 +94,11 @@ export async function startOfficeNetwork({ base, options, news, wake, registryGr
     news.tell('headMoved')
     news.tell('peersChanged')
   })
+  const threads = openSignatureThreads()
   const exchange = startExchange({
     ledger,
     link,
+    verifyLines: threads.verifyLines,
     onLines: chain => {
       if (chain === registryChain.state.chain) grown()
       tell.soon()
@@ -134,6 +137,7 @@ export async function startOfficeNetwork({ base, options, news, wake, registryGr
       tell.stop()
       await exchange.close()
       await link.close()
+      await threads.close()
     }
   }
 }

@@ -2,6 +2,7 @@
 import type { Output } from '../../../shared/contract.ts'
 import { parseCheckpoint, parseNote } from '../../../shared/ledger/note.ts'
 import { startAudit } from '../../ledger/audit.ts'
+import { forkedChains } from '../../ledger/forks.ts'
 import { cosignatures } from '../../store/cosignatures.ts'
 import { newestCheckpoint } from '../../store/checkpoints.ts'
 import { countBetween } from '../../store/index/records.ts'
@@ -44,7 +45,8 @@ function chainView(running: Running, held: Held): Row {
 function troubles({ ledger }: Running, held: Held): string[] {
   const own = held.state.chain === ledger.own.state.chain ? ledger.own.trouble : null
   const cut = held.state.cut !== null && held.state.size > held.state.cut.size ? ['cut'] : []
-  return own ? [own.code, ...cut] : cut
+  const forked = forkedChains(ledger).has(held.state.chain) ? ['chain-forked'] : []
+  return [...(own ? [own.code] : []), ...forked, ...cut]
 }
 
 export function listChains(context: Context): Row[] {

@@ -13,16 +13,36 @@ import { sentenceOf } from './finding-words.ts'
 export function Findings({ findings }: { findings: readonly Finding[] }) {
   const { t } = useTranslation()
   const chains = useCall('listChains', {})
+  const { groups, lists } = groupFindings(findings)
   const registry = chains.value?.find(chain => chain.kind === 'registry')?.chain ?? null
   return (
     <section className="card" aria-labelledby="findings-title">
       <h2 id="findings-title">{t('integrity.findings')}</h2>
       <ul className="findings">
-        {groupFindings(findings).map((group, i) => (
+        {groups.map((group, i) => (
           <OneFinding key={i} group={group} registry={registry} />
         ))}
       </ul>
+      {lists.length > 0 && (
+        <>
+          <p>{t('integrity.lists', { count: lists.length })}</p>
+          <Details summary={t('integrity.detail')} findings={lists} />
+        </>
+      )}
     </section>
+  )
+}
+
+function Details({ summary, findings }: { summary: string; findings: readonly Finding[] }) {
+  return (
+    <details className="details">
+      <summary>{summary}</summary>
+      <ul>
+        {findings.map((one, i) => (
+          <li key={i}>{one.detail}</li>
+        ))}
+      </ul>
+    </details>
   )
 }
 
@@ -56,16 +76,7 @@ function OneFinding({ group, registry }: { group: FindingGroup; registry: string
           </p>
         )}
       </details>
-      {more.length > 0 && (
-        <details className="details">
-          <summary>{t('integrity.follows', { count: more.length })}</summary>
-          <ul className="finding__more">
-            {more.map((one, i) => (
-              <li key={i}>{one.detail}</li>
-            ))}
-          </ul>
-        </details>
-      )}
+      {more.length > 0 && <Details summary={t('integrity.follows', { count: more.length })} findings={more} />}
       <p className="row">
         {record && (
           <a href={addressOf({ page: 'record', record })}>{finding.ref ? t('integrity.openRecord', { ref: finding.ref }) : t('integrity.openUnnamed')}</a>

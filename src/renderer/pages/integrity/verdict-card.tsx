@@ -51,7 +51,7 @@ function conclusion(t: TFunction, verdict: Verdict): { words: string; tone: 'sou
   const open = countOpen(verdict.findings)
   if (open > 0) return { words: t('integrity.open', { count: open }), tone: 'wrong' }
   if (sum(verdict.chains.map(chain => chain.lines)) === 0) return { words: t('integrity.nothing'), tone: 'plain' }
-  if (verdict.findings.length > 0) return { words: t('integrity.decidedOnly', { count: groupFindings(verdict.findings).length }), tone: 'plain' }
+  if (verdict.findings.length > 0) return { words: t('integrity.decidedOnly', { count: groupFindings(verdict.findings).groups.length }), tone: 'plain' }
   if (verdict.verdict !== 'sound') return { words: t('integrity.failed'), tone: 'wrong' }
   return { words: t('integrity.sound'), tone: reservations(t, verdict).length === 0 ? 'sound' : 'plain' }
 }
