@@ -138,7 +138,13 @@ function ChainState({ row, at }: { row: Judged; at: string | null }) {
 
 /** A chain's trouble is the code of an error, or that it goes on beyond its cut. */
 const troubleWords = (t: TFunction, code: string): string =>
-  code === 'cut' ? t('integrity.beyondCut') : code === 'chain-forked' ? t('integrity.forked') : isErrorCode(code) ? errorText(t, new OfficeError(code)).what : `${t('integrity.trouble')}: ${code}`
+  code === 'cut'
+    ? t('integrity.beyondCut')
+    : code === 'chain-forked'
+      ? t('integrity.forked')
+      : isErrorCode(code)
+        ? errorText(t, new OfficeError(code)).what
+        : `${t('integrity.trouble')}: ${code}`
 
 /** Offices whose newest cosignature covers at least this much; the lowest is what all of them vouch for. */
 function Witnessed({ chain }: { chain: Chain }) {

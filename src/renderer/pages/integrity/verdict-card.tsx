@@ -5,6 +5,7 @@ import type { Output, Verdict } from '../../../shared/contract.ts'
 import { saveFile } from '../../office/save-file.ts'
 import { clockTime, exactDay, secondsInWords } from '../../office/words.ts'
 import { Glyph } from '../../parts/icon.tsx'
+import { useNow } from '../../parts/moment.tsx'
 import { countOpen, groupFindings } from './finding-groups.ts'
 
 type Job = Output<'verifyJob'>
@@ -67,10 +68,11 @@ function reservations(t: TFunction, verdict: Verdict): string[] {
 }
 
 function Established({ verdict, at }: { verdict: Verdict; at: string }) {
+  const now = useNow()
   const { t, i18n } = useTranslation()
   const { words, tone } = conclusion(t, verdict)
   const not = reservations(t, verdict)
-  const today = new Date(at).toDateString() === new Date().toDateString()
+  const today = new Date(at).toDateString() === new Date(now).toDateString()
   const time = clockTime(at, i18n.language)
   const checked = t('integrity.checked', {
     chains: t('integrity.chains', { count: verdict.chains.length }),

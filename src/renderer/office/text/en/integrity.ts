@@ -50,8 +50,10 @@ export const integrity = {
   openUnnamed: 'Open the record',
   evidence: 'Save the evidence',
   detail: 'What the check saw',
-  lists_one: 'The lists of this desk differ from the ledger in {{count, number}} more place. They were made from what it said before, so this may only follow from the above.',
-  lists_other: 'The lists of this desk differ from the ledger in {{count, number}} more places. They were made from what it said before, so this may only follow from the above.',
+  lists_one:
+    'The lists of this desk differ from the ledger in {{count, number}} more place. They were made from what it said before, so this may only follow from the above.',
+  lists_other:
+    'The lists of this desk differ from the ledger in {{count, number}} more places. They were made from what it said before, so this may only follow from the above.',
   follows_one: '{{count, number}} more check fails at the same place',
   follows_other: '{{count, number}} more checks fail at the same place',
   chainsTitle: 'Chains',
