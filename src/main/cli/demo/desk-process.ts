@@ -7,13 +7,15 @@ import { createInterface } from 'node:readline'
 import { OfficeError } from '../../../shared/errors.ts'
 import type { Office } from '../../../shared/wire.ts'
 import { throughDoor } from '../door.ts'
-import type { Reached } from '../reach.ts'
+import type { Reached } from '../reached.ts'
 
 export interface DeskProcess {
   readonly folder: string
   readonly office: Office
   /** Ends the process in order, as Ctrl-C does. */
   stop(): Promise<void>
+  /** Ends it at once, as a power cut does to a program. */
+  kill(): Promise<void>
 }
 
 const PROGRAM = join(import.meta.dirname, '../muniment.mjs')
@@ -47,25 +49,24 @@ async function openDoor(folder: string): Promise<Reached> {
   return reached
 }
 
-export async function startDesk(folder: string): Promise<DeskProcess> {
+/** `listen`: where other desks reach it; by default a port that the system chooses. */
+export async function startDesk(folder: string, listen = '/ip4/127.0.0.1/tcp/0'): Promise<DeskProcess> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const child = startProgram(['serve', '--json', '--data', folder, '--listen', '/ip4/127.0.0.1/tcp/0'])
+  const child = startProgram(['serve', '--json', '--data', folder, '--listen', listen])
   const killed = (): void => void child.kill('SIGKILL')
   process.once('exit', killed)
   try {
     const said = JSON.parse(await firstLine(child)) as { readonly error?: { readonly message: string } }
     if (said.error) throw new OfficeError('peer-unreachable', { peer: 'A desk of the demo', detail: said.error.message })
     const { office } = await openDoor(folder)
-    return {
-      folder,
-      office,
-      async stop() {
-        process.off('exit', killed)
-        if (child.exitCode !== null || child.signalCode !== null) return
-        child.kill('SIGTERM')
-        await once(child, 'exit')
-      }
+    const end = async (signal: NodeJS.Signals): Promise<void> => {
+      process.off('exit', killed)
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const ended = once(child, 'exit')
+      child.kill(signal)
+      await ended
     }
+    return { folder, office, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
   } catch (error) {
     killed()
     throw error
