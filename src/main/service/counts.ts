@@ -26,14 +26,15 @@ export function ownCopies(running: Running): OwnCopies {
   const digest = vouchingDigest(ledger, state.chain)
   const known = counted.get(ledger)
   if (known?.size === size && known.digest === digest) return known.copies
-  const end = posOf(lineIdOf(no, state.size - 1), MAX_INDEX) + 1
-  let copied = 0
-  let all = 0
-  for (const pos of positionsBetween(index, posOf(lineIdOf(no, 0), 0), end)) {
-    all++
+  if (size === 0) return { onlyHere: 0, copied: 0, offices: 0 }
+  // What others hold is as before: only the lines since then are looked at.
+  const before = known?.digest === digest && known.size < size ? known : { size: 0, copies: { onlyHere: 0, copied: 0 } }
+  let { onlyHere, copied } = before.copies
+  for (const pos of positionsBetween(index, posOf(lineIdOf(no, before.size), 0), posOf(lineIdOf(no, size - 1), MAX_INDEX) + 1)) {
     if (isCopied(ledger, state.chain, heightOfLine(lineIdOfPos(pos)), indexOfPos(pos))) copied++
+    else onlyHere++
   }
-  const copies = { onlyHere: all - copied, copied, offices: holdingOffices(ledger, state.chain) }
+  const copies = { onlyHere, copied, offices: holdingOffices(ledger, state.chain) }
   counted.set(ledger, { size, digest, copies })
   return copies
 }

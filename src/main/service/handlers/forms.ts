@@ -55,7 +55,7 @@ function readable(ledger: Ledger, hash: Hash): FormInfo | undefined {
   }
 }
 
-function rowOf(running: Running, form: Form, newest: boolean, counts: Map<string, number>): Row {
+function rowOf(running: Running, form: Form, newest: boolean, counts: ReadonlyMap<string, number>): Row {
   const info = readable(running.ledger, form.package)
   return {
     form: form.form,

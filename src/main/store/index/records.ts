@@ -122,7 +122,9 @@ export function listRecords(db: Database, query: RecordQuery): { total: number; 
   const { where, params } = conditions(query)
   const direction = query.descending ? 'DESC' : 'ASC'
   const column = sortColumn[query.sort]
-  const { n } = prepared<[Record<string, string>], { n: number }>(db, `SELECT count(*) AS n FROM records ${where}`).get(params)!
+  // Words alone are counted in the words themselves: a common one is in half of all records.
+  const counting = Object.keys(params).join() === 'words' ? 'SELECT count(*) AS n FROM words WHERE words MATCH @words' : `SELECT count(*) AS n FROM records ${where}`
+  const { n } = prepared<[Record<string, string>], { n: number }>(db, counting).get(params)!
   const rows = prepared<[Record<string, string | number>], IndexedRecord>(
     db,
     `SELECT * FROM records ${where} ORDER BY ${column} ${direction}, pos ${direction} LIMIT @limit OFFSET @offset`
@@ -141,15 +143,27 @@ const facet = (db: Database, value: string, title: string): Facet[] =>
     `SELECT ${value} AS value, min(${title}) AS title, count(*) AS n FROM records GROUP BY ${value} ORDER BY n DESC, value LIMIT 200`
   ).all()
 
-export const recordFacets = (db: Database): { forms: Facet[]; offices: Facet[]; authors: Facet[]; states: Facet[] } => ({
+/** Asked for with every change and by every page, and read over all rows: computed once between two writes. */
+function betweenWrites<T>(compute: (db: Database) => T): (db: Database) => T {
+  const kept = new WeakMap<Database, { readonly changes: number; readonly value: T }>()
+  return db => {
+    const changes = prepared<[], number>(db, 'SELECT total_changes()').pluck().get() ?? 0
+    const known = kept.get(db)
+    if (known?.changes === changes) return known.value
+    const value = compute(db)
+    kept.set(db, { changes, value })
+    return value
+  }
+}
+
+export const recordFacets = betweenWrites((db): { forms: Facet[]; offices: Facet[]; authors: Facet[]; states: Facet[] } => ({
   forms: facet(db, 'form', 'form_title'),
   offices: facet(db, 'office_name', 'office_name'),
   authors: facet(db, 'person_name', 'person_name'),
   states: facet(db, 'state', 'state')
+}))
+/** Records of each form and version, by `form\nversion`. */
+export const formCounts = betweenWrites((db): ReadonlyMap<string, number> => {
+  const rows = prepared<[], { form: string; version: string; n: number }>(db, 'SELECT form, version, count(*) AS n FROM records GROUP BY form, version').all()
+  return new Map(rows.map(row => [`${row.form}\n${row.version}`, row.n]))
 })
-export const formCounts = (db: Database): Map<string, number> =>
-  new Map(
-    prepared<[], { form: string; version: string; n: number }>(db, 'SELECT form, version, count(*) AS n FROM records GROUP BY form, version')
-      .all()
-      .map(row => [`${row.form}\n${row.version}`, row.n])
-  )

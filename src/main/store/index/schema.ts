@@ -5,7 +5,7 @@
 import type { Database } from '../prepared.ts'
 
 /** Raise with any change of meaning or shape: an older index is thrown away and made again. */
-export const INDEX_VERSION = 3
+export const INDEX_VERSION = 4
 
 const sql = `
 CREATE TABLE applied (chain_no INTEGER PRIMARY KEY, size INTEGER NOT NULL, head TEXT NOT NULL) STRICT;
@@ -28,6 +28,7 @@ CREATE INDEX records_form ON records (form_title, pos);
 CREATE INDEX records_office ON records (office_name, pos);
 CREATE INDEX records_person ON records (person_name, pos);
 CREATE INDEX records_state ON records (state, pos);
+CREATE INDEX records_kind ON records (form, version, form_title);
 CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, detail = none, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'", prefix = '3');
 `
 
