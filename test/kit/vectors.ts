@@ -112,3 +112,10 @@ export function outcome(header: Header, lines: readonly Bytes[]): string {
   const judgement = judge(registry, line, line.body.entries[header.index]!, targetsOf(registry, opened.slice(0, -1)))
   return judgement.effect === 'counts' ? 'sound' : judgement.why
 }
+
+/** The members of a union of texts, read from a source file below src/shared, however it is laid out. */
+export function codesOf(path: string, union: string): string[] {
+  const source = readFileSync(join(vectorFolder, '../../src/shared', path), 'utf8')
+  const [, members] = new RegExp(`export type ${union} =([\\s\\S]*?)\\n(?=\\S|\\n)`).exec(source) ?? []
+  return [...(members ?? '').matchAll(/'([A-Za-z0-9-]+)'/g)].map(match => match[1]!)
+}

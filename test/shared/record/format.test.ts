@@ -13,7 +13,7 @@ import { kinds } from '../../../src/shared/record/entry.ts'
 import { MAX_PACKAGE_BYTES } from '../../../src/shared/record/package.ts'
 import { itUnless } from '../../kit/not-run.ts'
 import { tempFolder } from '../../kit/temp-folder.ts'
-import { openSound, readChain, readVector, splitLines } from '../../kit/vectors.ts'
+import { codesOf, openSound, readChain, readVector, splitLines } from '../../kit/vectors.ts'
 
 const project = join(import.meta.dirname, '../../..')
 const document = readFileSync(join(project, 'docs/format.md'), 'utf8')
@@ -81,21 +81,15 @@ it('the parts that kinds share have the fields that the document gives them', ()
   }
 })
 
-function union(path: string, name: string): string[] {
-  const source = readFileSync(join(project, 'src/shared', path), 'utf8')
-  const found = new RegExp(`export type ${name} =([^\\n]*(?:\\n {2}\\|[^\\n]*)*)`).exec(source)!
-  return [...found[1]!.matchAll(/'([A-Za-z0-9-]+)'/g)].map(match => match[1]!)
-}
-
 it('the tables of codes are the codes of the program', () => {
   const codes = (heading: string): string[] => fieldsIn(heading)
-  expect(codes('### What may come next')).toEqual([...union('ledger/line.ts', 'LineFault'), ...union('ledger/chain.ts', 'ChainFault')].sort())
-  expect(codes('## Registry rules')).toEqual(union('record/registry.ts', 'RegistryFault').sort())
+  expect(codes('### What may come next')).toEqual([...codesOf('ledger/line.ts', 'LineFault'), ...codesOf('ledger/chain.ts', 'ChainFault')].sort())
+  expect(codes('## Registry rules')).toEqual(codesOf('record/registry.ts', 'RegistryFault').sort())
   const judging = section('## Judging an entry').split("### A record's state")
-  expect(firstCells(judging[0]!).flatMap(quoted).sort()).toEqual([...union('record/judge.ts', 'WhyNot'), ...union('record/judge.ts', 'WhyWaiting')].sort())
-  expect(fieldsIn("### A record's state")).toEqual(union('record/fold.ts', 'RecordState').sort())
-  expect(fieldsIn('## Evidence').filter(code => code.startsWith('evidence-'))).toEqual(union('record/evidence.ts', 'EvidenceFault').sort())
-  for (const mark of union('ledger/chain.ts', 'ClockMark')) expect(section('### What may come next')).toContain(`\`${mark}\``)
+  expect(firstCells(judging[0]!).flatMap(quoted).sort()).toEqual([...codesOf('record/judge.ts', 'WhyNot'), ...codesOf('record/judge.ts', 'WhyWaiting')].sort())
+  expect(fieldsIn("### A record's state")).toEqual(codesOf('record/fold.ts', 'RecordState').sort())
+  expect(fieldsIn('## Evidence').filter(code => code.startsWith('evidence-'))).toEqual(codesOf('record/evidence.ts', 'EvidenceFault').sort())
+  for (const mark of codesOf('ledger/chain.ts', 'ClockMark')) expect(section('### What may come next')).toContain(`\`${mark}\``)
 })
 
 it('the document names the 14 encodings and every limit', () => {

@@ -1,6 +1,4 @@
 /** The chains of test/vectors: what is there is what is made, is read as it says, and leaves out no code and no kind. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { native, verify } from '../../../src/main/keys/native.ts'
 import { textOf, toBase64url } from '../../../src/shared/bytes.ts'
@@ -16,7 +14,7 @@ import { judge } from '../../../src/shared/record/judge.ts'
 import { paddedSize } from '../../../src/shared/record/padding.ts'
 import { commitPayload, payloadText, readPayload } from '../../../src/shared/record/payload.ts'
 import { openReceipt } from '../../../src/shared/record/receipt.ts'
-import { outcome, readChain, readRegistry, readVector, splitLines, targetsOf, vectorPaths, type Header } from '../../kit/vectors.ts'
+import { codesOf, outcome, readChain, readRegistry, readVector, splitLines, targetsOf, vectorPaths, type Header } from '../../kit/vectors.ts'
 import { whyOf } from '../../kit/chain-kit.ts'
 import { allFiles } from '../../vectors/make.ts'
 
@@ -130,13 +128,6 @@ it.each(broken)('%s gives its code', path => {
   const { expect: code, ...rule } = JSON.parse(textOf(header!)!) as Header
   expect(outcome({ ...rule, expect: code } as Header, lines)).toBe(code)
 })
-
-/** The codes of a union of texts in a source file. */
-function codesOf(path: string, union: string): string[] {
-  const source = readFileSync(join(import.meta.dirname, '../../../src/shared', path), 'utf8')
-  const found = new RegExp(`export type ${union} =([^\\n]*(?:\\n {2}\\|[^\\n]*)*)`).exec(source)
-  return [...(found?.[1] ?? '').matchAll(/'([a-z0-9-]+)'/g)].map(match => match[1]!)
-}
 
 it.each([
   ['line', 'ledger/line.ts', 'LineFault', 7],
