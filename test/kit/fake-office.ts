@@ -17,6 +17,7 @@ import { OfficeError, type Detail, type ErrorCode } from '../../src/shared/error
 import type { Files, Link, Reply } from '../../src/shared/wire.ts'
 import { ago, deskState, desks, forms, hashOf, network, NOW, offices, people, recordRow, uuidOf } from './fake-data.ts'
 import { formXml } from './fake-form.ts'
+import { search, tally } from './fake-search.ts'
 import { chainRows, networkView, recordView, verdictOf } from './fake-views.ts'
 
 export interface FakeOptions {
@@ -61,41 +62,17 @@ interface Room {
 }
 
 /** Two dozen words, as a desk prints them. */
-const RECOVERY_WORDS = 'harvest lantern copper meadow violin summit anchor velvet orchard pistol quantum ribbon saddle timber umbrella vapor walnut yellow zebra acoustic bronze candle dolphin ember'
-const wordsIn = (typed: string): string => typed.toLowerCase().split(/[^a-z]+/).filter(Boolean).join(' ')
+const RECOVERY_WORDS =
+  'harvest lantern copper meadow violin summit anchor velvet orchard pistol quantum ribbon saddle timber umbrella vapor walnut yellow zebra acoustic bronze candle dolphin ember'
+const wordsIn = (typed: string): string =>
+  typed
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter(Boolean)
+    .join(' ')
 
 const refuse = (code: ErrorCode, detail: Detail = {}): never => {
   throw new OfficeError(code, detail)
-}
-
-let last: { rows: RecordRow[]; key: string; found: RecordRow[] } | undefined
-
-/** The found rows in order are kept while a page is being scrolled: as in a desk, only the first ask of a query costs. */
-function search(rows: RecordRow[], query: Checked<'listRecords'>): Output<'listRecords'> {
-  const asked = JSON.stringify({ ...query, offset: 0, limit: 0 })
-  if (last?.rows === rows && last.key === asked) return { total: last.found.length, rows: last.found.slice(query.offset, query.offset + query.limit) }
-  const words = query.search.toLowerCase().split(/\s+/).filter(Boolean)
-  const found = rows.filter(
-    row =>
-      (!query.form || row.form === query.form) &&
-      (!query.office || row.office === query.office) &&
-      (!query.author || row.author === query.author) &&
-      (!query.state || row.state === query.state) &&
-      (!query.from || row.time >= query.from) &&
-      (!query.to || row.time <= query.to) &&
-      words.every(word => `${row.ref} ${row.title} ${row.formTitle} ${row.author} ${row.office}`.toLowerCase().includes(word))
-  )
-  const key = (row: RecordRow): string => (query.sort === 'form' ? row.formTitle : row[query.sort])
-  const sign = query.descending ? -1 : 1
-  found.sort((a, b) => sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
-  last = { rows, key: asked, found }
-  return { total: found.length, rows: found.slice(query.offset, query.offset + query.limit) }
-}
-
-const tally = <K extends string>(rows: RecordRow[], key: (row: RecordRow) => K): [K, number][] => {
-  const counts = new Map<K, number>()
-  for (const row of rows) counts.set(key(row), (counts.get(key(row)) ?? 0) + 1)
-  return [...counts]
 }
 
 function recordAnswers(
@@ -350,7 +327,10 @@ const jobOf = (kind: FakeOptions['verdict']): Output<'verifyJob'> =>
 function otherAnswers(
   room: Room,
   options: FakeOptions
-): Pick<Answers, 'listChains' | 'startVerify' | 'verifyJob' | 'cancelVerify' | 'createBackup' | 'restoreBackup' | 'proveRecord' | 'exportBundle' | 'importBundle'> {
+): Pick<
+  Answers,
+  'listChains' | 'startVerify' | 'verifyJob' | 'cancelVerify' | 'createBackup' | 'restoreBackup' | 'proveRecord' | 'exportBundle' | 'importBundle'
+> {
   const set = (job: Output<'verifyJob'>): Output<'verifyJob'> => {
     room.job = job
     room.tell('jobChanged')

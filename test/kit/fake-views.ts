@@ -145,7 +145,8 @@ export function verdictOf(kind: 'sound' | 'findings'): Verdict {
               record: `${hashOf(100_871)}.0`,
               ref: 'YUM-2-000871',
               table: null,
-              detail: 'Block 1,203 of Yuma Field Office desk 2 was changed after it was filed: its author did not sign what is stored. The signature does not fit the 1,412 bytes that are here. It holds record YUM-2-000871.',
+              detail:
+                'Block 1,203 of Yuma Field Office desk 2 was changed after it was filed: its author did not sign what is stored. The signature does not fit the 1,412 bytes that are here. It holds record YUM-2-000871.',
               state: 'open'
             },
             {

@@ -1,5 +1,5 @@
 /** Where the person is, kept in the address after `#`, so that Back, reload and links work without a router. */
-import { useCallback, useSyncExternalStore } from 'react'
+import { useSyncExternalStore } from 'react'
 
 export interface RecordsView {
   readonly search: string
@@ -100,5 +100,5 @@ export function go(place: Place, how: 'push' | 'replace' = 'push'): void {
 
 export function usePlace(): { readonly place: Place; readonly go: typeof go } {
   const hash = useSyncExternalStore(listen, address)
-  return { place: placeOf(hash), go: useCallback(go, []) }
+  return { place: placeOf(hash), go }
 }

@@ -2,18 +2,18 @@
  * Work that is not yet in a draft. Whoever holds some registers how to save it; locking and leaving wait for all of it,
  * so that no key is closed over unsaved answers.
  */
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
+import { useNewest } from './use-newest.ts'
 
 const savers = new Set<() => Promise<void>>()
 
 export function useUnsaved(save: () => Promise<void>): void {
-  const newest = useRef(save)
-  newest.current = save
+  const newest = useNewest(save)
   useEffect(() => {
     const saver = (): Promise<void> => newest.current()
     savers.add(saver)
     return () => void savers.delete(saver)
-  }, [])
+  }, [newest])
 }
 
 const gatherers = new Set<() => void>()

@@ -3,6 +3,7 @@ import { calls, type CallName, type Input, type Output } from '../../shared/cont
 import { OfficeError } from '../../shared/errors.ts'
 import type { Office } from '../../shared/wire.ts'
 import { useOffice } from './context.tsx'
+import { useNewest } from './use-newest.ts'
 
 export interface Asked<T> {
   /** The newest answer to this very question; kept when a later ask fails. */
@@ -34,8 +35,7 @@ export function useCall<N extends CallName>(name: N, input: Input<N>, on = true)
   const key = `${name} ${JSON.stringify(input)}`
   const [held, hold] = useState<Held<Output<N>>>({ key: '', value: undefined, error: undefined })
   const asker = useRef<() => void>(() => undefined)
-  const question = useRef(input)
-  question.current = input
+  const question = useNewest(input)
 
   useEffect(() => {
     if (!on) return
@@ -67,7 +67,7 @@ export function useCall<N extends CallName>(name: N, input: Input<N>, on = true)
       live = false
       undo()
     }
-  }, [office, name, key, on])
+  }, [office, name, key, on, question])
 
   const again = useCallback(() => asker.current(), [])
   const current = held.key === key

@@ -1,7 +1,7 @@
 import { Alert, AlertHeading } from '@trussworks/react-uswds'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { OfficeError } from '../../shared/errors.ts'
+import { OfficeError } from '../../shared/errors.ts'
 import { useDesk, useOffice } from '../office/context.tsx'
 import { useAct } from '../office/use-act.ts'
 import { deskName } from '../office/words.ts'
@@ -31,15 +31,20 @@ function Enter({ recover }: { recover(): void }) {
     left?.person && here.some(one => one.name === left.person) ? left.person : here.length === 1 ? here[0]!.name : ''
   )
   const [passphrase, setPassphrase] = useState('')
+  const [wait, startWait] = useCountdown()
   const enter = useAct(async (call: 'signIn' | 'rebindFolder') => {
-    await office[call]({ person, passphrase })
-    forgetLeaving()
+    try {
+      await office[call]({ person, passphrase })
+      forgetLeaving()
+    } catch (error) {
+      if (error instanceof OfficeError && error.code === 'too-many-tries') startWait(Number(error.detail['seconds']))
+      throw error
+    }
   })
-  const wait = useCountdown(enter.error)
   const moved = desk.trouble?.code === 'folder-moved'
   return (
     <Plain
-      focus={left?.person == null}
+      focus={(left?.person ?? null) === null}
       title={t('signIn.title')}
       lead={
         desk.network && (
@@ -133,24 +138,19 @@ function People({ names, chosen, choose }: { names: readonly string[]; chosen: s
   )
 }
 
-/** Seconds still to wait after too many tries, counted down from what the desk said. */
-function useCountdown(error: OfficeError | undefined): number {
+/** Seconds still to wait, counted down from what the desk said. */
+function useCountdown(): [left: number, start: (seconds: number) => void] {
   const [left, setLeft] = useState(0)
   const until = useRef(0)
+  const waiting = left > 0
   useEffect(() => {
-    const seconds = error?.code === 'too-many-tries' ? Number(error.detail['seconds']) : 0
-    if (!(seconds > 0)) {
-      setLeft(0)
-      return
-    }
+    if (!waiting) return
+    const timer = setInterval(() => setLeft(Math.max(0, Math.ceil((until.current - performance.now()) / 1000))), 250)
+    return () => clearInterval(timer)
+  }, [waiting])
+  const start = (seconds: number): void => {
     until.current = performance.now() + seconds * 1000
     setLeft(Math.ceil(seconds))
-    const timer = setInterval(() => {
-      const rest = Math.max(0, Math.ceil((until.current - performance.now()) / 1000))
-      setLeft(rest)
-      if (rest === 0) clearInterval(timer)
-    }, 250)
-    return () => clearInterval(timer)
-  }, [error])
-  return left
+  }
+  return [left, start]
 }

@@ -21,7 +21,14 @@ export class Broken extends Component<{ children: ReactNode }, State> {
   }
 
   override render(): ReactNode {
-    return this.state.broke ? <BrokenPage error={this.state.error} again={() => (isUnfetched(this.state.error) ? window.location.reload() : this.setState({ error: null, broke: false }))} /> : this.props.children
+    return this.state.broke ? (
+      <BrokenPage
+        error={this.state.error}
+        again={() => (isUnfetched(this.state.error) ? window.location.reload() : this.setState({ error: null, broke: false }))}
+      />
+    ) : (
+      this.props.children
+    )
   }
 }
 

@@ -16,7 +16,12 @@ export function CopyButton({ text, label, plain = false }: { text: string; label
     setCopied(true)
   }
   return (
-    <button type="button" className={plain ? 'icon-button' : 'usa-button usa-button--outline'} title={plain ? label : undefined} onClick={() => void copy().catch(() => setCopied(false))}>
+    <button
+      type="button"
+      className={plain ? 'icon-button' : 'usa-button usa-button--outline'}
+      title={plain ? label : undefined}
+      onClick={() => void copy().catch(() => setCopied(false))}
+    >
       <Glyph sign={copied ? 'check' : 'copy'} />
       <span className={plain ? 'usa-sr-only' : ''} aria-live="polite">
         {copied ? t('common.copied') : label}

@@ -30,7 +30,13 @@ export function Field({ label, hint, error, children }: FieldProps) {
   )
 }
 
-type InputProps = Omit<ComponentProps<'input'>, 'onChange' | 'value'> & { label: string; hint?: ReactNode; error?: string | undefined; value: string; change(value: string): void }
+type InputProps = Omit<ComponentProps<'input'>, 'onChange' | 'value'> & {
+  label: string
+  hint?: ReactNode
+  error?: string | undefined
+  value: string
+  change(value: string): void
+}
 
 export function TextField({ label, hint, error, change, ...input }: InputProps) {
   return (
@@ -48,8 +54,22 @@ export function PassphraseField({ label, hint, error, change, ...input }: InputP
     <Field label={label} hint={hint} error={error}>
       {ids => (
         <span className="passphrase">
-          <input className="usa-input" spellCheck={false} autoCapitalize="off" {...input} {...ids} type={shown ? 'text' : 'password'} onChange={event => change(event.target.value)} />
-          <button type="button" className="icon-button" aria-pressed={shown} title={shown ? t('common.hidePassphrase') : t('common.showPassphrase')} onClick={() => show(!shown)}>
+          <input
+            className="usa-input"
+            spellCheck={false}
+            autoCapitalize="off"
+            {...input}
+            {...ids}
+            type={shown ? 'text' : 'password'}
+            onChange={event => change(event.target.value)}
+          />
+          <button
+            type="button"
+            className="icon-button"
+            aria-pressed={shown}
+            title={shown ? t('common.hidePassphrase') : t('common.showPassphrase')}
+            onClick={() => show(!shown)}
+          >
             <Glyph sign={shown ? 'hidden' : 'visible'} />
             <span className="usa-sr-only">{t('common.showPassphrase')}</span>
           </button>

@@ -6,7 +6,21 @@ export function RecoveryField({ value, change, error }: { value: string; change(
   const { t } = useTranslation()
   return (
     <Field label={t('firstRun.recovery.type')} error={error}>
-      {ids => <textarea {...ids} className="usa-textarea mono" rows={4} maxLength={1000} required autoComplete="off" autoCapitalize="off" spellCheck={false} dir="ltr" value={value} onChange={event => change(event.target.value)} />}
+      {ids => (
+        <textarea
+          {...ids}
+          className="usa-textarea mono"
+          rows={4}
+          maxLength={1000}
+          required
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          dir="ltr"
+          value={value}
+          onChange={event => change(event.target.value)}
+        />
+      )}
     </Field>
   )
 }

@@ -7,7 +7,8 @@ import { Glyph, type Sign } from './icon.tsx'
 type State = RecordRow['state']
 const signs: Record<State, Sign> = { filed: 'filed', amended: 'amended', voided: 'voided', conflict: 'conflict', noEffect: 'noEffect', waiting: 'waiting' }
 
-export const stateWords = (t: TFunction, state: State, versions: number): string => (state === 'amended' ? t('states.amended', { version: versions }) : t(`states.${state}`))
+export const stateWords = (t: TFunction, state: State, versions: number): string =>
+  state === 'amended' ? t('states.amended', { version: versions }) : t(`states.${state}`)
 
 /** A state in general, for lists of states. */
 export function stateName(t: TFunction, state: string): string {
@@ -32,7 +33,13 @@ export function StateText({ state, versions, short = false }: { state: State; ve
   return (
     <span className={`state state--${state}`}>
       <Glyph sign={signs[state]} />
-      <span>{short && state === 'conflict' ? stateName(t, state) : short && state === 'amended' ? t('states.amendedShort', { version: versions }) : stateWords(t, state, versions)}</span>
+      <span>
+        {short && state === 'conflict'
+          ? stateName(t, state)
+          : short && state === 'amended'
+            ? t('states.amendedShort', { version: versions })
+            : stateWords(t, state, versions)}
+      </span>
     </span>
   )
 }

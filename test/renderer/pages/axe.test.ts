@@ -59,13 +59,36 @@ const wholeForm: Step = async page => {
 const doors: State[] = [
   { name: 'first run', at: '', options: { state: 'new' }, sees: 'Join a network' },
   { name: 'first run, zoomed', at: '', options: { state: 'new' }, how: zoomed, sees: 'Join a network' },
-  { name: 'start, nothing filled in', at: '', options: { state: 'new' }, step: press('Start a network You are the first. This desk becomes the one that admits others.', 'Make the keys and start'), sees: 'Fill this in.' },
+  {
+    name: 'start, nothing filled in',
+    at: '',
+    options: { state: 'new' },
+    step: press('Start a network You are the first. This desk becomes the one that admits others.', 'Make the keys and start'),
+    sees: 'Fill this in.'
+  },
   { name: 'recovery key', at: '', options: { state: 'new' }, how: dark, step: startNetwork, sees: 'Keep the recovery key' },
-  { name: 'recovery key typed wrong', at: '', options: { state: 'new', fail: { confirmRecovery: 'recovery-mismatch' } }, step: async page => (await startNetwork(page), await press('I have printed it or written it down')(page), await page.getByLabel('Recovery key from the paper').fill('wrong'), await press('Confirm and go on')(page)), sees: 'recovery-mismatch' },
+  {
+    name: 'recovery key typed wrong',
+    at: '',
+    options: { state: 'new', fail: { confirmRecovery: 'recovery-mismatch' } },
+    step: async page => (
+      await startNetwork(page),
+      await press('I have printed it or written it down')(page),
+      await page.getByLabel('Recovery key from the paper').fill('wrong'),
+      await press('Confirm and go on')(page)
+    ),
+    sees: 'recovery-mismatch'
+  },
   { name: 'join, not an invitation', at: '', options: { state: 'new' }, step: readInvitation('nonsense'), sees: 'invitation-unreadable' },
   { name: 'join, the invitation', at: '', options: { state: 'new' }, how: dark, step: readInvitation('muniment-invitation:x'), sees: 'Can be used until' },
   { name: 'waiting to be admitted', at: '', options: { state: 'joining' }, how: zoomed, sees: 'Waiting to be admitted' },
-  { name: 'restore', at: '', options: { state: 'new' }, step: press('Restore a backup A desk was lost or replaced, and you have its backup file and passphrase.', 'Restore'), sees: 'Fill this in.' },
+  {
+    name: 'restore',
+    at: '',
+    options: { state: 'new' },
+    step: press('Restore a backup A desk was lost or replaced, and you have its backup file and passphrase.', 'Restore'),
+    sees: 'Fill this in.'
+  },
   { name: 'sign-in', at: '', options: { state: 'locked' }, sees: 'Who are you?' },
   { name: 'sign-in, dark, zoomed', at: '', options: { state: 'locked' }, how: { ...zoomed, dark: true }, sees: 'Who are you?' },
   { name: 'sign-in, folder moved', at: '', options: { state: 'locked', trouble: 'folder-moved' }, sees: 'I moved this folder' },
@@ -78,9 +101,19 @@ const lists: State[] = [
   { name: 'today, dark', at: 'today', how: dark, sees: 'Gila Gravity Canal gate 4' },
   { name: 'today, 800', at: 'today', how: narrow, sees: 'Gila Gravity Canal gate 4' },
   { name: 'today, nothing', at: 'today', options: { empty: true }, sees: 'Nothing needs your attention.' },
-  { name: 'today, failing', at: 'today', options: { fail: { listDrafts: 'internal', network: 'unknown-outcome', status: 'unknown-outcome' } }, sees: 'is not known at the moment' },
+  {
+    name: 'today, failing',
+    at: 'today',
+    options: { fail: { listDrafts: 'internal', network: 'unknown-outcome', status: 'unknown-outcome' } },
+    sees: 'is not known at the moment'
+  },
   { name: 'person menu', at: 'today', how: dark, step: async page => page.locator('.top__person').click(), sees: 'Appearance' },
-  { name: 'sign out', at: 'today', step: async page => (await page.locator('.top__person').click(), await press('Sign out…')(page)), sees: 'Sign out of this desk?' },
+  {
+    name: 'sign out',
+    at: 'today',
+    step: async page => (await page.locator('.top__person').click(), await press('Sign out…')(page)),
+    sees: 'Sign out of this desk?'
+  },
   { name: 'not live', at: 'today', options: { live: false }, step: press('Confirm the recovery key'), sees: 'from the paper' },
   { name: 'read-only', at: 'today', options: { state: 'readonly', trouble: 'rolled-back' }, how: dark, sees: 'rolled back' },
   { name: 'records', at: 'records', sees: '1,204 records' },
@@ -95,7 +128,12 @@ const lists: State[] = [
   { name: 'forms, dark, 800', at: 'forms', how: { ...narrow, dark: true }, sees: 'Contract award' },
   { name: 'forms, none', at: 'forms', options: { empty: true }, sees: 'No forms yet' },
   { name: 'forms, failing', at: 'forms', options: { fail: { listForms: 'damaged-database' } }, sees: 'damaged-database' },
-  { name: 'import a form', at: 'forms', step: async page => (await press('Import a form…')(page), await page.getByText('Only these offices').click(), await press('Import and publish')(page)), sees: 'Choose at least one office.' },
+  {
+    name: 'import a form',
+    at: 'forms',
+    step: async page => (await press('Import a form…')(page), await page.getByText('Only these offices').click(), await press('Import and publish')(page)),
+    sees: 'Choose at least one office.'
+  },
   { name: 'a form', at: `forms/${partly}`, sees: 'Not yet here' },
   { name: 'a form tried out', at: `forms/${pack}`, how: dark, step: press('Try it out'), sees: 'Name of the site' },
   { name: 'lost', at: 'nowhere', sees: 'There is no such page' }
@@ -103,22 +141,45 @@ const lists: State[] = [
 const works: State[] = [
   { name: 'a record', at: 'records/FLG-1-001196', sees: 'Church Rock substation' },
   { name: 'a record in conflict, dark, 800', at: 'records/FLG-1-001198', how: { ...narrow, dark: true }, sees: 'Two versions contradict each other' },
-  { name: 'a record voided', at: 'records/FLG-1-001100', step: async page => page.getByText('Details for checking by hand').click(), sees: 'This record was voided' },
+  {
+    name: 'a record voided',
+    at: 'records/FLG-1-001100',
+    step: async page => page.getByText('Details for checking by hand').click(),
+    sees: 'This record was voided'
+  },
   { name: 'a record zoomed', at: 'records/FLG-1-001196', how: zoomed, sees: 'Church Rock substation' },
   { name: 'a record that is not here', at: 'records/NOT-1-000001', sees: 'not-found' },
-  { name: 'evidence', at: 'records/FLG-1-001196', how: dark, step: async page => (await press('Save it with its proof…')(page), await page.locator('dialog summary').click()), sees: 'Name of the site' },
+  {
+    name: 'evidence',
+    at: 'records/FLG-1-001196',
+    how: dark,
+    step: async page => (await press('Save it with its proof…')(page), await page.locator('dialog summary').click()),
+    sees: 'Name of the site'
+  },
   { name: 'void', at: 'records/FLG-1-001196', step: press('Void…', 'Void the record'), sees: 'Say why' },
   { name: 'void, dark', at: 'records/FLG-1-001196', how: dark, step: press('Void…'), sees: 'Why is it voided?' },
   { name: 'entry', at: draft, sees: 'Name of the site' },
   { name: 'entry, dark, 800', at: draft, how: { ...narrow, dark: true }, sees: 'Name of the site' },
   { name: 'entry, zoomed', at: draft, how: zoomed, sees: 'Name of the site' },
-  { name: 'entry, not saved', at: draft, options: { fail: { saveDraft: 'disk-full' } }, step: async page => page.getByText('Fair', { exact: true }).click(), sees: 'disk-full' },
+  {
+    name: 'entry, not saved',
+    at: draft,
+    options: { fail: { saveDraft: 'disk-full' } },
+    step: async page => page.getByText('Fair', { exact: true }).click(),
+    sees: 'disk-full'
+  },
   { name: 'entry, summary', at: draft, step: wholeForm, sees: 'File this record?' },
   { name: 'entry, filed', at: draft, how: dark, step: async page => (await wholeForm(page), await press('File it')(page)), sees: 'Its reference number' },
   { name: 'integrity, never verified', at: 'integrity', sees: 'Nothing has been verified' },
   { name: 'integrity, running', at: 'integrity', options: { verdict: 'running' }, sees: '4,200 of 12,494' },
   { name: 'integrity, sound', at: 'integrity', options: { verdict: 'sound' }, how: dark, sees: 'Everything checked is sound.' },
-  { name: 'integrity, findings', at: 'integrity', options: { verdict: 'findings' }, step: async page => page.getByText('What the check saw').first().click(), sees: '1 thing is wrong.' },
+  {
+    name: 'integrity, findings',
+    at: 'integrity',
+    options: { verdict: 'findings' },
+    step: async page => page.getByText('What the check saw').first().click(),
+    sees: '1 thing is wrong.'
+  },
   { name: 'integrity, findings, dark, 800', at: 'integrity', options: { verdict: 'findings' }, how: { ...narrow, dark: true }, sees: '1 thing is wrong.' },
   { name: 'integrity, zoomed', at: 'integrity', options: { verdict: 'findings' }, how: zoomed, sees: '1 thing is wrong.' },
   { name: 'integrity, no chains', at: 'integrity', options: { empty: true }, sees: 'No chains yet' },

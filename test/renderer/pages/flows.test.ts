@@ -14,7 +14,8 @@ afterAll(() => pages.close())
 const PASSPHRASE = 'correct horse battery'
 const pack = forms[0]!.package
 const draft = uuidOf(41)
-const inputsOf = ({ page }: Opened, name: string): Promise<Record<string, unknown>[]> => page.evaluate(call => window.fake.asked.filter(one => one.name === call).map(one => one.input as Record<string, unknown>), name)
+const inputsOf = ({ page }: Opened, name: string): Promise<Record<string, unknown>[]> =>
+  page.evaluate(call => window.fake.asked.filter(one => one.name === call).map(one => one.input as Record<string, unknown>), name)
 
 it('a network is started, its recovery key typed back from paper, and only then is the page of the day shown', async () => {
   const opened = await pages.open('', { state: 'new' })

@@ -83,7 +83,8 @@ export async function openPages(): Promise<Pages> {
   }
 }
 
-const newContext = (browser: Browser): Promise<BrowserContext> => browser.newContext({ reducedMotion: 'reduce', timezoneId: 'America/Phoenix', locale: 'en-US' })
+const newContext = (browser: Browser): Promise<BrowserContext> =>
+  browser.newContext({ reducedMotion: 'reduce', timezoneId: 'America/Phoenix', locale: 'en-US' })
 
 async function openOne(context: BrowserContext, base: string, address: string, options: FakeOptions, how: How): Promise<Opened> {
   const page = await context.newPage()
@@ -97,11 +98,20 @@ async function openOne(context: BrowserContext, base: string, address: string, o
   if (how.clock !== 'running') await page.clock.setFixedTime(NOW)
   await page.goto(`${base}?options=${encodeURIComponent(JSON.stringify(options))}#/${address}`)
   await page.locator('h1').first().waitFor({ state: 'attached' })
-  return { page, wrong, violations: () => violationsOf(page), shot: name => shoot(page, name), close: () => (how.shared && how.clock !== 'running' ? page.close() : context.close()) }
+  return {
+    page,
+    wrong,
+    violations: () => violationsOf(page),
+    shot: name => shoot(page, name),
+    close: () => (how.shared && how.clock !== 'running' ? page.close() : context.close())
+  }
 }
 
 async function violationsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
   return violations.flatMap(found => found.nodes.map(node => `${found.id}: ${node.target.join(' ')}: ${node.failureSummary?.replaceAll('\n', ' ') ?? ''}`))
 }
 

@@ -18,8 +18,9 @@ it('no text holds an emoji', () => {
 
 it('every plural has a form for one and for others', () => {
   const paths = new Set(texts.map(([path]) => path))
-  for (const path of paths) if (path.endsWith('_one')) expect(paths).toContain(path.replace(/_one$/, '_other'))
-  for (const path of paths) if (path.endsWith('_other')) expect(paths).toContain(path.replace(/_other$/, '_one'))
+  const ending = (end: string): string[] => [...paths].filter(path => path.endsWith(end))
+  for (const path of ending('_one')) expect(paths).toContain(path.replace(/_one$/, '_other'))
+  for (const path of ending('_other')) expect(paths).toContain(path.replace(/_other$/, '_one'))
 })
 
 it('a sentence that names a command or an option has its own words on pages', () => {

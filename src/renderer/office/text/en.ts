@@ -12,4 +12,21 @@ import { records, states } from './en/records.ts'
 import { today } from './en/today.ts'
 
 /** English, the language that every other falls back to. Each part is a page's. */
-export const en = { common, errors, time, frame, firstRun, signIn, today, records, states, record, forms, entryPage, integrity, findings, network, admin } as const
+export const en = {
+  common,
+  errors,
+  time,
+  frame,
+  firstRun,
+  signIn,
+  today,
+  records,
+  states,
+  record,
+  forms,
+  entryPage,
+  integrity,
+  findings,
+  network,
+  admin
+} as const

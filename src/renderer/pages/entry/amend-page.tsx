@@ -101,7 +101,6 @@ function Amend({ shown, id, values, form, draft, kept }: AmendProps) {
               provenance: ready.provenance,
               draft
             })
-            await ready.stop()
             setReady(null)
             setFiled(answer)
           }}

@@ -70,7 +70,6 @@ function Entry({ form, draft, kept }: EntryProps) {
           close={() => setReady(null)}
           file={async values => {
             const answer = await office.fileRecord({ id: draft, package: form.package, values, provenance: ready.provenance, draft })
-            await ready.stop()
             setReady(null)
             setFiled(answer)
           }}

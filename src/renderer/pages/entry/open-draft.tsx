@@ -11,7 +11,7 @@ import { useNow } from '../../parts/moment.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { ENGINE, type Ready } from './summary.tsx'
-import { useDraftKeeper, type DraftInput, type Keeper, type Saving } from './use-draft.ts'
+import { useDraftKeeper, type DraftInput, type Saving } from './use-draft.ts'
 import { useStaged } from './use-staged.ts'
 import { nameOfDraft } from './draft-name.ts'
 
@@ -32,7 +32,7 @@ interface Props {
 /** The form alone; kept as a draft while it is filled in. */
 export function OpenDraft({ form, draft, amends, instance, staged, saved, title, amended, review }: Props) {
   const { t } = useTranslation()
-  const keeper = useDraftKeeper()
+  const { keeper, saving } = useDraftKeeper()
   const files = useStaged(staged, amended)
   const inputOf = useCallback(
     (snapshot: EntrySnapshot): DraftInput => ({
@@ -53,7 +53,14 @@ export function OpenDraft({ form, draft, amends, instance, staged, saved, title,
   const file = async (snapshot: EntrySnapshot): Promise<void> => {
     keeper.keep(inputOf(snapshot))
     await keeper.flush().catch(() => undefined)
-    review({ snapshot, attachment: files.attachment, files: files.list().length, provenance: { engine: ENGINE, language: null }, stop: keeper.stop })
+    review({
+      snapshot,
+      attachment: files.attachment,
+      files: files.list().length,
+      provenance: { engine: ENGINE, language: null },
+      hold: () => keeper.hold(),
+      release: () => keeper.release()
+    })
   }
   const leave = async (): Promise<void> => {
     await keeper.flush()
@@ -64,14 +71,14 @@ export function OpenDraft({ form, draft, amends, instance, staged, saved, title,
       title={title}
       acts={
         <>
-          <SavedLine saving={keeper.saving} before={saved} />
+          <SavedLine saving={saving} before={saved} />
           <Button type="button" outline onClick={() => void leave().catch(() => undefined)}>
             <Glyph sign="close" /> {t('entryPage.close')}
           </Button>
         </>
       }
     >
-      <NotSaved keeper={keeper} />
+      <NotSaved saving={saving} again={keeper.hurry} />
       <div className={title === form.title ? 'entry-page' : ''}>
         <FormEntry
           form={{ xml: form.xml }}
@@ -87,11 +94,9 @@ export function OpenDraft({ form, draft, amends, instance, staged, saved, title,
   )
 }
 
-function NotSaved({ keeper }: { keeper: Keeper }) {
+function NotSaved({ saving, again }: { saving: Saving; again(): void }) {
   const { t } = useTranslation()
-  return keeper.saving.state === 'failed' ? (
-    <Trouble error={keeper.saving.error} title={t('entryPage.notSaved')} again={() => void keeper.flush().catch(() => undefined)} />
-  ) : null
+  return saving.state === 'failed' ? <Trouble error={saving.error} title={t('entryPage.notSaved')} again={again} /> : null
 }
 
 /** "Saved a moment ago", always true: not before the desk has answered. */

@@ -23,8 +23,9 @@ export interface Ready {
   attachment(name: string): Attachment | undefined
   readonly files: number
   readonly provenance: NonNullable<Input<'fileRecord'>>['provenance']
-  /** The draft is no longer kept. */
-  stop(): Promise<void>
+  /** No more saving of the draft while it is being filed; `release` when that failed. */
+  hold(): Promise<void>
+  release(): void
 }
 
 interface Props {
@@ -45,7 +46,13 @@ export function Summary({ form, ready, amends, file, close }: Props) {
   const { answered, total } = ready.snapshot.progress
   const act = useAct(async () => {
     const values = valuesOf(ready.snapshot.instanceXml, readForm(form.xml), { nonRelevant: ready.snapshot.nonRelevant, attachment: ready.attachment })
-    await file(values as FieldValue[], reason)
+    await ready.hold()
+    try {
+      await file(values as FieldValue[], reason)
+    } catch (error) {
+      ready.release()
+      throw error
+    }
   })
   return (
     <Dialog

@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Input, Output } from '../../../shared/contract.ts'
 import type { OfficeError } from '../../../shared/errors.ts'
+import type { Office } from '../../../shared/wire.ts'
 import { useOffice } from '../../office/context.tsx'
 import { useUnsaved } from '../../office/unsaved.ts'
 import { officeError } from '../../office/use-call.ts'
@@ -17,82 +18,111 @@ export type Saving =
   | { readonly state: 'saved'; readonly at: string }
   | { readonly state: 'failed'; readonly error: OfficeError }
 
-export interface Keeper {
-  readonly saving: Saving
+/**
+ * One draft kept at the desk: saves follow one another, never overlap, and none goes out while it is held for filing, so that
+ * no late save brings back the draft of a record that has been filed.
+ */
+export class Keeper {
+  #next: DraftInput | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #under: Promise<void> = Promise.resolve()
+  #held = false
+  #saving: Saving = { state: 'clean' }
+  readonly #listeners = new Set<() => void>()
+  readonly #office: Pick<Office, 'saveDraft'>
+
+  constructor(office: Pick<Office, 'saveDraft'>) {
+    this.#office = office
+  }
+
+  readonly listen = (changed: () => void): (() => void) => {
+    this.#listeners.add(changed)
+    return () => this.#listeners.delete(changed)
+  }
+  readonly saving = (): Saving => this.#saving
+
   /** What the draft is by now; saved soon. */
-  keep(draft: DraftInput): void
+  keep(draft: DraftInput): void {
+    this.#next = draft
+    if (this.#held) return
+    if (this.#saving.state !== 'failed') this.#say({ state: 'waiting' })
+    this.#soon(SOON)
+  }
+
   /** Saved when this resolves; throws when it could not be. */
-  flush(): Promise<void>
-  /** Nothing more is saved: it has been filed, or thrown away. Resolves when no save is under way. */
-  stop(): Promise<void>
+  readonly flush = (): Promise<void> => {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#under = this.#under.catch(() => undefined).then(() => this.#save())
+    return this.#under
+  }
+
+  /** What waits is saved now, and a refusal only shown: for when the page is hidden or left. */
+  readonly hurry = (): void => {
+    if (this.#next !== null) void this.flush().catch(() => undefined)
+  }
+
+  /** Nothing is saved until `release`. Resolves when no save is under way. */
+  async hold(): Promise<void> {
+    this.#held = true
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    await this.#under.catch(() => undefined)
+  }
+
+  release(): void {
+    this.#held = false
+    if (this.#next !== null) this.#soon(SOON)
+  }
+
+  async #save(): Promise<void> {
+    const draft = this.#next
+    if (draft === null || this.#held) return
+    this.#next = null
+    this.#say({ state: 'saving' })
+    try {
+      const { saved } = await this.#office.saveDraft(draft)
+      this.#say(this.#next === null ? { state: 'saved', at: saved } : { state: 'waiting' })
+    } catch (error) {
+      this.#next ??= draft
+      this.#say({ state: 'failed', error: officeError(error) })
+      this.#soon(RETRY)
+      throw error
+    }
+  }
+
+  #soon(ms: number): void {
+    this.#timer ??= setTimeout(this.hurry, ms)
+  }
+
+  #say(saving: Saving): void {
+    this.#saving = saving
+    for (const changed of this.#listeners) changed()
+  }
 }
 
-/** Keeps a draft at the desk while it is being written: soon after each change, when the page is hidden or left, and before a lock. */
-export function useDraftKeeper(): Keeper {
+/** A keeper for as long as the page stands: it saves soon after each change, when the page is hidden or left, and before a lock. */
+export function useDraftKeeper(): { readonly keeper: Keeper; readonly saving: Saving } {
   const office = useOffice()
-  const [saving, setSaving] = useState<Saving>({ state: 'clean' })
-  const next = useRef<DraftInput | null>(null)
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
-  const under = useRef<Promise<void>>(Promise.resolve())
-  const stopped = useRef(false)
-
-  const flush = useCallback((): Promise<void> => {
-    clearTimeout(timer.current)
-    timer.current = undefined
-    under.current = under.current
-      .catch(() => undefined)
-      .then(async () => {
-        const draft = next.current
-        if (draft === null || stopped.current) return
-        next.current = null
-        setSaving({ state: 'saving' })
-        try {
-          const { saved } = await office.saveDraft(draft)
-          setSaving(next.current === null ? { state: 'saved', at: saved } : { state: 'waiting' })
-        } catch (error) {
-          next.current ??= draft
-          setSaving({ state: 'failed', error: officeError(error) })
-          timer.current ??= setTimeout(() => void flush().catch(() => undefined), RETRY)
-          throw error
-        }
-      })
-    return under.current
-  }, [office])
-
-  const keep = useCallback(
-    (draft: DraftInput): void => {
-      if (stopped.current) return
-      next.current = draft
-      setSaving(before => (before.state === 'failed' ? before : { state: 'waiting' }))
-      timer.current ??= setTimeout(() => void flush().catch(() => undefined), SOON)
-    },
-    [flush]
-  )
-  const stop = useCallback(async (): Promise<void> => {
-    stopped.current = true
-    clearTimeout(timer.current)
-    await under.current.catch(() => undefined)
-  }, [])
-
-  useUnsaved(flush)
+  const [keeper] = useState(() => new Keeper(office))
+  const saving = useSyncExternalStore(keeper.listen, keeper.saving)
+  useUnsaved(keeper.flush)
   useEffect(() => {
-    const now = (): void => {
-      if (next.current !== null) void flush().catch(() => undefined)
-    }
+    const { hurry } = keeper
     const hidden = (): void => {
-      if (document.visibilityState === 'hidden') now()
+      if (document.visibilityState === 'hidden') hurry()
     }
     document.addEventListener('visibilitychange', hidden)
-    window.addEventListener('pagehide', now)
-    window.addEventListener('blur', now)
-    document.addEventListener('focusout', now)
+    window.addEventListener('pagehide', hurry)
+    window.addEventListener('blur', hurry)
+    document.addEventListener('focusout', hurry)
     return () => {
-      now()
+      hurry()
       document.removeEventListener('visibilitychange', hidden)
-      window.removeEventListener('pagehide', now)
-      window.removeEventListener('blur', now)
-      document.removeEventListener('focusout', now)
+      window.removeEventListener('pagehide', hurry)
+      window.removeEventListener('blur', hurry)
+      document.removeEventListener('focusout', hurry)
     }
-  }, [flush])
-  return { saving, keep, flush, stop }
+  }, [keeper])
+  return { keeper, saving }
 }

@@ -19,7 +19,7 @@ export function WaitingToBeAdmitted() {
           {desk.trouble.message} {desk.trouble.next}
         </p>
       )}
-      <p>{t('firstRun.waiting.then')}</p>
+      <p>{t('firstRun.waiting.after')}</p>
       <p className="usa-hint">{t('firstRun.waiting.noNetwork')}</p>
       <div className="waiting__bar" />
     </Plain>

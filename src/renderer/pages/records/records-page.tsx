@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useReach } from '../../office/context.tsx'
 import { allRecords, go, type RecordsView } from '../../office/place.ts'
+import { useNewest } from '../../office/use-newest.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Glyph } from '../../parts/icon.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -59,8 +60,7 @@ function SearchField({ search, change }: { search: string; change(search: string
   const { t } = useTranslation()
   const [text, setText] = useState(search)
   const asked = useRef(search)
-  const newest = useRef(change)
-  newest.current = change
+  const newest = useNewest(change)
   useEffect(() => {
     // the address changed under us (Back, clear): follow it
     if (search !== asked.current) {
@@ -75,7 +75,7 @@ function SearchField({ search, change }: { search: string; change(search: string
       newest.current(text.trim())
     }, PAUSE)
     return () => clearTimeout(timer)
-  }, [text])
+  }, [text, newest])
   return (
     <search className="records__search">
       <Glyph sign="search" />

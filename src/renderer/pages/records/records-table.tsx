@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/rea
 import { useCallback, useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { go, type RecordsView } from '../../office/place.ts'
+import { useNewest } from '../../office/use-newest.ts'
 import { RecordLine } from './record-line.tsx'
 import { TableHead } from './table-head.tsx'
 import type { RecordPages } from './use-record-pages.ts'
@@ -34,6 +35,7 @@ export function RecordsTable({ pages, total, view, change }: Props) {
   const [active, setActive] = useState(left?.active ?? 0)
   const current = Math.min(active, total - 1)
   const rangeExtractor = useCallback((range: Range) => [...new Set([...defaultRangeExtractor(range), current])].sort((a, b) => a - b), [current])
+  // oxlint-disable-next-line react/incompatible-library -- its functions change with each scroll, and nothing here is memoised over them
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => grid.current,
@@ -121,13 +123,12 @@ export function RecordsTable({ pages, total, view, change }: Props) {
 /** Calls `start` when another list is shown, not for the first. */
 function useStartOver(listKey: string, start: () => void): void {
   const before = useRef(listKey)
-  const newest = useRef(start)
-  newest.current = start
+  const newest = useNewest(start)
   useEffect(() => {
     if (before.current === listKey) return
     before.current = listKey
     newest.current()
-  }, [listKey])
+  }, [listKey, newest])
 }
 
 /** Lines a record (1 to 3) and row height (px) from the element, the person's text size and density. */

@@ -103,9 +103,10 @@ export function useRecordPages(query: Query): RecordPages {
   const office = useOffice()
   const key = JSON.stringify(query)
   const [round, setRound] = useState(0)
+  const of = `${round} ${key}`
   const [listed, setListed] = useState<Listed | undefined>()
   const [error, setError] = useState<OfficeError | undefined>()
-  const [newer, setNewer] = useState<number | null>(null)
+  const [more, setMore] = useState<{ of: string; count: number } | null>(null)
   const listing = useRef<Listing | undefined>(undefined)
 
   useEffect(() => {
@@ -116,17 +117,17 @@ export function useRecordPages(query: Query): RecordPages {
     const fail = (thrown: unknown): void => setError(officeError(thrown))
     const current = new Listing(office, JSON.parse(key) as Query, show, fail)
     listing.current = current
-    setNewer(null)
     void current.ask(0)
     const undo = office.listen(news => {
-      if (news.kind === 'headMoved') current.renew().then(more => setNewer(more === 0 ? null : more), fail)
+      if (news.kind === 'headMoved') current.renew().then(count => setMore({ of, count }), fail)
     })
     return () => {
       current.end()
       undo()
     }
-  }, [office, key, round])
+  }, [office, key, of])
 
+  const newer = more === null || more.of !== of || more.count === 0 ? null : more.count
   const want = useCallback((first: number, last: number) => listing.current?.want(first, last), [])
   const rowAt = useCallback((index: number) => listed?.pages.get(Math.floor(index / PAGE))?.[index % PAGE], [listed])
   const refresh = useCallback(() => setRound(before => before + 1), [])

@@ -36,7 +36,15 @@ export function PersonMenu() {
         <Glyph sign="more" className="top__more" />
         <span className="usa-sr-only">{t('frame.person')}</span>
       </button>
-      <div ref={menu} id="person-menu" popover="auto" className="menu" role="dialog" aria-label={t('frame.person')} onToggle={event => setOpen(event.newState === 'open')}>
+      <div
+        ref={menu}
+        id="person-menu"
+        popover="auto"
+        className="menu"
+        role="dialog"
+        aria-label={t('frame.person')}
+        onToggle={event => setOpen(event.newState === 'open')}
+      >
         <p className="menu__who">
           <bdi>{me.name}</bdi>
           <span className="quiet">{t(`frame.role.${me.role ?? 'none'}`)}</span>
@@ -55,7 +63,15 @@ export function PersonMenu() {
         </div>
         <Looks />
       </div>
-      {leaving && <SignOutDialog onlyHere={status.value?.onlyHere ?? 0} leave={() => leave.run('switch')} busy={leave.busy} error={leave.error} close={() => setLeaving(false)} />}
+      {leaving && (
+        <SignOutDialog
+          onlyHere={status.value?.onlyHere ?? 0}
+          leave={() => leave.run('switch')}
+          busy={leave.busy}
+          error={leave.error}
+          close={() => setLeaving(false)}
+        />
+      )}
     </>
   )
 }
@@ -71,7 +87,12 @@ function Looks() {
   return (
     <div className="menu__looks">
       <label htmlFor="looks-theme">{t('frame.appearance')}</label>
-      <select id="looks-theme" className="usa-select" value={looks.theme} onChange={event => change({ theme: themes.find(theme => theme === event.target.value) ?? 'system' })}>
+      <select
+        id="looks-theme"
+        className="usa-select"
+        value={looks.theme}
+        onChange={event => change({ theme: themes.find(theme => theme === event.target.value) ?? 'system' })}
+      >
         {themes.map(theme => (
           <option key={theme} value={theme}>
             {t(`frame.theme.${theme}`)}
@@ -79,7 +100,12 @@ function Looks() {
         ))}
       </select>
       <label htmlFor="looks-density">{t('frame.density')}</label>
-      <select id="looks-density" className="usa-select" value={looks.density} onChange={event => change({ density: densities.find(density => density === event.target.value) ?? 'comfortable' })}>
+      <select
+        id="looks-density"
+        className="usa-select"
+        value={looks.density}
+        onChange={event => change({ density: densities.find(density => density === event.target.value) ?? 'comfortable' })}
+      >
         {densities.map(density => (
           <option key={density} value={density}>
             {t(`frame.densities.${density}`)}

@@ -4,7 +4,21 @@ import { Page } from '../page.tsx'
 import { Mark } from './mark.tsx'
 
 /** The frame of the doors, where nobody is signed in: one column, one task. */
-export function Plain({ title, lead, wide = false, quiet = false, focus = true, children }: { title: string; lead?: ReactNode; wide?: boolean; quiet?: boolean; focus?: boolean; children: ReactNode }) {
+export function Plain({
+  title,
+  lead,
+  wide = false,
+  quiet = false,
+  focus = true,
+  children
+}: {
+  title: string
+  lead?: ReactNode
+  wide?: boolean
+  quiet?: boolean
+  focus?: boolean
+  children: ReactNode
+}) {
   const { t } = useTranslation()
   return (
     <div className="plain">

@@ -32,7 +32,16 @@ export function QuickSearch() {
         }}
       >
         <Glyph sign="search" />
-        <input ref={input} type="search" value={text} onChange={event => setText(event.target.value)} aria-label={t('frame.search')} aria-keyshortcuts="Control+K" placeholder={t('frame.search')} maxLength={200} />
+        <input
+          ref={input}
+          type="search"
+          value={text}
+          onChange={event => setText(event.target.value)}
+          aria-label={t('frame.search')}
+          aria-keyshortcuts="Control+K"
+          placeholder={t('frame.search')}
+          maxLength={200}
+        />
         <kbd aria-hidden="true">{t('frame.searchKeys')}</kbd>
       </form>
     </search>

@@ -10,7 +10,19 @@ import { Dialog, DialogFoot } from '../dialog.tsx'
 import { Trouble } from '../trouble.tsx'
 
 /** Signing out with records that exist only here: says how many, and offers them as a bundle. */
-export function SignOutDialog({ onlyHere, leave, busy, error, close }: { onlyHere: number; leave(): Promise<unknown>; busy: boolean; error: OfficeError | undefined; close(): void }) {
+export function SignOutDialog({
+  onlyHere,
+  leave,
+  busy,
+  error,
+  close
+}: {
+  onlyHere: number
+  leave(): Promise<unknown>
+  busy: boolean
+  error: OfficeError | undefined
+  close(): void
+}) {
   const { t } = useTranslation()
   const office = useOffice()
   const files = useFiles()

@@ -24,13 +24,21 @@ export function StatusLine() {
     line = [value.records === 0 ? t('frame.status.noRecords') : t('frame.status.records', { count: value.records })]
     if (value.copied > 0) line.push(t('frame.status.copied', { count: value.copied }))
     if (value.onlyHere > 0) line.push(t('frame.status.onlyHere', { count: value.onlyHere }))
-    line.push(value.lastContact ? t('frame.status.contact', { office: value.lastContact.office, when: relativeTime(t, value.lastContact.time, now, i18n.language) }) : t('frame.status.noContact'))
+    line.push(
+      value.lastContact
+        ? t('frame.status.contact', { office: value.lastContact.office, when: relativeTime(t, value.lastContact.time, now, i18n.language) })
+        : t('frame.status.noContact')
+    )
     if (value.working) line.push(working(t, value.working))
   }
   const text = line.join(' · ')
   return (
     <footer className="status" aria-label={t('frame.status.label')}>
-      {reads && value ? <a href={addressOf(value.lastContact === null && value.records > 0 ? { page: 'records', view: allRecords } : { page: 'network' })}>{text}</a> : <span>{text}</span>}
+      {reads && value ? (
+        <a href={addressOf(value.lastContact === null && value.records > 0 ? { page: 'records', view: allRecords } : { page: 'network' })}>{text}</a>
+      ) : (
+        <span>{text}</span>
+      )}
     </footer>
   )
 }

@@ -66,9 +66,15 @@ export const errors = {
   internal: { what: 'Something in the program failed.', next: 'Nothing that was filed is lost. Try again; if it stays, copy the code and report it.' },
   'not-allowed': { what: 'Your role does not allow this.', next: 'Ask an administrator, or switch to a person who may.' },
   'not-signed-in': { what: 'Nobody is signed in at this desk any more.', next: 'Sign in, then try again. Saved drafts are kept.' },
-  'disk-full': { what: 'The disk of this computer is full, up to the reserve that Muniment keeps.', next: 'Free some space, then try again. Reading and export still work; nothing that was filed is lost.' },
+  'disk-full': {
+    what: 'The disk of this computer is full, up to the reserve that Muniment keeps.',
+    next: 'Free some space, then try again. Reading and export still work; nothing that was filed is lost.'
+  },
   'unknown-form': { what: 'That form is not on this desk.', next: 'See the list of forms, or wait until this desk has heard from the others.' },
-  'no-session': { what: 'This page is not connected to the desk any more.', next: 'Start Muniment again, and use the page that it opens. What was saved as a draft is kept.' },
+  'no-session': {
+    what: 'This page is not connected to the desk any more.',
+    next: 'Start Muniment again, and use the page that it opens. What was saved as a draft is kept.'
+  },
   'no-desk': { what: 'There is no desk in this folder yet.', next: 'Start a network or join one.' },
   'folder-in-use': { what: 'Another Muniment is using this desk’s folder.', next: 'Close the other one, then try again.' },
   'port-in-use': { what: 'Port {{port}} is in use by another program.', next: 'Close the other program or choose another port.' },

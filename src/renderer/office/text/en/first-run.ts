@@ -65,7 +65,7 @@ export const firstRun = {
     leadPlain: 'This desk has asked to join. An administrator there compares these six words with what their screen shows, best by telephone:',
     words: 'The six words of this desk',
     noWords: 'The six words were shown when this desk asked. The administrator has them on the network page.',
-    then: 'When you are admitted, this page goes on to the sign-in by itself. You may close the program meanwhile.',
+    after: 'When you are admitted, this page goes on to the sign-in by itself. You may close the program meanwhile.',
     noNetwork: 'If this desk can not reach the inviting office, ask the administrator to admit it from there once both are on one network.'
   },
   restoreForm: {

@@ -24,7 +24,16 @@ export const forms = {
   notYetWhat: 'What it needs',
   try: 'Try it out',
   tryEnd: 'Stop trying',
-  facts: { version: 'Version', state: 'State', questions: 'Questions', languages: 'Languages', oneLanguage: 'one', noVersion: 'none', readers: 'Readers', records: 'Filed with it' },
+  facts: {
+    version: 'Version',
+    state: 'State',
+    questions: 'Questions',
+    languages: 'Languages',
+    oneLanguage: 'one',
+    noVersion: 'none',
+    readers: 'Readers',
+    records: 'Filed with it'
+  },
   details: 'About this form',
   package: 'Form package',
   import: 'Import a form…',

@@ -35,7 +35,8 @@ export const network = {
   inviteAct: 'Make the invitation',
   inviteBusy: 'Making the invitation…',
   inviteDone: 'The invitation',
-  inviteDoneLead: 'Give it to {{office, name}} in a way that you trust. Whoever has it can ask to join; nobody is in before you have compared six words and admitted them.',
+  inviteDoneLead:
+    'Give it to {{office, name}} in a way that you trust. Whoever has it can ask to join; nobody is in before you have compared six words and admitted them.',
   inviteText: 'Invitation as text',
   inviteFile: 'Save as a file',
   inviteCopy: 'Copy the text',
@@ -76,16 +77,24 @@ export const network = {
     office: 'an office',
     mine: 'my record, at the other office',
     fromOffice: 'From which office?',
-    answerLevel: 'Everything that {{office, name}} has announced is here. If the record is not, it has not been filed there yet, or was filed at a desk that has not been in contact with anyone since.',
-    answerBehind_one: '{{count, number}} block that {{office, name}} has announced is not here yet. It comes when one of its desks, or an office that has it, is in contact.',
-    answerBehind_other: '{{count, number}} blocks that {{office, name}} has announced are not here yet. They come when one of its desks, or an office that has them, is in contact.',
+    answerLevel:
+      'Everything that {{office, name}} has announced is here. If the record is not, it has not been filed there yet, or was filed at a desk that has not been in contact with anyone since.',
+    answerBehind_one:
+      '{{count, number}} block that {{office, name}} has announced is not here yet. It comes when one of its desks, or an office that has it, is in contact.',
+    answerBehind_other:
+      '{{count, number}} blocks that {{office, name}} has announced are not here yet. They come when one of its desks, or an office that has them, is in contact.',
     answerSilent: '{{office, name}} was last heard from {{when}}. What was filed there since is not known here.',
     answerNever: '{{office, name}} has never been heard from. What was filed there is not known here.',
-    answerContent: 'The ledger shows that a record exists; its content goes only to the offices that its form is meant for. If yours is among them, it comes from an office that has it as soon as one is in contact.',
-    answerOffice: 'An office appears once the desk that keeps the registry has admitted it and this desk has heard of that. This desk last heard from another office {{when}}.',
-    answerOfficeNever: 'An office appears once the desk that keeps the registry has admitted it and this desk has heard of that. This desk has not heard from another office yet.',
-    answerMine_one: '{{count, number}} of our blocks has not arrived at {{office, name}} as far as it has told us. It goes there at the next contact; a bundle on a USB stick is the other way.',
-    answerMine_other: '{{count, number}} of our blocks have not arrived at {{office, name}} as far as it has told us. They go there at the next contact; a bundle on a USB stick is the other way.',
+    answerContent:
+      'The ledger shows that a record exists; its content goes only to the offices that its form is meant for. If yours is among them, it comes from an office that has it as soon as one is in contact.',
+    answerOffice:
+      'An office appears once the desk that keeps the registry has admitted it and this desk has heard of that. This desk last heard from another office {{when}}.',
+    answerOfficeNever:
+      'An office appears once the desk that keeps the registry has admitted it and this desk has heard of that. This desk has not heard from another office yet.',
+    answerMine_one:
+      '{{count, number}} of our blocks has not arrived at {{office, name}} as far as it has told us. It goes there at the next contact; a bundle on a USB stick is the other way.',
+    answerMine_other:
+      '{{count, number}} of our blocks have not arrived at {{office, name}} as far as it has told us. They go there at the next contact; a bundle on a USB stick is the other way.',
     answerMineLevel: '{{office, name}} has told us that it has all of our blocks.'
   }
 } as const

@@ -12,7 +12,8 @@ export const record = {
   current: 'Current version',
   seeCurrent: 'Show the current version',
   notHere: 'The content of this record is not on this desk',
-  notHereBody: 'Its place in the ledger and its proof are. The content comes when an office that has it is in contact, if this office is among those it is meant for.',
+  notHereBody:
+    'Its place in the ledger and its proof are. The content comes when an office that has it is in contact, if this office is among those it is meant for.',
   noForm: 'The form of this record is not on this desk, so the values are listed as they are stored.',
   path: 'Question',
   value: 'Answer',
@@ -24,7 +25,10 @@ export const record = {
     byPlain: '{{author, name}} voided it {{when}}.',
     stays: 'What it said before stays in the history.'
   },
-  conflict: { title: 'Two versions contradict each other', body: 'Two people amended the same version without knowing of each other. Both stand in the history; amending the record settles it.' },
+  conflict: {
+    title: 'Two versions contradict each other',
+    body: 'Two people amended the same version without knowing of each other. Both stand in the history; amending the record settles it.'
+  },
   noEffect: { title: 'This record has no effect', body: '{{why}} It is kept and shown, and it does not count.' },
   waiting: { title: 'This record waits to be judged', body: '{{why}} Until then it does not count.' },
   why: {
@@ -128,5 +132,11 @@ export const record = {
     busy: 'Filing…',
     done: '{{ref}} is voided.'
   },
-  printed: { title: 'Record {{ref}}', network: 'Network', proof: 'Proof summary', at: 'Printed {{when}}', code: 'QR code of the reference and the hash of the block' }
+  printed: {
+    title: 'Record {{ref}}',
+    network: 'Network',
+    proof: 'Proof summary',
+    at: 'Printed {{when}}',
+    code: 'QR code of the reference and the hash of the block'
+  }
 } as const

@@ -3,7 +3,8 @@ export const today = {
   hello: 'Good to see you, {{name, name}}',
   attention: 'Needs attention',
   nothing: 'Nothing needs your attention.',
-  nothingChecked: 'This looks at join requests, records in conflict, chains with a problem, offices that have not been heard from, and the newest verification.',
+  nothingChecked:
+    'This looks at join requests, records in conflict, chains with a problem, offices that have not been heard from, and the newest verification.',
   drafts: 'My drafts',
   noDrafts: 'No drafts',
   noDraftsBody: 'What you begin and do not finish is kept here, on this desk only.',
