@@ -99,8 +99,13 @@ export function makeInvitation(ledger: Ledger, inviting: Inviting, addresses: re
 export const isExpecting = (ledger: Needs): boolean =>
   all<InvitationRow>(ledger, 'invitations').some(({ row }) => row.state === 'open' || row.state === 'asked')
 
-export const hasAsked = (ledger: Needs, peer: Key): boolean =>
-  all<RequestRow>(ledger, 'requests').some(({ row }) => row.from === peer && row.state !== 'refused')
+/** May this peer hear how its request stands? Who was refused may too, until the invitation would have expired: else they knock for ever. */
+export const hasAsked = (ledger: Needs & Pick<Ledger, 'clock'>, peer: Key): boolean =>
+  all<RequestRow>(ledger, 'requests').some(({ row }) => {
+    if (row.from !== peer || row.state !== 'refused') return row.from === peer
+    const expires = get<InvitationRow>(ledger, 'invitations', row.invitation)?.expires
+    return expires !== undefined && Date.parse(expires) >= ledger.clock.now()
+  })
 
 function stateOf(ledger: Ledger, row: RequestRow): JoinState {
   // The registry says it, also when the program stopped between admitting and noting it.
