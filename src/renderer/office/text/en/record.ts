@@ -35,6 +35,7 @@ export const record = {
     'desk-not-admitted': 'The desk that carries it was not admitted when it was filed.',
     'author-not-admitted': 'The person who filed it was not admitted at that time.',
     role: 'The role of the person who filed it did not allow it.',
+    'other-form': 'The person who filed it may fill in another form only.',
     'not-own': 'The person who filed it may change their own records only, and this one is another’s.',
     'form-not-published': 'Its form was not published, or was closed, when it was filed.',
     audience: 'Who may read it does not agree with its form.',
