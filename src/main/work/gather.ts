@@ -54,9 +54,10 @@ const isOwn = ({ own, marks }: Snapshot, chain: Chain): boolean => chain.key ===
 async function outcomeOf(db: Database, snapshot: Snapshot, chain: Chain, pool: Checkers, troubles: Troubles): Promise<Outcome> {
   const { net } = snapshot
   const tasks: Promise<LinesResult | null>[] = []
+  const wanted = Map.groupBy(chain.points, point => Math.ceil(point / STRETCH) * STRETCH - STRETCH)
   for (let from = 0; from < chain.places; from += STRETCH) {
     const to = Math.min(chain.places, from + STRETCH)
-    const points = [...chain.points].filter(point => point > from && point <= to)
+    const points = wanted.get(from) ?? []
     tasks.push(troubles.wait(`blocks ${from} to ${to - 1}`, null, pool.run('lines', { no: chain.no, from, to, points }), chain.key))
   }
   const parts = (await Promise.all(tasks)).filter(part => part !== null)
