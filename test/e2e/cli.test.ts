@@ -1,5 +1,5 @@
 /** The command line as people and scripts run it: whole processes, exit codes, one JSON document on stdout. */
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -110,6 +110,14 @@ it(
     expect((await muniment(...b, 'record', 'add', '--form', 'site-inspection', '--values', at('one.json'))).code).toBe(0)
     expect((await muniment(...b, 'bundle', 'export', at('bundle'), '--for', 'Yuma')).code).toBe(0)
     copyFileSync(at('bundle'), at('carried'))
+    const bundle = await munimentJson<Verdict>('verify', at('carried'))
+    expect(bundle).toMatchObject({ code: 0, value: { verdict: 'sound', findings: [] } })
+    expect(bundle.value.payloads.notOpened).toBeGreaterThan(2)
+    expect(bundle.value.chains.reduce((sum, chain) => sum + chain.records, 0)).toBe(2)
+    const altered = readFileSync(at('carried'))
+    const where = altered.lastIndexOf('"ref":2,')
+    writeFileSync(at('altered'), Buffer.concat([altered.subarray(0, where), Buffer.from('"ref":3,'), altered.subarray(where + 8)]))
+    expect(await munimentJson<Verdict>('verify', at('altered'))).toMatchObject({ code: 1, value: { findings: [{ code: 'line-signature', height: 1 }] } })
     const taken = await munimentJson<{ lines: number; payloads: number }>(...a, 'bundle', 'import', at('carried'))
     expect(taken.value.lines).toBeGreaterThan(0)
     expect((await munimentJson<Output<'listRecords'>>(...a, 'record', 'list')).value.total).toBe(2)
