@@ -50,8 +50,14 @@ export interface MadeEvidence {
   readonly amended: Opened
   readonly evidence: Evidence
   /** A checkpoint of a chain as it was at a size, cosigned. */
-  note(chain: TestChain, signer: KeySigner, size: number, by: readonly (readonly [TestDesk, number])[]): string
-  proof(chain: TestChain, signer: KeySigner, height: number, size: number, by: readonly (readonly [TestDesk, number])[]): EvidenceLine['proofs'][number]
+  note(chain: Pick<TestChain, 'lines'>, signer: KeySigner, size: number, by: readonly (readonly [TestDesk, number])[]): string
+  proof(
+    chain: Pick<TestChain, 'lines'>,
+    signer: KeySigner,
+    height: number,
+    size: number,
+    by: readonly (readonly [TestDesk, number])[]
+  ): EvidenceLine['proofs'][number]
   entry(opened: Opened, withhold?: readonly string[], hide?: readonly string[]): EvidenceEntry
 }
 

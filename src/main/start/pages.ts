@@ -7,8 +7,8 @@ import { join } from 'node:path'
 
 /** A page is there when its index.html is. */
 const PAGES = [
-  { folder: 'src/renderer', config: 'src/renderer/vite.config.ts', out: 'out/renderer' },
-  { folder: 'src/renderer/verifier', config: 'src/renderer/verifier/vite.config.ts', out: 'out/verifier' }
+  { folder: 'src/renderer', config: 'src/renderer/vite.config.ts', out: 'out/renderer', file: 'index.html' },
+  { folder: 'src/renderer/verifier', config: 'src/renderer/verifier/vite.config.ts', out: 'out/verifier', file: 'verifier.html' }
 ] as const
 
 const SOURCES = ['src/renderer', 'src/shared', 'package-lock.json']
@@ -34,7 +34,7 @@ const present = (project: string) => PAGES.filter(page => existsSync(join(projec
 
 /** True when every page that has a source is built and no source has changed since. */
 export function pagesAreFresh(project: string): boolean {
-  if (!present(project).every(page => existsSync(join(project, page.out, 'index.html')))) return false
+  if (!present(project).every(page => existsSync(join(project, page.out, page.file)))) return false
   const stamp = stampOf(project)
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === JSON.stringify(sources(project))
 }

@@ -7,8 +7,7 @@ import { isEvidence, MAX_EVIDENCE_BYTES } from '../../shared/record/evidence.ts'
 import { verifyHere } from './ed25519.ts'
 
 export type Checked =
-  | { readonly kind: 'verdict'; readonly verdict: EvidenceVerdict; readonly text: string }
-  | { readonly kind: 'too-large' | 'not-text' | 'not-evidence' }
+  { readonly kind: 'verdict'; readonly verdict: EvidenceVerdict; readonly text: string } | { readonly kind: 'too-large' | 'not-text' | 'not-evidence' }
 
 export async function checkFile(bytes: Bytes, publishedNetwork: string, answers: Answers): Promise<Checked> {
   if (bytes.length > MAX_EVIDENCE_BYTES) return { kind: 'too-large' }

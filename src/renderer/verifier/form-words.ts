@@ -39,7 +39,10 @@ export function formWords(xml: string | undefined): FormWords {
     languages: info?.languages ?? [],
     question: (path, language) => {
       const question = questions.get(plain(path))
-      const said = (question && labelIn(question.labels, language)) || (words.own as Readonly<Record<string, string>>)[path] || plain(path).split('/').at(-1)!.replaceAll('_', ' ')
+      const said =
+        (question && labelIn(question.labels, language)) ||
+        (words.own as Readonly<Record<string, string>>)[path] ||
+        plain(path).split('/').at(-1)!.replaceAll('_', ' ')
       const nth = indexes(path)
       return nth === '' ? said : `${said} (${nth})`
     },

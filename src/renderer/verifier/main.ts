@@ -33,7 +33,10 @@ async function show(name: string, bytes: Uint8Array): Promise<void> {
   result.replaceChildren()
   document.title = words.title
   const wrong = await tested
-  const parts = wrong === undefined ? shownOf(await checkFile(bytes, network.value.trim(), new Map())) : [banner('bad', words.noVerdict, el('p', {}, words.noVerdictMore(wrong)))]
+  const parts =
+    wrong === undefined
+      ? shownOf(await checkFile(bytes, network.value.trim(), new Map()))
+      : [banner('bad', words.noVerdict, el('p', {}, words.noVerdictMore(wrong)))]
   if (turn !== newest) return
   result.replaceChildren(el('p', { class: 'quiet' }, el('bdi', {}, name)), ...parts)
   status.textContent = wrong === undefined ? words.selfTest(ed25519Cases.length) : ''
@@ -70,7 +73,9 @@ Object.assign(globalThis, {
       const wrong = await tested
       if (wrong !== undefined) return { verdict: 'none', wrong }
       const checked = await checkFile(bytes, publishedNetwork, answers)
-      return checked.kind === 'verdict' ? { ...checked.verdict, forms: undefined, files: undefined } : { verdict: 'findings', records: [], findings: [{ code: checked.kind }] }
+      return checked.kind === 'verdict'
+        ? { ...checked.verdict, forms: undefined, files: undefined }
+        : { verdict: 'findings', records: [], findings: [{ code: checked.kind }] }
     }
   }
 })

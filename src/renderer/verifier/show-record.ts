@@ -19,7 +19,10 @@ function attachmentParts(attachment: Attachment, files: Files): Node[] {
   const picture = PICTURES.includes(attachment.type)
   const url = URL.createObjectURL(new Blob([Uint8Array.from(bytes)], { type: picture ? attachment.type : 'application/octet-stream' }))
   const save = el('a', { href: url, download: attachment.name, class: 'no-print' }, words.saveAttachment(attachment.name))
-  return picture ? [el('img', { src: url, alt: attachment.name }), save] : [el('span', {}, ' '), save]
+  if (!picture) return [el('span', {}, ' '), save]
+  const image = el('img', { src: url, alt: attachment.name })
+  image.addEventListener('error', () => image.remove()) // what calls itself a picture need not be one
+  return [image, save]
 }
 
 interface Row {
@@ -40,8 +43,15 @@ function answers(version: ProvedVersion, form: FormWords, language: string, file
     })),
     ...version.withheld.map((path): Row => ({ path, cell: () => el('td', {}, el('span', { class: 'withheld' }, words.withheld)) }))
   ].toSorted((a, b) => form.compare(a.path, b.path))
-  const body = rows.map(({ path, cell }) => el('tr', {}, el('th', { scope: 'row' }, said(form.question(path, language)), el('code', { class: 'path' }, path)), cell()))
-  return el('table', {}, el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, words.question), el('th', { scope: 'col' }, words.answer))), el('tbody', {}, ...body))
+  const body = rows.map(({ path, cell }) =>
+    el('tr', {}, el('th', { scope: 'row' }, said(form.question(path, language)), el('code', { class: 'path' }, path)), cell())
+  )
+  return el(
+    'table',
+    {},
+    el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, words.question), el('th', { scope: 'col' }, words.answer))),
+    el('tbody', {}, ...body)
+  )
 }
 
 function content(version: ProvedVersion, xml: string | undefined, files: Files): Node[] {
@@ -86,7 +96,13 @@ const witnesses = (version: ProvedVersion): HTMLElement | null =>
         'div',
         {},
         el('h4', {}, words.witnesses),
-        el('ul', {}, ...version.witnesses.map(({ desk, office, time, counts }) => el('li', {}, words.witness(called(desk), office && called(office), time), !counts && ` (${words.witnessIgnored})`)))
+        el(
+          'ul',
+          {},
+          ...version.witnesses.map(({ desk, office, time, counts }) =>
+            el('li', {}, words.witness(called(desk), office && called(office), time), !counts && ` (${words.witnessIgnored})`)
+          )
+        )
       )
 
 function oneVersion(version: ProvedVersion, forms: ReadonlyMap<Hash, string>, files: Files): HTMLElement {

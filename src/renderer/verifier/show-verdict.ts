@@ -14,7 +14,14 @@ export const banner = (tone: Tone, title: string, ...more: readonly (Node | stri
 function headline(verdict: EvidenceVerdict): HTMLElement {
   const { findings, records, network } = verdict
   const list = el('ul', {}, ...findings.map(({ code }) => el('li', {}, words.faults[code])))
-  if (records.length === 0) return banner('bad', words.nothing, el('p', {}, words.nothingMore), list, fold(words.rawError, ...findings.map(({ code, detail }) => el('p', {}, el('code', {}, `${code}: ${detail}`)))))
+  if (records.length === 0)
+    return banner(
+      'bad',
+      words.nothing,
+      el('p', {}, words.nothingMore),
+      list,
+      fold(words.rawError, ...findings.map(({ code, detail }) => el('p', {}, el('code', {}, `${code}: ${detail}`))))
+    )
   if (findings.some(({ code }) => code === 'other-network')) return banner('bad', words.otherNetwork, list)
   if (findings.length > 0) return banner('warning', words.doesNotCount, list)
   const name = network && el('p', {}, said(words.network(network.name ?? network.id)), '. ', network.compared && words.networkCompared)

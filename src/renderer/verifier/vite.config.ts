@@ -35,7 +35,8 @@ function oneFile(): Plugin {
         .replace('<meta charset="utf-8" />', () => `<meta charset="utf-8" />\n    ${head}`)
         .replace('</head>', () => `  <style>${style}</style>\n  </head>`)
         .replace('</body>', () => `  <script type="module">${script}</script>\n  </body>`)
-      if (!source.includes(head) || !source.includes(script) || !source.includes(style)) throw new Error('verifier: the page is not as this configuration expects it')
+      if (!source.includes(head) || !source.includes(script) || !source.includes(style))
+        throw new Error('verifier: the page is not as this configuration expects it')
       this.emitFile({ type: 'asset', fileName: 'verifier.html', source })
     }
   }

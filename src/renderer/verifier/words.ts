@@ -17,7 +17,8 @@ export const words = {
   nothingMore: 'Something in it is not as it was signed. A changed, damaged or cut-off file looks like this; nothing that it says is shown.',
   otherNetwork: 'This is evidence of another network than the one whose id you gave.',
   noVerdict: 'This browser can not be used for checking.',
-  noVerdictMore: (what: string): string => `It verifies signatures otherwise than it must (${what}). Open this page in a current version of another browser, or use “muniment verify”.`,
+  noVerdictMore: (what: string): string =>
+    `It verifies signatures otherwise than it must (${what}). Open this page in a current version of another browser, or use “muniment verify”.`,
   why: 'Why',
   rawError: 'For whoever repairs it',
   noAnswer: 'No answer',
@@ -51,11 +52,14 @@ export const words = {
     `These answers were signed with a key of ${author} at ${desk}${office === null ? '' : `, ${office}`}. Not one character has changed since.`,
   admitted: 'The registry of the network says so: its administrators admitted this person, desk and office, and the rights at that time allowed it.',
   notCounting: (why: string): string => `The registry did not allow it (${why}).`,
-  place: (height: number, desk: string): string => `It is block ${height.toLocaleString('en')} of the chain of ${desk}, which can not be moved or replaced without a trace.`,
+  place: (height: number, desk: string): string =>
+    `It is block ${height.toLocaleString('en')} of the chain of ${desk}, which can not be moved or replaced without a trace.`,
   notBefore: (at: string, desk: string): string => `It was signed after ${time.format(new Date(at))}: it names what ${desk} had signed then.`,
-  notAfter: (at: string, n: number): string => `It was there by ${time.format(new Date(at))}: ${many(n, 'one other office', 'other offices')} had signed for it by then.`,
+  notAfter: (at: string, n: number): string =>
+    `It was there by ${time.format(new Date(at))}: ${many(n, 'one other office', 'other offices')} had signed for it by then.`,
   claimed: (at: string): string => `The clock of the desk said ${time.format(new Date(at))}. That is a claim.`,
-  witness: (desk: string, office: string | null, at: string): string => `${desk}${office === null || desk.startsWith(office) ? '' : `, ${office}`}: ${time.format(new Date(at))}`,
+  witness: (desk: string, office: string | null, at: string): string =>
+    `${desk}${office === null || desk.startsWith(office) ? '' : `, ${office}`}: ${time.format(new Date(at))}`,
   witnesses: 'Who signed for it',
   witnessIgnored: 'does not count: same office, or no longer admitted',
   network: (name: string): string => `Network ${name}`,
@@ -74,7 +78,13 @@ export const words = {
     sha256: 'SHA-256 of this file'
   },
   selfTest: (n: number): string => `This browser has judged ${n} test signatures as it must. Nothing left this computer.`,
-  no: { role: 'the role did not suffice', 'beyond-cut': 'the right had been withdrawn', 'form-not-published': 'the form was not published', 'author-not-admitted': 'the signer was not admitted', 'target-not-here': 'the record that it changes is not in this file' } as Readonly<Record<string, string>>,
+  no: {
+    role: 'the role did not suffice',
+    'beyond-cut': 'the right had been withdrawn',
+    'form-not-published': 'the form was not published',
+    'author-not-admitted': 'the signer was not admitted',
+    'target-not-here': 'the record that it changes is not in this file'
+  } as Readonly<Record<string, string>>,
   faults: {
     'evidence-too-large': 'It is larger than evidence can be.',
     'evidence-not-canonical': 'It was changed, or is not complete: it is not written as evidence is.',

@@ -28,7 +28,13 @@ export interface OpenedVerifier {
 }
 
 async function open(browser: Browser, file: string, { dark = false, width = 1000, before }: Parameters<Verifier['open']>[0] & object): Promise<OpenedVerifier> {
-  const context = await browser.newContext({ offline: true, locale: 'en-US', timezoneId: 'America/Phoenix', colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
+  const context = await browser.newContext({
+    offline: true,
+    locale: 'en-US',
+    timezoneId: 'America/Phoenix',
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce'
+  })
   const page = await context.newPage()
   await page.setViewportSize({ width, height: 900 })
   if (before) await page.addInitScript(before)
@@ -51,7 +57,10 @@ async function open(browser: Browser, file: string, { dark = false, width = 1000
       await page.locator('#verdict').waitFor()
     },
     async violations() {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
+      const { violations } = await new AxeBuilder({ page })
+        .setLegacyMode()
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze()
       return violations.flatMap(found => found.nodes.map(node => `${found.id}: ${node.target.join(' ')}: ${node.failureSummary?.replaceAll('\n', ' ') ?? ''}`))
     }
   }

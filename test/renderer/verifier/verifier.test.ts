@@ -45,7 +45,9 @@ it('the test signatures are judged by Node as they are written down, and each ru
 
 it('the page is one file that allows itself and nothing else', () => {
   expect(verifier.written).toEqual(['verifier.html'])
-  expect(verifier.html).toMatch(/http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src blob:; base-uri 'none'; form-action 'none';/)
+  expect(verifier.html).toMatch(
+    /http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src blob:; base-uri 'none'; form-action 'none';/
+  )
   expect(verifier.html).not.toMatch(/<link|<script src|https?:\/\/(?!www\.w3\.org|openrosa\.org|www\.opendatakit\.org)/)
 })
 
@@ -86,7 +88,13 @@ it('the published network id is compared', async () => {
 
 it('its verdict is that of the command line', async () => {
   const { page } = await verifier.open()
-  const there = await page.evaluate(async bytes => JSON.stringify(await (globalThis as never as { munimentVerifier: { check(bytes: Uint8Array): Promise<object> } }).munimentVerifier.check(Uint8Array.from(bytes))), [...well])
+  const there = await page.evaluate(
+    async bytes =>
+      JSON.stringify(
+        await (globalThis as never as { munimentVerifier: { check(bytes: Uint8Array): Promise<object> } }).munimentVerifier.check(Uint8Array.from(bytes))
+      ),
+    [...well]
+  )
   const { forms: _f, files: _g, ...here } = checkEvidence(textOf(well)!, { hashing: native, verify })
   expect(JSON.parse(there)).toEqual(JSON.parse(JSON.stringify(here)))
 })

@@ -151,9 +151,8 @@ it('two trees of one size on one chain are a fork, and prove nothing', () => {
   const { yuma } = other
   // The same key signs another history: its last line is another.
   const forked = {
-    ...yuma.chain,
     lines: [...yuma.chain.lines.slice(0, 3), { ...yuma.chain.lines[3]!, leaf: native.sha256(utf8('another line')) }]
-  } as unknown as typeof yuma.chain
+  }
   const evidence = withLine(() => ({ proofs: [other.proof(forked, yuma.signer, 3, 4, [])] }), 1, other.evidence)
   const height = other.amended.body.height
   const second = withLine(() => ({ proofs: [other.proof(forked, yuma.signer, height, 4, [])] }), 1, other.evidence)
