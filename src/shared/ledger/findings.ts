@@ -110,7 +110,7 @@ const store: Sentences<
   'check-failed': '{place} could not be checked, so that nothing is established about it.',
   'index-differs': '{place} differs from what the ledger says. The ledger counts; the list can be built anew.',
   'index-damaged': '{place} can not be read. It is a copy and can be built anew.',
-  'mark-ahead': '{place} is shorter than this desk has signed: the database was rolled back.',
+  'mark-ahead': '{place} is missing: this desk has signed more than its database holds, so the database was rolled back.',
   'mark-differs': '{place} is not what this desk has signed, by the mark outside the database.',
   'mark-damaged': '{place} has no sound mark of how far this desk has signed.'
 }

@@ -1,8 +1,7 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { Output, Verdict } from '../../../shared/contract.ts'
-import { isErrorCode, OfficeError } from '../../../shared/errors.ts'
-import { errorText } from '../../office/error-text.ts'
+import type { DeskState, Output, Verdict } from '../../../shared/contract.ts'
+import { useDesk } from '../../office/context.tsx'
 import { useCall } from '../../office/use-call.ts'
 import { deskName, relativeTime } from '../../office/words.ts'
 import { Empty } from '../../parts/empty.tsx'
@@ -115,10 +114,11 @@ function ChainTable({ rows, at }: { rows: readonly Judged[]; at: string | null }
 function ChainState({ row, at }: { row: Judged; at: string | null }) {
   const { t, i18n } = useTranslation()
   const now = useNow()
+  const desk = useDesk()
   const { chain, found, verified } = row
   const lines: { sign: Sign; tone: string; words: string }[] = []
   if (found) lines.push({ sign: 'error', tone: 'conflict', words: t('integrity.foundWrong') })
-  for (const trouble of chain.trouble) lines.push({ sign: 'error', tone: 'conflict', words: troubleWords(t, trouble) })
+  for (const trouble of chain.trouble) lines.push({ sign: 'error', tone: 'conflict', words: troubleWords(t, trouble, desk) })
   if (lines.length === 0 && chain.lines === 0) lines.push({ sign: 'info', tone: 'quiet', words: t('integrity.nothingYet') })
   if (lines.length === 0) {
     lines.push(
@@ -136,15 +136,12 @@ function ChainState({ row, at }: { row: Judged; at: string | null }) {
   ))
 }
 
-/** A chain's trouble is the code of an error, or that it goes on beyond its cut. */
-const troubleWords = (t: TFunction, code: string): string =>
-  code === 'cut'
-    ? t('integrity.beyondCut')
-    : code === 'chain-forked'
-      ? t('integrity.forked')
-      : isErrorCode(code)
-        ? errorText(t, new OfficeError(code)).what
-        : `${t('integrity.trouble')}: ${code}`
+/** A chain's trouble is that it goes on beyond its cut, that it forked, or the code of what keeps this desk from signing, which the desk says in full. */
+function troubleWords(t: TFunction, code: string, desk: DeskState): string {
+  if (code === 'cut') return t('integrity.beyondCut')
+  if (code === 'chain-forked') return t('integrity.forked')
+  return code === desk.trouble?.code ? desk.trouble.message : `${t('integrity.trouble')}: ${code}`
+}
 
 /** Offices whose newest cosignature covers at least this much; the lowest is what all of them vouch for. */
 function Witnessed({ chain }: { chain: Chain }) {
