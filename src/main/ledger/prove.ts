@@ -23,6 +23,7 @@ import { chainNoOfLine, heightOfLine, indexOfPos, lineIdOf, lineIdOfPos, posOf }
 import { seenNote } from '../store/seen.ts'
 import { readAll, storedSource } from './attachments.ts'
 import { signCheckpoint } from './checkpoint.ts'
+import { cosignedNotes } from './cosign.ts'
 import { chainKeyOf, storedBody, type Held, type Ledger } from './ledger.ts'
 import { provedPayload } from './open-payload.ts'
 import { entryAt, type Projection, type StoredEntry } from './project.ts'
@@ -112,12 +113,28 @@ function notesOf(ledger: Ledger, held: Held, size: number): { readonly size: num
 
 // Lines
 
-function seenOf(ledger: Ledger, seen: Hash | null): string | null {
-  const note = seen === null ? undefined : seenNote(ledger.store.ledger, seen)
-  return (note && textOf(note)) ?? null
+/**
+ * The notes that lines name as seen. Of own lines they are kept; those of another desk's lines are most likely held here as a
+ * checkpoint and its cosignature, from which the very bytes are made again.
+ */
+function seenNotes(ledger: Ledger, wanted: ReadonlySet<Hash>): ReadonlyMap<Hash, string> {
+  const found = new Map<Hash, string>()
+  for (const hash of wanted) {
+    const kept = seenNote(ledger.store.ledger, hash)
+    const text = kept && textOf(kept)
+    if (text !== undefined) found.set(hash, text)
+  }
+  for (const chain of ledger.chains.keys()) {
+    if (found.size === wanted.size) break
+    for (const note of cosignedNotes(ledger, chain)) {
+      const hash = native.hashText(note)
+      if (wanted.has(hash)) found.set(hash, note)
+    }
+  }
+  return found
 }
 
-function lineOf(ledger: Ledger, lineId: number, chosen: readonly Chosen[], withholding: Withholding): EvidenceLine {
+function lineOf(ledger: Ledger, lineId: number, chosen: readonly Chosen[], withholding: Withholding, seen: ReadonlyMap<Hash, string>): EvidenceLine {
   const db = ledger.store.ledger
   const held = ledger.chains.get(chainKeyOf(ledger, chainNoOfLine(lineId)))!
   const height = heightOfLine(lineId)
@@ -130,7 +147,7 @@ function lineOf(ledger: Ledger, lineId: number, chosen: readonly Chosen[], withh
       .map(({ pos, payload }) => ({ index: indexOfPos(pos), items: payload && withholdItems(native, payload, withholding) })),
     line,
     proofs: notes.map(({ size, note }) => ({ hashes: inclusionPath(native, height, size, treeOf(db, held.no)).map(hash => toBase64url(hash) as Hash), note })),
-    seen: seenOf(ledger, chosen[0]!.stored.body.seen)
+    seen: seen.get(chosen[0]!.stored.body.seen ?? ('' as Hash)) ?? null
   }
 }
 
@@ -211,18 +228,19 @@ function formsOf(ledger: Ledger, chosen: readonly Chosen[]): string[] {
 }
 
 /**
- * Evidence of records (`line.index` of each), all their versions that count. Throws not-found for a record or a path that is
- * not there, no-checkpoint where nothing signed covers a line yet, too-large.
+ * Evidence of records (`line.index` of each), all their versions that count. Throws not-found for a record, bad-input for a
+ * path that is not there, no-checkpoint where nothing signed covers a line yet, too-large.
  */
 export function proveRecords(projection: Projection, records: readonly string[], options: ProveOptions): Proved {
   const { ledger } = projection
   const chosen = [...new Set(records)].flatMap(record => chosenOf(projection, record))
   const payloads = chosen.flatMap(({ payload }) => (payload ? [payload] : []))
   const [unknown] = unknownPaths(payloads, options)
-  if (unknown !== undefined) throw new OfficeError('not-found', { what: 'answer', id: unknown })
+  if (unknown !== undefined) throw new OfficeError('bad-input', { field: 'withhold', wanted: 'the path of an answer of this record', got: unknown })
+  const seen = seenNotes(ledger, new Set(chosen.flatMap(({ stored }) => stored.body.seen ?? [])))
   const lines = [...Map.groupBy(chosen, ({ pos }) => lineIdOfPos(pos))].map(([lineId, of]) => ({
     of: of[0]!.stored.body,
-    made: lineOf(ledger, lineId, of, options)
+    made: lineOf(ledger, lineId, of, options, seen)
   }))
   const made = lines.toSorted((a, b) => compareText(a.of.chain, b.of.chain) || a.of.height - b.of.height).map(line => line.made)
   const text = writeEvidence({

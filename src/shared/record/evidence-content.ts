@@ -50,11 +50,12 @@ function chunksOf(h: Hashing, bytes: Bytes): Hash {
 /** Contents by SHA-256. Each must be what a shown value says, in size, hash and pieces. */
 export function openFiles(h: Hashing, files: readonly string[], named: readonly Attachment[]): ReadonlyMap<Hash, Uint8Array> | Refused<EvidenceFault> {
   const opened: [Hash, Uint8Array][] = []
+  const byHash = Map.groupBy(named, ({ sha256 }) => sha256)
   for (const text of files) {
     const bytes = fromBase64url(text)
     if (!bytes) return refuse('evidence-file', 'a file is not base64url')
     const sha256 = toBase64url(h.sha256(bytes)) as Hash
-    const naming = named.filter(attachment => attachment.sha256 === sha256)
+    const naming = byHash.get(sha256) ?? []
     if (naming.length === 0) return refuse('evidence-unbound', `no value that is shown names the file ${sha256}`)
     const chunks = chunksOf(h, bytes)
     if (!naming.every(attachment => attachment.size === bytes.length && attachment.chunks === chunks))

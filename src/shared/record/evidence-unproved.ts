@@ -35,7 +35,7 @@ function ofTimes(versions: readonly ProvedVersion[]): NotEstablished[] {
         const have = witnesses.filter(({ counts }) => counts).length
         return say(
           'witnesses',
-          `By when it was filed at the latest: the network asks for the signatures of ${wanted} other offices, and ${have} are in this file${n > 1 ? ` (${n} versions)` : ''}.`
+          `By when it was filed at the latest: the network asks for ${wanted <= 1 ? 'the signature of another office' : `the signatures of ${wanted} other offices`}, and ${have === 0 ? 'none is' : `${have} are`} in this file${n > 1 ? ` (${n} versions)` : ''}.`
         )
       }
     ),
@@ -56,7 +56,10 @@ function ofContent(versions: readonly ProvedVersion[]): NotEstablished[] {
   const named = versions.flatMap(version => version.attachments).filter(({ included }) => !included)
   return [
     ...some(withheld, n =>
-      say('withheld', `What ${n === 1 ? 'one answer says' : `${n} answers say`}: withheld. Each stands in the record as it was filed and can be shown later.`)
+      say(
+        'withheld',
+        `What ${n === 1 ? 'one answer says' : `${n} answers say`}: withheld. ${n === 1 ? 'It stands' : 'Each stands'} in the record as it was filed and can be shown later.`
+      )
     ),
     ...(hidden > 0 ? [say('withheld', `What ${hidden === 1 ? 'one answer' : `${hidden} answers`} and the questions to them are: withheld.`)] : []),
     ...some(

@@ -50,11 +50,15 @@ it('any desk that holds the record can prove it, and both hashings agree', async
   const w = await evidenceWorld(6)
   const record = w.file(w.yuma)
   await w.sync()
+  const here = check(w.prove(w.yuma, record))
+  expect(here.notBefore).not.toBeNull()
   for (const desk of [w.north, w.mesa]) {
     const text = w.prove(desk, record)
     const verdict = check(text)
     expect(verdict.verdict).toBe('sound')
     expect(verdict.author).toBe('Yuma person')
+    expect(verdict.notBefore).toBe(here.notBefore)
+    expect(verdict.notAfter).not.toBeNull()
     expect(codes(verdict)).toContain('network')
     expect(checkEvidence(text, { hashing: noble, verify })).toEqual(verdict)
   }
@@ -82,7 +86,7 @@ it('withholding a group withholds all that is in it, and a mistyped path is an e
   const record = w.file(w.yuma)
   await w.sync()
   expect(check(w.prove(w.yuma, record, { withhold: ['/data/site'] })).withheld).toEqual(['/data/site/condition', '/data/site/hazards', '/data/site/name'])
-  expect(codeOf(() => w.prove(w.yuma, record, { withhold: ['/data/sit'] }))).toBe('not-found')
+  expect(codeOf(() => w.prove(w.yuma, record, { withhold: ['/data/sit'] }))).toBe('bad-input')
   expect(codeOf(() => w.prove(w.yuma, { line: record.line, index: 7 }))).toBe('not-found')
 })
 

@@ -84,7 +84,7 @@ function versionText(version: ProvedVersion): string[] {
     `    claimed time ${time}; not before ${notBefore ? `${notBefore.time} (${called(notBefore.desk)})` : 'not established'}; not after ${notAfter ?? 'not established'}`,
     ...counting.map(witness => `    witnessed by ${called(witness.desk)}${witness.office ? `, ${called(witness.office)}` : ''}, ${witness.time}`),
     ...(content === null ? ['    content not in this file'] : []),
-    ...columns(version.disclosed.map(([path, value]) => [`    ${path}`, shown(value)])),
+    ...columns(version.disclosed.filter(([path, value]) => value !== null || path.startsWith('/')).map(([path, value]) => [`    ${path}`, shown(value)])),
     ...version.withheld.map(path => `    ${path}  WITHHELD`),
     ...(version.hidden > 0 ? [`    ${counted(version.hidden, 'answer')} withheld with the question`] : [])
   ]
