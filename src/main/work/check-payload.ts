@@ -3,7 +3,7 @@ import { textOf } from '../../shared/bytes.ts'
 import type { Wrong } from '../../shared/ledger/verify.ts'
 import type { Key, NetworkId } from '../../shared/names.ts'
 import { packageOf, type Carrier } from '../../shared/record/entry.ts'
-import { paddedSize, unpad } from '../../shared/record/padding.ts'
+import { paddedSize } from '../../shared/record/padding.ts'
 import { commitPayload, readPayload, type Payload } from '../../shared/record/payload.ts'
 import { openPayload, SEED_BYTES, type Vault } from '../keys/cipher.ts'
 import { native } from '../keys/native.ts'
@@ -22,13 +22,11 @@ export function checkPayload(vault: Vault, { net, chain, founding }: PayloadPlac
   if (seed.length !== SEED_BYTES) return wrong('payload-damaged', `its key has ${seed.length} bytes instead of ${SEED_BYTES}`)
   const opened = openPayload(vault, { net, chain, entry: entry.id, commitment: entry.commitment }, seed, cipher)
   if (!opened) return wrong('payload-damaged', 'the cipher’s tag does not fit: the content, its key, or the place was changed')
-  // Stored payloads are padded once more inside; a payload begins with "[", which is no length that padding could say.
-  const bytes = unpad(opened) ?? opened
-  const text = textOf(bytes)
+  const text = textOf(opened)
   const payload = text === undefined ? undefined : readPayload(text)
   if (!payload) return wrong('payload-damaged', 'what opens is not a payload')
   const commitment = commitPayload(native, { net: founding ? null : net, chain, entry: entry.id, form: packageOf(entry) }, payload)
   if (commitment !== entry.commitment) return wrong('payload-commitment', `the values give the commitment ${commitment}; the block carries ${entry.commitment}`)
-  if (paddedSize(bytes.length) !== entry.size) return wrong('payload-size', `it takes ${paddedSize(bytes.length)} bytes; the block says ${entry.size}`)
+  if (paddedSize(opened.length) !== entry.size) return wrong('payload-size', `it takes ${paddedSize(opened.length)} bytes; the block says ${entry.size}`)
   return payload
 }
