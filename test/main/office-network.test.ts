@@ -55,6 +55,12 @@ it('a newcomer joins, never sees an id where a name will be, files, and two chan
   await until(south, 'the record', async () => (await bea.call('listRecords', { search: 'gate' })).total === 1)
   await until(north, 'its copy', async () => (await ana.call('listRecords', {})).rows[0]!.copies === 1)
   expect((await bea.call('listRecords', {})).rows[0]!.author).toBe('Ana')
+  // An id is one record on one chain: the same id at another desk is that desk's own record.
+  const twin = newId()
+  const [mine, hers] = [await fileOne(ana, form, 'Twin', twin), await fileOne(bea, form, 'Twin', twin)]
+  expect([mine.already, hers.already, mine.id.line === hers.id.line]).toEqual([false, false, false])
+  await until(north, 'the twin', async () => (await ana.call('listRecords', { search: 'twin' })).total === 2)
+  expect(await fileOne(ana, form, 'Twin', twin)).toEqual({ ...mine, already: true })
 
   const change = async (seat: Seat, title: string): Promise<void> => {
     await seat.call('amendRecord', { id: newId(), record: id, amends: [id], values: await valuesOf(seat, form, title), package: form, reason: title, provenance })

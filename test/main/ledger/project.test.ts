@@ -87,6 +87,19 @@ it.each([
   expect(live).toEqual(made)
 }, 60_000)
 
+it('an index that speaks of a chain which the ledger does not know is made again', async () => {
+  const office = await worked()
+  await office.close()
+  const before = await shown(office.folder)
+  const { desk: keys } = await unlock(openKeyring(office.folder), 'Ana', PASSPHRASE)
+  const index = openIndex(office.folder, indexKeyOf(keys.vaultKey))
+  index.prepare('INSERT INTO applied (chain_no, size, head) VALUES (99, 3, ?)').run('A'.repeat(43))
+  index.close()
+  expect(await shown(office.folder)).toEqual(before)
+  const { live, made } = await digests(office.folder)
+  expect(live).toEqual(made)
+}, 60_000)
+
 it('an index that is older, or ahead of a ledger that was rolled back, follows the ledger', async () => {
   const folder = tempFolder()
   const kept = tempFolder()

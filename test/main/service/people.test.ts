@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { addPerson, fileOne, foundOffice, newId, openOffice, PASSPHRASE, provenance, signIn, turnableClock, valuesOf } from '../../kit/office-desk.ts'
 import { tempFolder } from '../../kit/temp-folder.ts'
@@ -126,6 +128,11 @@ it('the recovery key brings a person back under their name and history; the lost
 it('who is recovered has the rights they had, and no more', async () => {
   const office = await foundOffice()
   const bea = await addPerson(office, office.ana, 'Bea', 'clerk')
+  const file = await office.desk.putFile(bea.session, new Uint8Array([1, 2]))
+  const values = [...(await valuesOf(bea, office.form, 'Gate')), ['/x/photo', { name: 'a.png', type: 'image/png', ...file }]] as Awaited<ReturnType<typeof valuesOf>>
+  const { id } = await bea.call('fileRecord', { id: newId(), package: office.form, values, provenance })
+  const path = `attachment/${id.line}/${id.index}/${file.sha256}`
+  expect((await office.desk.getFile(bea.session, path)).bytes.length).toBe(2)
   const seat = office.seat()
   const back = await seat.call('recover', { recoveryKey: office.recoveryKey, person: 'Bea', passphrase: 'quartz meadow signal' })
   expect([back.role, seat.session.rank]).toEqual(['clerk', 'clerk'])
@@ -133,7 +140,19 @@ it('who is recovered has the rights they had, and no more', async () => {
   // The lost key is revoked: whoever still sits there has no rights.
   expect(bea.session.rank).toBe('person')
   expect(await bea.code('listRecords', {})).toBe('not-allowed')
+  await expect(office.desk.getFile(bea.session, path)).rejects.toMatchObject({ code: 'not-allowed' })
   expect((await office.ana.call('deskState', {})).people.map(person => person.name).sort()).toEqual(['Ana', 'Bea'])
+})
+
+it('a recovery that can not be written down leaves everybody as they were', async () => {
+  const first = await foundOffice()
+  await first.close()
+  writeFileSync(join(first.folder, 'mark-registry'), Buffer.alloc(8192))
+  const office = await openOffice(first.folder)
+  const seat = office.seat()
+  expect(await seat.code('recover', { recoveryKey: first.recoveryKey, person: 'Ana', passphrase: 'quartz meadow signal' })).toBe('mark-damaged')
+  expect((await seat.call('deskState', {})).people.map(person => person.name)).toEqual(['Ana'])
+  await signIn(office)
 })
 
 it('a network is live once its recovery key is confirmed by its own words', async () => {
