@@ -3,10 +3,11 @@ import * as hypercore from './phases/hypercore.ts'
 import * as ours from './phases/ours.ts'
 import * as raw from './phases/raw.ts'
 import type { Timed } from './phases/data.ts'
+import { sync } from './phases/sync.ts'
 
 export interface Phase {
   readonly store: 'ours' | 'raw' | 'hypercore'
-  readonly work: 'append' | 'bulk' | 'make' | 'verify' | 'reopen' | 'size' | 'indexSize' | 'index' | 'search'
+  readonly work: 'append' | 'bulk' | 'make' | 'verify' | 'reopen' | 'size' | 'indexSize' | 'index' | 'search' | 'sync'
   /** Of ours. */
   readonly kind: ours.Kind
   readonly folder: string
@@ -37,6 +38,8 @@ async function perform({ store, work, kind, folder, count, seconds }: Phase): Pr
       return ours.indexSize(folder) / count
     case 'index':
       return rate((store === 'raw' ? raw : ours).index(folder, count))
+    case 'sync':
+      return rate(await sync(store, folder, count, kind))
     case 'search':
       return (store === 'raw' ? raw : ours).search(folder, count)
   }

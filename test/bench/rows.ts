@@ -94,6 +94,20 @@ export const works: readonly Work[] = [
     repeats: false
   },
   {
+    name: 'sync',
+    unit: 'items/s',
+    rows: [
+      { name: 'sync/core/20k', kind: 'core', work: 'sync' },
+      { name: 'sync/record20/20k', kind: 'record20', work: 'sync' }
+    ],
+    raw: 'sync',
+    peer: 'sync',
+    on: 'fresh',
+    makes: 'make',
+    count: 'some',
+    repeats: true
+  },
+  {
     name: 'index',
     unit: 'items/s',
     rows: [{ name: 'index', kind: 'record20', work: 'index' }],

@@ -1,23 +1,29 @@
 /** The peer: hypercore 11 (signed, appended blocks; it does not fsync an append). */
 import { readdirSync, statSync } from 'node:fs'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { BATCH, bytes, timed, type Timed } from './data.ts'
+import type { Serving } from './sync.ts'
 
 /** What is used of hypercore, which brings no types. */
 interface Core {
   readonly length: number
+  readonly key: Buffer
   readonly core: { audit(options: { dryRun: boolean }): Promise<{ blocks: number; corrupt?: boolean; droppedBlocks: number } | null> }
   ready(): Promise<void>
   append(blocks: Buffer | readonly Buffer[]): Promise<unknown>
   get(index: number): Promise<Buffer | null>
+  replicate(initiator: boolean): NodeJS.ReadWriteStream
+  download(range: { start: number; end: number }): { done(): Promise<void> }
+  update(options: { wait: boolean }): Promise<boolean>
   close(): Promise<void>
 }
-type Make = new (folder: string) => Core
+type Make = new (folder: string, key?: Buffer) => Core
 
-async function open(folder: string): Promise<Core> {
+async function open(folder: string, key?: Buffer): Promise<Core> {
   // @ts-expect-error hypercore brings no types
   const { default: Hypercore } = (await import('hypercore')) as unknown as { default: Make }
-  const core = new Hypercore(join(folder, 'hypercore'))
+  const core = new Hypercore(join(folder, 'hypercore'), ...(key ? [key] : []))
   await core.ready()
   return core
 }
@@ -73,3 +79,27 @@ const below = (folder: string): number =>
     0
   )
 export const size = (folder: string): number => below(join(folder, 'hypercore'))
+
+export async function serve(folder: string): Promise<Serving> {
+  const core = await open(folder)
+  const server = createServer(socket => {
+    socket.on('error', () => undefined)
+    socket.pipe(core.replicate(false)).pipe(socket)
+  })
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  return { address: String((server.address() as AddressInfo).port), key: core.key.toString('hex') }
+}
+
+/** By hypercore's own replication (noise, verified blocks); seconds. */
+export async function pull(folder: string, count: number, { address, key }: Serving): Promise<number> {
+  const core = await open(folder, Buffer.from(key, 'hex'))
+  const began = performance.now()
+  const socket = connect(Number(address), '127.0.0.1')
+  socket.pipe(core.replicate(true)).pipe(socket)
+  await core.get(count - 1)
+  await core.download({ start: 0, end: count }).done()
+  const seconds = (performance.now() - began) / 1000
+  socket.destroy()
+  await core.close()
+  return seconds
+}

@@ -12,7 +12,7 @@ import type { Audience, Carrier } from '../../../src/shared/record/entry.ts'
 import { packageHash } from '../../../src/shared/record/package.ts'
 import type { Form } from '../../../src/shared/record/registry.ts'
 import { guardKeyOf, randomPool, vaultOf } from '../../../src/main/keys/cipher.ts'
-import { createMark, MARK_FILE, openMark, REGISTRY_MARK_FILE, type Mark } from '../../../src/main/keys/mark.ts'
+import { createMark, MARK_FILE, openMark, REGISTRY_MARK_FILE } from '../../../src/main/keys/mark.ts'
 import { native, signer } from '../../../src/main/keys/native.ts'
 import { placeOf } from '../../../src/main/keys/place.ts'
 import { append, storePayload } from '../../../src/main/ledger/append.ts'
@@ -28,8 +28,10 @@ import { transact } from '../../../src/main/store/transact.ts'
 
 export const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now(), random: randomPool }
 
-interface Kept {
-  readonly seeds: Readonly<Record<'registry' | 'desk' | 'person' | 'vault', string>>
+/** What is kept of a desk beside its folder's own files: `bench.json`. */
+export interface Kept {
+  readonly seeds: Readonly<Record<'desk' | 'person' | 'vault', string>> & { readonly registry: string | null }
+  readonly registry: Key
   readonly net: NetworkId
   readonly office: OfficeId
 }
@@ -38,20 +40,19 @@ export interface BenchDesk {
   readonly ledger: Ledger
   readonly person: KeySigner
   readonly vaultKey: Buffer
+  /** 32 bytes: the desk's own, its identity on the network. */
+  readonly seed: Buffer
   readonly office: OfficeId
   close(): void
 }
 
-const keysOf = ({ seeds }: Pick<Kept, 'seeds'>): Record<'registry' | 'desk' | 'person', KeySigner> => {
-  const key = (seed: string): KeySigner => keySigner(signer(Buffer.from(seed, 'base64')))
-  return { registry: key(seeds.registry), desk: key(seeds.desk), person: key(seeds.person) }
-}
+export const newSeed = (): string => randomBytes(32).toString('base64')
+export const keyOf = (seed: string): KeySigner => keySigner(signer(Buffer.from(seed, 'base64')))
 
 /** Founds a network in an empty folder and keeps its keys beside it. */
 export function foundDesk(folder: string): BenchDesk {
-  const seed = (): string => randomBytes(32).toString('base64')
-  const seeds = { registry: seed(), desk: seed(), person: seed(), vault: seed() }
-  const { registry, desk, person } = keysOf({ seeds })
+  const seeds = { registry: newSeed(), desk: newSeed(), person: newSeed(), vault: newSeed() }
+  const [registry, desk, person] = [keyOf(seeds.registry), keyOf(seeds.desk), keyOf(seeds.person)]
   const store = openStore(folder)
   const founded = foundNetwork(clock, {
     network: 'Bench',
@@ -76,40 +77,48 @@ export function foundDesk(folder: string): BenchDesk {
     setHead(store.ledger, no, 1, founded.opened.leaf, grown.state.frontier)
   })
   store.close()
-  const place = placeOf(folder, 'bench')
-  const mark = (name: string, chain: Key): void =>
-    createMark(join(folder, name), { ...place, net: founded.net, chain, size: 0, root: null, frontier: [], head: null }).close()
-  mark(MARK_FILE, desk.key)
-  mark(REGISTRY_MARK_FILE, registry.key)
-  writeFileSync(join(folder, 'bench.json'), JSON.stringify({ seeds, net: founded.net, office: founded.office } satisfies Kept), { mode: 0o600 })
+  newMark(folder, REGISTRY_MARK_FILE, founded.net, registry.key)
+  keep(folder, { seeds, registry: registry.key, net: founded.net, office: founded.office })
   return openDesk(folder)
 }
 
+function newMark(folder: string, name: string, net: NetworkId, chain: Key): void {
+  createMark(join(folder, name), { ...placeOf(folder, 'bench'), net, chain, size: 0, root: null, frontier: [], head: null }).close()
+}
+
+/** Writes what `openDesk` needs, and the mark of the desk's own chain. */
+export function keep(folder: string, kept: Kept): void {
+  newMark(folder, MARK_FILE, kept.net, keyOf(kept.seeds.desk).key)
+  writeFileSync(join(folder, 'bench.json'), JSON.stringify(kept), { mode: 0o600 })
+}
+
 export function openDesk(folder: string): BenchDesk {
-  const kept = JSON.parse(readFileSync(join(folder, 'bench.json'), 'utf8')) as Kept
-  const { registry, desk, person } = keysOf(kept)
-  const vaultKey = Buffer.from(kept.seeds.vault, 'base64')
+  const { seeds, registry, net, office } = JSON.parse(readFileSync(join(folder, 'bench.json'), 'utf8')) as Kept
+  const vaultKey = Buffer.from(seeds.vault, 'base64')
   const store = openStore(folder)
-  const marks: Mark[] = [openMark(join(folder, MARK_FILE)), openMark(join(folder, REGISTRY_MARK_FILE))]
+  const deskMark = openMark(join(folder, MARK_FILE))
+  const registryMark = seeds.registry === null ? null : openMark(join(folder, REGISTRY_MARK_FILE))
   const ledger = openLedger({
     store,
     clock,
     vault: vaultOf(vaultKey),
     guard: guardKeyOf(vaultKey),
-    net: kept.net,
-    registryKey: registry.key,
-    desk,
-    registrySigner: registry,
-    deskMark: marks[0]!,
-    registryMark: marks[1]!
+    net,
+    registryKey: registry,
+    desk: keyOf(seeds.desk),
+    registrySigner: seeds.registry === null ? null : keyOf(seeds.registry),
+    deskMark,
+    registryMark
   })
   return {
     ledger,
-    person,
+    person: keyOf(seeds.person),
     vaultKey,
-    office: kept.office,
+    seed: Buffer.from(seeds.desk, 'base64'),
+    office,
     close() {
-      for (const mark of marks) mark.close()
+      deskMark.close()
+      registryMark?.close()
       store.close()
     }
   }

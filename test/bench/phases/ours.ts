@@ -67,7 +67,13 @@ export async function bulk(folder: string, seconds: number, kind: Kind): Promise
 }
 
 export function make(folder: string, count: number, kind: Kind): void {
-  const desk = foundDesk(folder)
+  foundDesk(folder).close()
+  fill(folder, count, kind)
+}
+
+/** Into the desk that is in the folder. */
+export function fill(folder: string, count: number, kind: Kind): void {
+  const desk = openDesk(folder)
   const file = filer(desk, kind)
   for (let left = count; left > 0; left -= BATCH) file(texts(Math.min(BATCH, left)))
   desk.close()

@@ -1,9 +1,12 @@
 /** The limit: raw SQLite (WAL, FULL), a SHA-256 chain over the items, nothing signed. */
 import { hash } from 'node:crypto'
 import { statSync } from 'node:fs'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream/promises'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { BATCH, bytes, quantile, timed, wordy, WORDS, type Timed } from './data.ts'
+import type { Serving } from './sync.ts'
 
 const file = (folder: string): string => join(folder, 'raw.db')
 
@@ -115,4 +118,47 @@ export function search(folder: string, count: number): number {
   }
   db.close()
   return quantile(times, 0.95)
+}
+
+/** Items over plain TCP, each behind its length. */
+export async function serve(folder: string): Promise<Serving> {
+  const server = createServer(socket => {
+    socket.on('error', () => undefined)
+    void pipeline(function* () {
+      const db = open(folder)
+      for (const { data } of db.prepare<[], { data: Buffer }>('SELECT data FROM items ORDER BY n').iterate()) {
+        const length = Buffer.alloc(4)
+        length.writeUInt32BE(data.length)
+        yield Buffer.concat([length, data])
+      }
+    }, socket)
+  })
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  return { address: String((server.address() as AddressInfo).port), key: '' }
+}
+
+/** Hashed into the chain and committed a batch at a time; seconds. */
+export async function pull(folder: string, count: number, { address }: Serving): Promise<number> {
+  const { db, add } = writer(folder)
+  const began = performance.now()
+  let rest = Buffer.alloc(0)
+  let batch: Buffer[] = []
+  let taken = 0
+  for await (const chunk of connect(Number(address), '127.0.0.1')) {
+    rest = Buffer.concat([rest, chunk as Buffer])
+    let at = 0
+    for (; at + 4 <= rest.length && at + 4 + rest.readUInt32BE(at) <= rest.length; at += 4 + rest.readUInt32BE(at))
+      batch.push(rest.subarray(at + 4, at + 4 + rest.readUInt32BE(at)))
+    rest = rest.subarray(at)
+    if (batch.length >= BATCH || taken + batch.length === count) {
+      add(batch)
+      taken += batch.length
+      batch = []
+    }
+    if (taken === count) break
+  }
+  const seconds = (performance.now() - began) / 1000
+  db.close()
+  if (taken !== count) throw new Error(`${taken} of ${count} came`)
+  return seconds
 }
