@@ -57,7 +57,9 @@ it('a newcomer joins, never sees an id where a name will be, files, and two chan
   expect((await bea.call('listRecords', {})).rows[0]!.author).toBe('Ana')
   // An id is one record on one chain: the same id at another desk is that desk's own record.
   const twin = newId()
-  const [mine, hers] = [await fileOne(ana, form, 'Twin', twin), await fileOne(bea, form, 'Twin', twin)]
+  const mine = await fileOne(ana, form, 'Twin', twin)
+  await until(south, 'the first twin', async () => (await bea.call('listRecords', { search: 'twin' })).total === 1)
+  const hers = await fileOne(bea, form, 'Twin', twin)
   expect([mine.already, hers.already, mine.id.line === hers.id.line]).toEqual([false, false, false])
   await until(north, 'the twin', async () => (await ana.call('listRecords', { search: 'twin' })).total === 2)
   expect(await fileOne(ana, form, 'Twin', twin)).toEqual({ ...mine, already: true })
