@@ -81,7 +81,7 @@ export function openLine(
   if (isRefused(tied)) return tied
   const entries = openEntries(h, opened, shown)
   if (isRefused(entries)) return entries
-  const note = seen === null ? null : openSeen(h, verify, registry, body.seen, seen)
+  const note = seen === null ? null : openSeen(h, verify, registry, body, seen)
   if (note !== null && isRefused(note)) return note
   return { opened, entries, ...tied, seen: note }
 }

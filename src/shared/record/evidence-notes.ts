@@ -4,9 +4,9 @@
  */
 import { fromBase64url, toBase64url, utf8 } from '../bytes.ts'
 import type { Hashing, Verify } from '../hashing.ts'
-import type { Refused } from '../ledger/line.ts'
+import type { Body, Refused } from '../ledger/line.ts'
 import { checkpointOrigin, COSIGNATURE, parseCheckpoint, parseNote, parseOrigin, SIGNATURE, verifyNote, type Checkpoint, type NoteKey } from '../ledger/note.ts'
-import type { Hash, Key, NetworkId } from '../names.ts'
+import type { Key, NetworkId } from '../names.ts'
 import { compareText, outOfOrder, refuse, type EvidenceFault } from './evidence.ts'
 import type { Registry } from './registry.ts'
 
@@ -51,17 +51,26 @@ export function openNote(h: Hashing, verify: Verify, registry: Registry, chain: 
 }
 
 /**
- * What a `seen` note says: who had signed what, and when. Its bytes are held by the hash in the line, so lines of unknown keys
- * are harmless here. Null when it establishes nothing.
+ * When others had signed what the line names as `seen`: by desks of another office than the line's, still admitted, or the
+ * author could date it himself. The note's bytes are held by the hash in the line, so lines of unknown keys are harmless here.
+ * Null when it establishes nothing.
  */
-export function openSeen(h: Hashing, verify: Verify, registry: Registry, seen: Hash | null, text: string): Cosigned | null | Refused<EvidenceFault> {
-  if (seen === null || toBase64url(h.sha256(utf8(text))) !== seen) return refuse('evidence-seen', 'the note is not the one that the line names')
+export function openSeen(
+  h: Hashing,
+  verify: Verify,
+  registry: Registry,
+  body: Pick<Body, 'chain' | 'seen'>,
+  text: string
+): Cosigned | null | Refused<EvidenceFault> {
+  if (body.seen === null || toBase64url(h.sha256(utf8(text))) !== body.seen) return refuse('evidence-seen', 'the note is not the one that the line names')
   const note = parseNote(text)
   const about = note && parseOrigin(note.text.slice(0, note.text.indexOf('\n')))
   if (!note || !about || about.net !== registry.net) return null
+  const author = registry.desks.get(body.chain)?.office
   const desks = note.signatures.flatMap(({ name }) => {
     const signer = parseOrigin(name)
-    return signer?.net === registry.net && registry.desks.has(signer.chain) && signer.chain !== about.chain ? [signer.chain] : []
+    const office = signer?.net === registry.net ? registry.deskAt(signer.chain, registry.size)?.office : undefined
+    return signer && office !== undefined && office !== author && signer.chain !== about.chain ? [signer.chain] : []
   })
   const known = [keyOf(about.net, about.chain, SIGNATURE), ...[...new Set(desks)].map(desk => keyOf(about.net, desk, COSIGNATURE))]
   const verified = verifyNote(h, verify, note, known)

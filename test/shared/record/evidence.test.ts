@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { native, verify } from '../../../src/main/keys/native.ts'
 import { noble } from '../../../src/shared/hashing.ts'
 import { toBase64url, utf8 } from '../../../src/shared/bytes.ts'
+import type { AnyEntry } from '../../../src/shared/ledger/line.ts'
 import { canonical, type Json } from '../../../src/shared/ledger/jcs.ts'
 import { cosign, checkpointOrigin, parseNote } from '../../../src/shared/ledger/note.ts'
 import { checkEvidence, type EvidenceVerdict } from '../../../src/shared/record/evidence-check.ts'
@@ -252,4 +253,107 @@ it('an attachment must be what the value says; left out it is named', () => {
 it('what is too large is refused before it is read', () => {
   const large = `{"evidence":1,"files":["${'A'.repeat(67_108_864)}"]}`
   expect(readEvidence(large)).toMatchObject({ fault: 'evidence-too-large' })
+})
+
+/** Evidence of one more record of Ben's, as his desk would file it if it were not held to anything. */
+function further(
+  name: string,
+  values: Parameters<ReturnType<typeof madeEvidence>['n']['version']>[3],
+  change: (entry: AnyEntry) => AnyEntry = entry => entry,
+  files: readonly string[] = []
+): Evidence {
+  const n = madeEvidence(name)
+  const { yuma, evidence, record } = n
+  const form = record.body.entries[0]!
+  const entry = n.n.version(
+    yuma,
+    { t: 'record', ref: 9 },
+    { form: 'well-inspection', version: '1', audience: 'everyone', package: form['package'] as never },
+    values
+  )
+  const opened = yuma.chain.add(keyOf(`${name} Ben Ortega at ${yuma.signer.key}`), [change(entry)])
+  const size = yuma.chain.lines.length
+  const line = {
+    entries: [n.entry(opened)],
+    line: new TextDecoder().decode(opened.line),
+    proofs: [n.proof(yuma.chain, yuma.signer, size - 1, size, [])],
+    seen: null
+  }
+  return { ...evidence, files, lines: [line] }
+}
+
+it('a file that is another size, or is cut into other pieces, than the value says is refused', () => {
+  const photo = {
+    chunks: toBase64url(native.sha256(Uint8Array.of(0), PHOTO)),
+    name: 'pozo.jpg',
+    sha256: toBase64url(native.sha256(PHOTO)),
+    size: PHOTO.length,
+    type: 'image/jpeg'
+  }
+  const withPhoto = (value: object): Evidence => further('photo', [['/data/photo', value as never]], undefined, made.evidence.files)
+  expect(check(withPhoto(photo)).verdict).toBe('sound')
+  expect(refused(withPhoto({ ...photo, size: PHOTO.length + 1 }))).toBe('evidence-file')
+  expect(refused(withPhoto({ ...photo, chunks: photo.sha256 }))).toBe('evidence-file')
+})
+
+it('an entry whose content is not of the size that was signed is refused', () => {
+  const values = [['/data/site', 'Pozo 11']] as const
+  expect(check(further('size', values)).verdict).toBe('sound')
+  expect(refused(further('size', values, entry => ({ ...entry, size: (entry['size'] as number) + 256 })))).toBe('evidence-content')
+})
+
+it('a line of another network is refused, and so is a note that begins with a witness', () => {
+  const other = madeEvidence('another')
+  expect(refused(withLine(() => ({ line: other.evidence.lines[0]!.line })))).toBe('evidence-line')
+  const [proof] = made.evidence.lines[1]!.proofs
+  const [text, signatures] = proof!.note.split('\n\n') as [string, string]
+  const [own, witness] = signatures.trimEnd().split('\n')
+  for (const lines of [[witness], [witness, own], [own, own, witness]])
+    expect(refused(withLine(() => ({ proofs: [{ ...proof!, note: `${text}\n\n${lines.map(line => `${line}\n`).join('')}` }] }), 1))).toMatch(
+      /^evidence-(note|unbound)$/
+    )
+})
+
+it('a registry whose key has signed another root for its lines proves nothing', () => {
+  const { n, evidence } = made
+  const lines = [...n.chain.lines.slice(0, -1), { ...n.chain.lines.at(-1)!, leaf: native.sha256(utf8('another line')) }]
+  const other = made.note({ lines }, n.registryKey, lines.length, [])
+  expect(refused({ ...evidence, registry: { ...evidence.registry, notes: [other] } })).toBe('evidence-registry')
+  const ahead = made.note({ lines: [...lines, lines[0]!] }, n.registryKey, lines.length + 1, [])
+  expect(refused({ ...evidence, registry: { ...evidence.registry, notes: [ahead] } })).toBe('evidence-registry')
+})
+
+it('evidence of another network than was published is not sound, whatever it says', () => {
+  const verdict = check(text, 'A'.repeat(43))
+  expect(verdict.verdict).toBe('findings')
+  expect(faultOf(verdict)).toBe('other-network')
+  expect(verdict.network!.compared).toBe(false)
+})
+
+it('a desk can not date its own lines: what its own office signed as seen establishes nothing', () => {
+  const name = 'own seen'
+  const n = madeEvidence(name)
+  const { yuma, mesa, evidence, record } = n
+  const now = Math.floor(n.n.clock.now() / 1_000)
+  const dated = (by: typeof yuma, time: number): EvidenceVerdict => {
+    const seen = n.note(n.n.chain, n.n.registryKey, n.n.chain.lines.length, [[by, time]])
+    const entry = n.n.version(
+      yuma,
+      { t: 'record', ref: 9 },
+      { form: 'well-inspection', version: '1', audience: 'everyone', package: record.body.entries[0]!['package'] as never },
+      [['/data/site', 'x']]
+    )
+    const opened = yuma.chain.add(keyOf(`${name} Ben Ortega at ${yuma.signer.key}`), [entry], { seen: native.hashText(seen) })
+    const size = yuma.chain.lines.length
+    return check({
+      ...evidence,
+      files: [],
+      lines: [{ entries: [n.entry(opened)], line: new TextDecoder().decode(opened.line), proofs: [n.proof(yuma.chain, yuma.signer, size - 1, size, [])], seen }]
+    })
+  }
+  expect(dated(mesa, now).notBefore).toBe(new Date(now * 1_000).toISOString())
+  const own = dated(yuma, now + 86_400)
+  expect(own.verdict).toBe('sound')
+  expect(own.notBefore).toBeNull()
+  expect(own.notEstablished.map(({ code }) => code)).toContain('not-before')
 })
