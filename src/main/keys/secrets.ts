@@ -21,7 +21,7 @@ export interface ScryptCost {
 
 /** One form for one passphrase, whichever keyboard typed it. Throws weak-passphrase below 8 characters. */
 export function requireStrong(passphrase: string): void {
-  const got = [...passphrase.normalize('NFC')].length
+  const got = Array.from(passphrase.normalize('NFC')).length
   if (got < MIN_PASSPHRASE) throw new OfficeError('weak-passphrase', { wanted: MIN_PASSPHRASE, got })
 }
 

@@ -37,7 +37,8 @@ const SECRET = new Set<PropertyKey>(['passphrase', 'old', 'new', 'recoveryKey', 
 function shown(got: unknown, path: readonly PropertyKey[]): string {
   if (got === undefined) return 'nothing'
   if (typeof got === 'object') return got === null ? 'null' : 'an object'
-  return path.some(part => SECRET.has(part)) ? 'something else' : String(got).slice(0, 80)
+  if (path.some(part => SECRET.has(part))) return 'something else'
+  return typeof got === 'string' ? got.slice(0, 80) : (JSON.stringify(got) ?? typeof got)
 }
 
 const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
