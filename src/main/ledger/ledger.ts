@@ -9,12 +9,13 @@ import { equal, fromBase64url, textOf, toBase64url } from '../../shared/bytes.ts
 import { grow, newChain, type ChainKind, type ChainState } from '../../shared/ledger/chain.ts'
 import { cut, isRefused, open, type Body, type Opened } from '../../shared/ledger/line.ts'
 import { parseCanonical } from '../../shared/ledger/jcs.ts'
+import { leafHash } from '../../shared/ledger/merkle.ts'
 import type { Hash, Key, NetworkId } from '../../shared/names.ts'
 import { Registry } from '../../shared/record/registry.ts'
 import type { Mark } from '../keys/mark.ts'
 import { native, verify, type Signer } from '../keys/native.ts'
 import { chains, chainNo, type ChainRow } from '../store/chains.ts'
-import { lineAt, linesFrom } from '../store/lines.ts'
+import { lineAt, linesFrom, type LineRow } from '../store/lines.ts'
 import { getMeta } from '../store/meta.ts'
 import { lineIdOf } from '../store/positions.ts'
 import { newestSeen } from '../store/seen.ts'
@@ -68,13 +69,20 @@ export interface Ledger {
 
 export const keySigner = (signer: Signer): KeySigner => ({ publicKey: signer.publicKey, sign: signer.sign, key: toBase64url(signer.publicKey) as Key })
 
+const bodyOf = (line: Uint8Array): Body | undefined => {
+  const text = textOf(cut(line)?.body ?? new Uint8Array(0))
+  return (text === undefined ? undefined : parseCanonical(text)) as unknown as Body | undefined
+}
+
 /** The body of a stored line, unverified: for reading what was verified when it came. */
 export function storedBody(line: Uint8Array): Body {
-  const text = textOf(cut(line)?.body ?? new Uint8Array(0))
-  const body = text === undefined ? undefined : parseCanonical(text)
+  const body = bodyOf(line)
   if (body === undefined) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: 'a stored line can not be read' })
-  return body as unknown as Body
+  return body
 }
+
+/** As `storedBody`; undefined where the line is not the one that came, whose hash is kept beside it: for what goes on without it, until verification names it. */
+export const intactBody = ({ line, hash }: Pick<LineRow, 'line' | 'hash'>): Body | undefined => (equal(leafHash(native, line), hash) ? bodyOf(line) : undefined)
 
 /** A stored line as opened when it came in: for code that must not be handed anything unchecked. Verifies again. */
 export function reopen(line: Uint8Array): Opened {
@@ -86,19 +94,33 @@ export function reopen(line: Uint8Array): Opened {
 function stateOf(store: Store, row: ChainRow, net: NetworkId): ChainState {
   const empty = newChain(row.kind, row.key, net)
   if (row.size === 0) return empty
-  const last = lineAt(store.ledger, lineIdOf(row.chainNo, row.size - 1))
-  if (!last || !row.head || !equal(last.hash, row.head))
-    throw new OfficeError('damaged-database', { file: 'ledger.db', detail: `chain ${row.key} does not end where its table says` })
-  const body = storedBody(last.line)
+  if (!row.head) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: `chain ${row.key} does not end where its table says` })
+  const body = newestBody(store, row)
   return {
     ...empty,
     size: row.size,
     head: toBase64url(row.head) as Hash,
     frontier: row.frontier,
-    registrySize: body.reg?.size ?? 0,
-    lastTime: body.time,
-    lastBoot: body.boot
+    registrySize: body?.reg?.size ?? 0,
+    lastTime: body?.time ?? null,
+    lastBoot: body?.boot ?? null
   }
+}
+
+/** Of the chain's last line; where that was damaged, of the last one before it that is whole: one damaged line must not close the desk. */
+function newestBody(store: Store, row: ChainRow): Body | undefined {
+  const from = Math.max(0, row.size - PAGE)
+  for (const line of linesFrom(store.ledger, row.chainNo, from, row.size - from).toReversed()) {
+    const body = intactBody(line)
+    if (body) return body
+  }
+  return undefined
+}
+
+/** Is the last line there, as it came, and the one that the chain's table names? */
+function endsWhole(store: Store, { no, state }: Held): boolean {
+  const last = state.size === 0 ? undefined : lineAt(store.ledger, lineIdOf(no, state.size - 1))
+  return state.size === 0 || (last !== undefined && toBase64url(last.hash) === state.head && intactBody(last) !== undefined)
 }
 
 const PAGE = 512
@@ -197,9 +219,8 @@ function lastRef(store: Store, own: Held): number {
     const from = Math.max(0, height - PAGE)
     const rows = linesFrom(store.ledger, own.no, from, height - from)
     for (const row of rows.toReversed()) {
-      const refs = storedBody(row.line)
-        .entries.filter(entry => entry.t === 'record')
-        .map(entry => Number(entry['ref']))
+      const entries = intactBody(row)?.entries ?? []
+      const refs = entries.filter(entry => entry.t === 'record').map(entry => Number(entry['ref']))
       if (refs.length > 0) return Math.max(...refs)
     }
     height = from
@@ -234,7 +255,11 @@ export function openLedger({ store, clock, vault, guard, net, registryKey, desk,
   const own: OwnChain = Object.assign(held.get(desk.key)!, { signer: desk, mark: deskMark, lastTick: null, trouble: null })
   const ownRegistry: OwnChain | null =
     registrySigner && Object.assign(registryHeld, { signer: registrySigner, mark: registryMark, lastTick: null, trouble: null })
-  for (const chain of ownRegistry ? [own, ownRegistry] : [own]) settleOwn(store, guard, chain)
+  for (const chain of ownRegistry ? [own, ownRegistry] : [own]) {
+    settleOwn(store, guard, chain)
+    // nothing is signed on top of what can not be read; reading goes on
+    if (!endsWhole(store, chain)) chain.trouble ??= { code: 'damaged-database', detail: { file: 'ledger.db', detail: 'the last block of this desk can not be read' } }
+  }
   const boot = toBase64url(clock.random(16))
   return {
     store,

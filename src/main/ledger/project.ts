@@ -19,7 +19,7 @@ import { putRecord, recordBy } from '../store/index/records.ts'
 import { formsShown, peopleShown, recordsNamedOther, recordsNotHeld, recordsOfForm, recordsOfPerson } from '../store/index/names.ts'
 import { appliedChains, appliedSize, putVersion, recordsWithin, setApplied, versionAt, versionsOf, waitingRecords, type VersionRow } from '../store/index/versions.ts'
 import { prepareIndex } from '../store/index/schema.ts'
-import { chainKeyOf, storedBody, type Held, type Ledger } from './ledger.ts'
+import { chainKeyOf, intactBody, type Held, type Ledger } from './ledger.ts'
 import { storedPayload } from './open-payload.ts'
 import type { Titles } from './titles.ts'
 
@@ -94,7 +94,9 @@ function parsedLine(ledger: Ledger, lineId: number): { readonly body: Body; read
   if (known) return known
   const row = lineAt(ledger.store.ledger, lineId)
   if (!row) return undefined
-  const line = { body: storedBody(row.line), hash: toBase64url(row.hash) as Hash }
+  const body = intactBody(row)
+  if (!body) return undefined
+  const line = { body, hash: toBase64url(row.hash) as Hash }
   if (cache.size >= PARSED) cache.delete(cache.keys().next().value!)
   cache.set(lineId, line)
   return line
@@ -243,23 +245,25 @@ export function catchUp(projection: Projection, most: number = Number.POSITIVE_I
   return left
 }
 
+/** Answers how many heights it went over; a line that is missing there, or not the one that came, is in no list, and verification names it. */
 function applyPage(projection: Projection, held: Held, from: number, limit: number): number {
   const { ledger, index } = projection
   const before = from > 0 ? lineAt(ledger.store.ledger, lineIdOf(held.no, from - 1)) : undefined
-  const rows = linesFrom(ledger.store.ledger, held.no, from, limit)
+  const end = Math.min(from + limit, held.state.size)
+  const rows = linesFrom(ledger.store.ledger, held.no, from, end - from).filter(row => heightOfLine(row.lineId) < end)
   index.transaction(() => {
-    let previous = before && storedBody(before.line)
+    let previous = before && intactBody(before)
     const touched = new Set<string>()
     for (const row of rows) {
-      const body = storedBody(row.line)
-      for (const record of applyLine(projection, row.lineId, body, toBase64url(row.hash) as Hash, previous)) touched.add(record)
+      const body = intactBody(row)
+      if (body) for (const record of applyLine(projection, row.lineId, body, toBase64url(row.hash) as Hash, previous)) touched.add(record)
       previous = body
     }
     for (const record of touched) settleRecord(projection, record)
     const last = rows.at(-1)
-    if (last) setApplied(index, held.no, heightOfLine(last.lineId) + 1, toBase64url(last.hash))
+    setApplied(index, held.no, end, last && heightOfLine(last.lineId) === end - 1 ? toBase64url(last.hash) : '')
   })()
-  return rows.length
+  return end - from
 }
 
 /** Versions that waited for this record are judged again, then the record is folded. */

@@ -16,7 +16,7 @@ import { receiptsFor } from '../store/receipts.ts'
 import { insertSeen, seenNote } from '../store/seen.ts'
 import { transact } from '../store/transact.ts'
 import { forkedChains } from './forks.ts'
-import { storedBody, type Ledger } from './ledger.ts'
+import { intactBody, type Ledger } from './ledger.ts'
 
 /** An office that has witnessed or holds something, by which of its desks, and since when (seconds since 1970, as it signed). */
 export interface Vouching {
@@ -168,7 +168,7 @@ export function notBeforeOf(ledger: Ledger, chain: Key, height: number): number 
   const from = Math.max(0, height + 1 - LOOK_BACK)
   const asked = new Set<Hash>()
   for (const row of linesFrom(ledger.store.ledger, held.no, from, height + 1 - from).toReversed()) {
-    const { seen } = storedBody(row.line)
+    const seen = intactBody(row)?.seen ?? null
     if (seen === null || asked.has(seen)) continue
     asked.add(seen)
     const time = seenTime(ledger, seen, authorOffice(ledger, chain))
