@@ -43,16 +43,14 @@ export function showVerdict(verdict: EvidenceVerdict, text: string): Node[] {
     unproved(verdict),
     el(
       'section',
-      { class: 'card no-print' },
-      fold(
-        words.details,
-        facts([
-          [words.facts.network, network?.id ?? null],
-          [words.facts.registry, registry && String(registry.size)],
-          ...records.map(({ record }) => [words.facts.record, record] as const),
-          [words.facts.sha256, toBase64url(noble.sha256(utf8(text)))]
-        ])
-      ),
+      { class: 'card' },
+      el('h2', {}, words.reference),
+      facts([
+        [words.facts.network, network?.id ?? null],
+        [words.facts.registry, registry && String(registry.size)],
+        ...records.map(({ record }) => [words.facts.record, record] as const),
+        [words.facts.sha256, toBase64url(noble.sha256(utf8(text)))]
+      ]),
       fold(words.raw, el('pre', { tabindex: '0' }, text.length > MAX_RAW ? `${text.slice(0, MAX_RAW)}…` : text))
     )
   ]

@@ -65,6 +65,7 @@ export const words = {
   network: (name: string): string => `Network ${name}`,
   networkCompared: 'The network is the one whose id you gave.',
   details: 'Keys, hashes and heights',
+  reference: 'What was checked',
   raw: 'The file as it stands',
   facts: {
     network: 'Network id',
