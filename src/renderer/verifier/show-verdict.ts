@@ -1,5 +1,5 @@
 /** The verdict on a file: first in one sentence, then record by record, then what is not proved. */
-import { toBase64url, utf8 } from '../../shared/bytes.ts'
+import { toHex, utf8 } from '../../shared/bytes.ts'
 import { noble } from '../../shared/hashing.ts'
 import type { EvidenceVerdict } from '../../shared/record/evidence-check.ts'
 import { el, facts, fold, said } from './dom.ts'
@@ -49,7 +49,7 @@ export function showVerdict(verdict: EvidenceVerdict, text: string): Node[] {
         [words.facts.network, network?.id ?? null],
         [words.facts.registry, registry && String(registry.size)],
         ...records.map(({ record }) => [words.facts.record, record] as const),
-        [words.facts.sha256, toBase64url(noble.sha256(utf8(text)))]
+        [words.facts.sha256, toHex(noble.sha256(utf8(text)))]
       ]),
       fold(words.raw, el('pre', { tabindex: '0' }, text.length > MAX_RAW ? `${text.slice(0, MAX_RAW)}…` : text))
     )

@@ -76,7 +76,7 @@ export const words = {
     height: 'Block',
     form: 'Form, version, package hash',
     registry: 'Registry lines read',
-    sha256: 'SHA-256 of this file'
+    sha256: 'SHA-256 of this file (as sha256sum prints it)'
   },
   selfTest: (n: number): string => `This browser has judged ${n} test signatures as it must. Nothing left this computer.`,
   no: {
