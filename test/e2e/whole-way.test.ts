@@ -3,13 +3,9 @@
  * A record is entered at one, proved at the other, altered there from outside, and the alteration is named on the screen.
  * The tests are one story and run in order. Seed of the alteration: MUNIMENT_SEED.
  */
-import type { Browser } from '@playwright/test'
-import { resolve } from 'node:path'
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { buildPages, pagesAreFresh } from '../../src/main/start/pages.ts'
+import { expect } from 'vitest'
 import { readForm } from '../../src/shared/forms/read-form.ts'
-import { browserPath, launchBrowser, NO_BROWSER } from '../kit/browser.ts'
 import { notRun } from '../kit/not-run.ts'
 import { NO_SHARED, sharedData } from '../kit/shared-data.ts'
 import { answer, answerRequired, begin, draftKept, fieldOf, file, type Answer } from './parts/entry.ts'
@@ -17,13 +13,13 @@ import { admit, askToJoin, invite, sixWords, startNetwork } from './parts/first-
 import { byHand, finding, inspection, outcome, pixel } from './parts/inspections.ts'
 import { verifyEverything } from './parts/integrity.ts'
 import { fileMany } from './parts/office-door.ts'
+import { itInBrowser, makeRoom } from './parts/ready.ts'
 import { openList, openRecord, rowOf, valuesShown, voidRecord } from './parts/records.ts'
-import { makeDesks, type ServedDesk } from './parts/served-desk.ts'
+import type { ServedDesk } from './parts/served-desk.ts'
 import { addPerson, leave, signIn, tryToSignIn } from './parts/sign-in.ts'
 import { deskLines, deskName, flip, putLine, seeded, storedLines } from './parts/stored.ts'
 import { heading, openPage, shoot, type Watched } from './parts/watched-page.ts'
 
-const MINUTES = 60_000
 const ana = { person: 'Ana Begay', passphrase: 'correct horse battery' }
 const bea = { person: 'Bea Cruz', passphrase: 'ocotillo after the rain' }
 const carl = { person: 'Carl Tso', passphrase: 'two crows on a fence' }
@@ -37,9 +33,9 @@ interface Filed {
   readonly answers: Map<string, Answer>
 }
 
-const desks = makeDesks()
+const room = makeRoom()
+const { desks } = room
 const filed: Filed[] = []
-let browser: Browser
 let flagstaff: ServedDesk
 let yuma: ServedDesk
 let a: Watched
@@ -47,10 +43,7 @@ let b: Watched
 /** Blocks that the verdict counted, before the alteration. */
 let blocks: number
 
-const story = (name: string, test: () => Promise<void>): void => {
-  if (browserPath() === undefined) notRun(NO_BROWSER)
-  else it(name, () => test().catch(showAll), 4 * MINUTES)
-}
+const story = (name: string, test: () => Promise<void>): void => itInBrowser(name, () => test().catch(showAll))
 
 /** What was on the screens when a step failed, said with the failure. */
 async function showAll(error: unknown): Promise<never> {
@@ -62,20 +55,9 @@ async function showAll(error: unknown): Promise<never> {
   throw error
 }
 
-beforeAll(async () => {
-  const project = resolve(import.meta.dirname, '../..')
-  if (!pagesAreFresh(project)) await buildPages(project)
-  if (browserPath() !== undefined) browser = await launchBrowser()
-}, 3 * MINUTES)
-
-afterAll(async () => {
-  await browser?.close()
-  await desks.clear()
-}, MINUTES)
-
 story('an office starts a network, another joins by a pasted invitation, and both read the same six words', async () => {
   ;[flagstaff, yuma] = await Promise.all([desks.serve(), desks.serve()])
-  ;[a, b] = await Promise.all([openPage(browser, flagstaff.url), openPage(browser, yuma.url)])
+  ;[a, b] = await Promise.all([openPage(room.browser, flagstaff.url), openPage(room.browser, yuma.url)])
   await startNetwork(a.page, { network: 'Northern Arizona Site Services', office: offices[0], ...ana })
   expect(await a.page.getByText('The recovery key has not been confirmed').count()).toBe(0)
   const invitation = await invite(a.page, offices[1], 'Supervisor')
@@ -154,8 +136,8 @@ async function answerAll(answers: readonly (readonly [string, Answer])[]): Promi
 }
 
 story('an amendment and a void with their reasons, by two people of one desk, are seen at the other office', async () => {
-  const more = await fileMany(flagstaff.folder, ana.person, ana.passphrase, 'site-inspection', [1, 2, 3, 4].map(inspection))
-  await fileMany(yuma.folder, bea.person, bea.passphrase, 'site-inspection', [11, 12, 13].map(inspection))
+  const more = await fileMany(flagstaff, ana, 'site-inspection', [1, 2, 3, 4].map(inspection))
+  await fileMany(yuma, bea, 'site-inspection', [11, 12, 13].map(inspection))
   const amended = filed.at(-1)!
   await openRecord(a.page, amended.ref)
   await a.page.getByRole('button', { name: 'Amend…' }).click()
@@ -227,7 +209,7 @@ story('a block altered from outside with plain SQL is named by its number and de
   console.log(`seed ${seed}: one byte of ${target.bytes.length} in what the file calls ${place}`)
 
   yuma = await desks.serve(yuma.folder)
-  b = await openPage(browser, yuma.url)
+  b = await openPage(room.browser, yuma.url)
   await signIn(b.page, bea.person, bea.passphrase)
   const { verdict, findings } = await verifyEverything(b.page)
   await shoot(b.page, 'whole-way-altered')

@@ -258,7 +258,8 @@ export function openLedger({ store, clock, vault, guard, net, registryKey, desk,
   for (const chain of ownRegistry ? [own, ownRegistry] : [own]) {
     settleOwn(store, guard, chain)
     // nothing is signed on top of what can not be read; reading goes on
-    if (!endsWhole(store, chain)) chain.trouble ??= { code: 'damaged-database', detail: { file: 'ledger.db', detail: 'the last block of this desk can not be read' } }
+    if (!endsWhole(store, chain))
+      chain.trouble ??= { code: 'damaged-database', detail: { file: 'ledger.db', detail: 'the last block of this desk can not be read' } }
   }
   const boot = toBase64url(clock.random(16))
   return {

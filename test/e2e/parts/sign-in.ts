@@ -13,7 +13,10 @@ export async function tryToSignIn(page: Page, person: string, passphrase: string
 
 export async function signIn(page: Page, person: string, passphrase: string): Promise<void> {
   await tryToSignIn(page, person, passphrase)
-  await page.locator('.top__person').filter({ hasText: person }).waitFor()
+  const inside = page.locator('.top__person').filter({ hasText: person })
+  const refused = page.getByRole('alert').filter({ hasText: 'Not signed in' })
+  await inside.or(refused).first().waitFor()
+  if (await refused.isVisible()) throw new Error(await refused.innerText())
 }
 
 export async function leave(page: Page, how: 'Lock' | 'Switch person'): Promise<void> {

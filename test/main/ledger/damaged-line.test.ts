@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { LEDGER_FILE } from '../../../src/main/store/open.ts'
-import { copiedDesk, file, openKit, PASSPHRASE, PERSON, type OpenDeskKit } from '../../kit/filed-desk.ts'
+import { copiedDesk, file, filedDesk, openKit, PASSPHRASE, PERSON, type OpenDeskKit } from '../../kit/filed-desk.ts'
 
 /** Plain SQL from outside; `last` is the row of the newest line of the desk's own chain. */
 const change = (folder: string, sql: (last: number) => string): void => {
@@ -22,11 +22,15 @@ async function signedIn(folder: string): Promise<OpenDeskKit> {
 }
 
 it('a desk whose last block can not be read opens for reading, says why, and files nothing', async () => {
-  const { folder } = await copiedDesk()
+  const { folder } = await filedDesk()
   change(folder, last => `UPDATE lines SET line = CAST(x'00' || substr(line, 2) AS BLOB) WHERE line_id = ${last}`)
   const desk = await signedIn(folder)
   const { state, trouble } = await desk.call('deskState', {})
-  expect([state, trouble?.code, trouble?.message]).toEqual(['readonly', 'damaged-database', 'ledger.db is damaged: the last block of this desk can not be read.'])
+  expect([state, trouble?.code, trouble?.message]).toEqual([
+    'readonly',
+    'damaged-database',
+    'ledger.db is damaged: the last block of this desk can not be read.'
+  ])
   expect((await desk.call('listRecords', {})).total).toBe(14)
   await expect(file(desk, 'One more')).rejects.toThrow('damaged-database')
   await desk.close()
