@@ -5,30 +5,27 @@
 import { textOf, toBase64url } from '../../shared/bytes.ts'
 import { OfficeError } from '../../shared/errors.ts'
 import { inclusionPath } from '../../shared/ledger/merkle.ts'
-import { checkpointOrigin, formatNote, parseNote } from '../../shared/ledger/note.ts'
-import type { Hash, Key, OfficeId } from '../../shared/names.ts'
+import { parseNote } from '../../shared/ledger/note.ts'
+import type { Hash, Key } from '../../shared/names.ts'
 import { isCarrier, isFormCarrier, type Ref } from '../../shared/record/entry.ts'
 import { checkEvidence } from '../../shared/record/evidence-check.ts'
 import { attachmentsIn } from '../../shared/record/evidence-content.ts'
 import { repeating, unknownPaths, withholdItems, type Withholding } from '../../shared/record/evidence-withhold.ts'
-import { compareText, writeEvidence, type Evidence, type EvidenceLine, type EvidenceName } from '../../shared/record/evidence.ts'
+import { compareText, writeEvidence, type EvidenceLine, type EvidenceName } from '../../shared/record/evidence.ts'
 import { isShown, type Item, type Payload } from '../../shared/record/payload.ts'
 import { native, verify } from '../keys/native.ts'
-import { checkpointAt, checkpointCovering, checkpointWithin } from '../store/checkpoints.ts'
-import { cosignatures, cosignaturesCovering, type CosignatureRow } from '../store/cosignatures.ts'
 import { versionsOf } from '../store/index/versions.ts'
-import { lineAt, linesFrom } from '../store/lines.ts'
+import { lineAt } from '../store/lines.ts'
 import { packageOf as storedPackage } from '../store/packages.ts'
 import { chainNoOfLine, heightOfLine, indexOfPos, lineIdOf, lineIdOfPos, posOf } from '../store/positions.ts'
 import { seenNote } from '../store/seen.ts'
 import { readAll, storedSource } from './attachments.ts'
-import { signCheckpoint } from './checkpoint.ts'
 import { cosignedNotes } from './cosign.ts'
-import { chainKeyOf, storedBody, type Held, type Ledger } from './ledger.ts'
+import { chainKeyOf, storedBody, type Ledger } from './ledger.ts'
 import { provedPayload } from './open-payload.ts'
+import { notesOf, registryOf } from './prove-notes.ts'
 import { entryAt, type Projection, type StoredEntry } from './project.ts'
 import { treeOf } from './tree.ts'
-import { authorOffice } from './witness.ts'
 
 export interface ProveOptions extends Withholding {
   /** Contents of attachments that are shown and here; else only their names, sizes and hashes. */
@@ -58,57 +55,6 @@ function chosenOf({ ledger, index }: Projection, record: string): Chosen[] {
     if (!stored || !isCarrier(stored.entry)) return []
     return [{ pos, stored, payload: provedPayload(ledger, stored.body.net, stored.body.chain, stored.entry, pos) ?? null }]
   })
-}
-
-// Checkpoints and who signed them
-
-/** Offices beyond those that the policy asks for: a few more, should one be revoked later. */
-const SPARE = 4
-
-/** Of each other office the earliest, as many as are needed and some. */
-function witnessesFor(ledger: Ledger, chain: Key, rows: readonly CosignatureRow[]): CosignatureRow[] {
-  const { registry } = ledger
-  const author = authorOffice(ledger, chain)
-  const offices = new Set<OfficeId>()
-  const chosen = rows
-    .toSorted((a, b) => a.time - b.time || compareText(a.witness, b.witness))
-    .filter(({ witness }) => {
-      const office = registry.deskAt(witness, registry.size)?.office
-      if (office === undefined || office === author || offices.has(office)) return false
-      offices.add(office)
-      return true
-    })
-  return chosen.slice(0, registry.policyAt(registry.size).witnesses + SPARE)
-}
-
-/** The chain's own checkpoint note of a size, with these cosignatures. */
-function noteOf(ledger: Ledger, held: Held, size: number, rows: readonly CosignatureRow[]): string | undefined {
-  const stored = checkpointAt(ledger.store.ledger, held.no, size)
-  const note = stored && parseNote(stored.note)
-  const own = note?.signatures.find(({ name }) => name === checkpointOrigin(ledger.net, held.state.chain))?.line
-  if (!note || own === undefined) return undefined
-  const lines = rows.toSorted((a, b) => compareText(a.witness, b.witness)).map(({ line }) => line)
-  return formatNote(note.text, [own, ...lines])
-}
-
-/** Notes of a chain that cover a size, ascending: one for each size that a chosen witness signed, else the smallest there is. */
-function notesOf(ledger: Ledger, held: Held, size: number): { readonly size: number; readonly note: string }[] {
-  const db = ledger.store.ledger
-  const here = held.state.size
-  const chosen = witnessesFor(
-    ledger,
-    held.state.chain,
-    cosignaturesCovering(db, held.no, size).filter(row => row.size <= here)
-  )
-  const sizes = Map.groupBy(chosen, row => row.size)
-  const notes = [...sizes].flatMap(([at, rows]) => {
-    const note = noteOf(ledger, held, at, rows)
-    return note === undefined ? [] : [{ size: at, note }]
-  })
-  if (notes.length > 0) return notes.toSorted((a, b) => a.size - b.size)
-  const covering = checkpointCovering(db, held.no, size) ?? (held === ledger.own ? signCheckpoint(ledger, ledger.own) : undefined)
-  const note = covering && covering.size <= here ? noteOf(ledger, held, covering.size, []) : undefined
-  return note === undefined ? [] : [{ size: covering!.size, note }]
 }
 
 // Lines
@@ -152,19 +98,6 @@ function lineOf(ledger: Ledger, lineId: number, chosen: readonly Chosen[], withh
 }
 
 // The registry
-
-function registryOf(ledger: Ledger): Evidence['registry'] {
-  const db = ledger.store.ledger
-  const held = ledger.registryChain
-  const { size } = held.state
-  const lines = linesFrom(db, held.no, 0, size).map(row => textOf(row.line)!)
-  const newest = cosignatures(db, held.no).filter(row => row.size <= size)
-  const chosen = Map.groupBy(witnessesFor(ledger, held.state.chain, newest), row => row.size)
-  const own = checkpointWithin(db, held.no, size)?.size
-  const sizes = new Set([...chosen.keys(), ...(own === undefined ? [] : [own])])
-  const notes = [...sizes].toSorted((a, b) => a - b).flatMap(at => noteOf(ledger, held, at, chosen.get(at) ?? []) ?? [])
-  return { lines, notes }
-}
 
 /** The payload of a registry entry with nothing shown but the name. */
 function nameOf(ledger: Ledger, ref: Ref): EvidenceName | undefined {
