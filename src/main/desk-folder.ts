@@ -40,7 +40,8 @@ function requireNoDesk(folder: string): void {
 
 /** A first run that was interrupted before anything was stored: its keys have signed nothing that was kept. */
 function setAside({ options: { folder, now } }: Context): void {
-  for (const name of [KEYS_FILE, MARK_FILE, REGISTRY_MARK_FILE]) if (existsSync(join(folder, name))) renameSync(join(folder, name), join(folder, `${name}.unfinished-${now()}`))
+  for (const name of [KEYS_FILE, MARK_FILE, REGISTRY_MARK_FILE])
+    if (existsSync(join(folder, name))) renameSync(join(folder, name), join(folder, `${name}.unfinished-${now()}`))
 }
 
 /**

@@ -160,7 +160,9 @@ export function makeEngine(context: Context): Engine {
     const base = { keys, guard: guardKeyOf(keys.vaultKey), ledger, projection }
     const grown = followRegistry(base, context.ring!, news, () => refreshRanks(context))
     const connect = options.listen !== null && context.trouble === null
-    const network = connect ? await startOfficeNetwork({ base, options, news, wake: indexing.wake, registryGrew: grown, log: error => console.error(error) }) : null
+    const network = connect
+      ? await startOfficeNetwork({ base, options, news, wake: indexing.wake, registryGrew: grown, log: error => console.error(error) })
+      : null
     if (network) undo.push(() => network.close())
     const admissions = ledger.ownRegistry ? openAdmissions(base, () => network?.self().addresses ?? [], grown) : null
     context.running = {

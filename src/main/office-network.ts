@@ -67,7 +67,15 @@ function rememberAbout({ ledger, projection: { titles } }: Base, guard: Base['gu
   // Lines come before their names: until those are here too, the invitation's stand.
   const network = titles.known.network ?? before.network
   const office = titles.known.office(desk.office)
-  const about: About = { ...before, mode: ledger.registry.mode, network, office: office ?? before.office, officeId: desk.office, desk: office === null ? before.desk : titles.desk(desk.chain), number: desk.number }
+  const about: About = {
+    ...before,
+    mode: ledger.registry.mode,
+    network,
+    office: office ?? before.office,
+    officeId: desk.office,
+    desk: office === null ? before.desk : titles.desk(desk.chain),
+    number: desk.number
+  }
   if (JSON.stringify(about) !== JSON.stringify(before)) putMeta(ledger.store.ledger, guard, ABOUT, JSON.stringify(about))
 }
 
@@ -87,7 +95,11 @@ export interface NetworkParts {
 export async function startOfficeNetwork({ base, options, news, wake, registryGrew: grown, log }: NetworkParts): Promise<OfficeNetwork> {
   const { ledger, projection, keys } = base
   const link = await openPeerLink({ seed: keys.seed, listen: options.listen ?? [], mdns: options.mdns, hub: options.hub, allow: allowPeer(ledger) })
-  if (ledger.ownRegistry) link.answer('/muniment/join/1', serveJoin(ledger, () => news.tell('joinChanged')))
+  if (ledger.ownRegistry)
+    link.answer(
+      '/muniment/join/1',
+      serveJoin(ledger, () => news.tell('joinChanged'))
+    )
   const { registryChain } = ledger
   const tell = gathered(() => {
     wake()
@@ -171,7 +183,13 @@ const KNOCK_DEADLINE = 15_000
 const FINAL = new Set(['join-refused', 'invitation-expired', 'invitation-used', 'invitation-foreign', 'invitation-wrong'])
 
 /** A newcomer asks until it is admitted; `trouble` says what keeps it from that, if not only want of a decision. */
-function knock(base: Base, link: PeerLink, exchange: Exchange, news: NewsDesk, log: (error: unknown) => void): { stop: () => void; trouble: () => OfficeError | null } {
+function knock(
+  base: Base,
+  link: PeerLink,
+  exchange: Exchange,
+  news: NewsDesk,
+  log: (error: unknown) => void
+): { stop: () => void; trouble: () => OfficeError | null } {
   const { ledger, guard } = base
   let trouble: OfficeError | null = null
   const text = getMeta(ledger.store.ledger, guard, JOINING)

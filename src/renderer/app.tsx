@@ -43,7 +43,15 @@ function Doors() {
       </Plain>
     )
   }
-  return <DeskProvider desk={desk.value}>{recoveryKey === null ? <DoorOf desk={desk.value} started={setRecoveryKey} /> : <KeepRecovery recoveryKey={recoveryKey} done={() => setRecoveryKey(null)} />}</DeskProvider>
+  return (
+    <DeskProvider desk={desk.value}>
+      {recoveryKey === null ? (
+        <DoorOf desk={desk.value} started={setRecoveryKey} />
+      ) : (
+        <KeepRecovery recoveryKey={recoveryKey} done={() => setRecoveryKey(null)} />
+      )}
+    </DeskProvider>
+  )
 }
 
 function DoorOf({ desk, started }: { desk: DeskState; started(recoveryKey: string): void }) {

@@ -19,8 +19,14 @@ export interface News {
 }
 
 const text = z.string()
-const hash = z.string().length(43).regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url')
-const uuid = z.string().length(36).regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'a UUIDv7 in lower case')
+const hash = z
+  .string()
+  .length(43)
+  .regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url')
+const uuid = z
+  .string()
+  .length(36)
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'a UUIDv7 in lower case')
 const count = z.int().min(0)
 const nothing = z.object({})
 const short = z.string().trim().min(1).max(200)
@@ -224,7 +230,15 @@ const networkView = z.object({
   requests: z.array(z.object({ id: uuid, office: text, person: text, role: text, words: text, at: text, desk: z.boolean() }))
 })
 const invitationView = z.object({ network: text, id: hash, office: text, role: z.enum(roles), expires: text, expired: z.boolean(), addresses: z.array(text) })
-const status = z.object({ records: count, drafts: count, onlyHere: count, copied: count, offices: count, lastContact: z.object({ office: text, time: text }).nullable(), working: text.nullable() })
+const status = z.object({
+  records: count,
+  drafts: count,
+  onlyHere: count,
+  copied: count,
+  offices: count,
+  lastContact: z.object({ office: text, time: text }).nullable(),
+  working: text.nullable()
+})
 
 interface Declared<I extends z.ZodType, O extends z.ZodType> {
   readonly rank: Rank
@@ -232,11 +246,20 @@ interface Declared<I extends z.ZodType, O extends z.ZodType> {
   readonly output: O
   readonly stale: readonly NewsKind[]
 }
-const call = <I extends z.ZodType, O extends z.ZodType>(rank: Rank, input: I, output: O, stale: readonly NewsKind[] = []): Declared<I, O> => ({ rank, input, output, stale })
+const call = <I extends z.ZodType, O extends z.ZodType>(rank: Rank, input: I, output: O, stale: readonly NewsKind[] = []): Declared<I, O> => ({
+  rank,
+  input,
+  output,
+  stale
+})
 
 export const calls = {
   deskState: call('anyone', nothing, deskState, ['deskChanged', 'joinChanged']),
-  startNetwork: call('anyone', z.object({ network: short, office: short, person: short, passphrase, mode: z.enum(['private', 'permissioned']).default('permissioned') }), z.object({ recoveryKey: text })),
+  startNetwork: call(
+    'anyone',
+    z.object({ network: short, office: short, person: short, passphrase, mode: z.enum(['private', 'permissioned']).default('permissioned') }),
+    z.object({ recoveryKey: text })
+  ),
   confirmRecovery: call('admin', z.object({ recoveryKey: text.max(1000) }), nothing),
   readInvitation: call('anyone', z.object({ invitation: text.max(16_384) }), invitationView),
   joinNetwork: call('anyone', z.object({ invitation: text.max(16_384), person: short, passphrase }), z.object({ words: text, admitted: z.boolean() })),
@@ -251,7 +274,11 @@ export const calls = {
 
   listForms: call('viewer', nothing, z.array(formRow), ['formsChanged', 'headMoved']),
   getForm: call('viewer', z.object({ package: hash }), formRow.extend({ xml: text }), ['formsChanged']),
-  importForm: call('admin', z.object({ xml: text.max(4_000_000), audience: z.union([z.literal('everyone'), z.array(uuid).max(1024)]).default('everyone') }), formRow),
+  importForm: call(
+    'admin',
+    z.object({ xml: text.max(4_000_000), audience: z.union([z.literal('everyone'), z.array(uuid).max(1024)]).default('everyone') }),
+    formRow
+  ),
 
   listDrafts: call('clerk', nothing, z.array(draftRow), ['draftsChanged']),
   getDraft: call('clerk', z.object({ id: uuid }), draft),
@@ -279,18 +306,51 @@ export const calls = {
   ),
   fileRecords: call(
     'clerk',
-    z.object({ package: hash, records: z.array(z.object({ id: uuid, values: z.array(fieldInput).max(4096) })).min(1).max(1000), provenance }),
+    z.object({
+      package: hash,
+      records: z
+        .array(z.object({ id: uuid, values: z.array(fieldInput).max(4096) }))
+        .min(1)
+        .max(1000),
+      provenance
+    }),
     z.array(z.object({ id: recordId, ref: text, already: z.boolean() }))
   ),
   amendRecord: call(
     'clerk',
-    z.object({ id: uuid, record: recordId, amends: z.array(recordId).min(1).max(1024), values: z.array(fieldInput).max(4096), package: hash, reason: z.string().trim().min(1).max(2000), provenance, draft: uuid.nullable().default(null) }),
+    z.object({
+      id: uuid,
+      record: recordId,
+      amends: z.array(recordId).min(1).max(1024),
+      values: z.array(fieldInput).max(4096),
+      package: hash,
+      reason: z.string().trim().min(1).max(2000),
+      provenance,
+      draft: uuid.nullable().default(null)
+    }),
     z.object({ id: recordId, ref: text, already: z.boolean() })
   ),
-  voidRecord: call('clerk', z.object({ id: uuid, record: recordId, amends: z.array(recordId).min(1).max(1024), reason: z.string().trim().min(1).max(2000) }), z.object({ id: recordId, ref: text, already: z.boolean() })),
+  voidRecord: call(
+    'clerk',
+    z.object({ id: uuid, record: recordId, amends: z.array(recordId).min(1).max(1024), reason: z.string().trim().min(1).max(2000) }),
+    z.object({ id: recordId, ref: text, already: z.boolean() })
+  ),
   listRecords: call('viewer', listQuery, z.object({ total: count, rows: z.array(recordRow) }), ['headMoved']),
-  recordFacets: call('viewer', nothing, z.object({ forms: z.array(z.object({ form: text, title: text, records: count })), offices: z.array(z.object({ office: text, records: count })), authors: z.array(z.object({ author: text, records: count })), states: z.array(z.object({ state: text, records: count })) }), ['headMoved']),
-  getRecord: call('viewer', z.object({ record: text.max(200) }), z.object({ row: recordRow, heads: z.array(recordId), versions: z.array(version), proof }), ['headMoved', 'peersChanged']),
+  recordFacets: call(
+    'viewer',
+    nothing,
+    z.object({
+      forms: z.array(z.object({ form: text, title: text, records: count })),
+      offices: z.array(z.object({ office: text, records: count })),
+      authors: z.array(z.object({ author: text, records: count })),
+      states: z.array(z.object({ state: text, records: count }))
+    }),
+    ['headMoved']
+  ),
+  getRecord: call('viewer', z.object({ record: text.max(200) }), z.object({ row: recordRow, heads: z.array(recordId), versions: z.array(version), proof }), [
+    'headMoved',
+    'peersChanged'
+  ]),
   /** One record or several as a file that proves them: all but what is withheld (with its place: `hide`). `repeats`: shown paths that hold a withheld text. */
   proveRecord: call(
     'viewer',
@@ -309,7 +369,20 @@ export const calls = {
   cancelVerify: call('viewer', nothing, verifyJob),
 
   network: call('viewer', nothing, networkView, ['peersChanged', 'joinChanged', 'headMoved']),
-  createInvitation: call('admin', z.object({ office: short, role: z.enum(roles).default('clerk'), oversight: z.boolean().default(false), hours: z.int().min(1).max(24 * 90).default(24 * 7) }), z.object({ id: uuid, text, expires: text })),
+  createInvitation: call(
+    'admin',
+    z.object({
+      office: short,
+      role: z.enum(roles).default('clerk'),
+      oversight: z.boolean().default(false),
+      hours: z
+        .int()
+        .min(1)
+        .max(24 * 90)
+        .default(24 * 7)
+    }),
+    z.object({ id: uuid, text, expires: text })
+  ),
   cancelInvitation: call('admin', z.object({ id: uuid }), nothing),
   admitRequest: call('admin', z.object({ id: uuid }), nothing),
   refuseRequest: call('admin', z.object({ id: uuid }), nothing),
@@ -318,7 +391,11 @@ export const calls = {
 
   createBackup: call('admin', z.object({ passphrase }), z.object({ download: text, name: text, size: count, lines: count, records: count })),
   restoreBackup: call('anyone', z.object({ sha256: hash, passphrase, person: short }), z.object({ lines: count, records: count, network: text })),
-  exportBundle: call('viewer', z.object({ office: text.max(1000).optional() }), z.object({ download: text, name: text, size: count, lines: count, payloads: count })),
+  exportBundle: call(
+    'viewer',
+    z.object({ office: text.max(1000).optional() }),
+    z.object({ download: text, name: text, size: count, lines: count, payloads: count })
+  ),
   importBundle: call('viewer', z.object({ sha256: hash }), z.object({ lines: count, payloads: count, already: count, refused: z.array(text) }))
 }
 

@@ -45,7 +45,20 @@ export function makeBigStore(folder: string, { entries, fields, alone = false }:
     const batch = Array.from({ length: Math.min(2_000, entries - from) }, (_, i) => prepare(from + i))
     transact(db, () => {
       for (const items of alone ? batch.map(item => [item]) : pack(batch)) {
-        const body = { author: desk.key, boot: 'AAAAAAAAAAAAAAAAAAAAAA', chain: desk.key, entries: items.map(item => item.entry), height: state.size, net, prev: state.head, reg: { root: hashOf('reg') as Hash, size: 1 }, seen: null, tick: null, time: new Date().toISOString() as Instant, v: 1 as const }
+        const body = {
+          author: desk.key,
+          boot: 'AAAAAAAAAAAAAAAAAAAAAA',
+          chain: desk.key,
+          entries: items.map(item => item.entry),
+          height: state.size,
+          net,
+          prev: state.head,
+          reg: { root: hashOf('reg') as Hash, size: 1 },
+          seen: null,
+          tick: null,
+          time: new Date().toISOString() as Instant,
+          v: 1 as const
+        }
         const opened = seal(body, native, desk.sign)
         const grown = grow(native, state, opened)
         if (isRefused(grown)) throw new Error(grown.detail)

@@ -125,7 +125,10 @@ export type Values = Input<'fileRecord'>['values']
 export async function valuesOf(seat: Seat, form: string, ...texts: readonly string[]): Promise<Values> {
   const { xml } = await seat.call('getForm', { package: form })
   const left = [...texts]
-  return valuesFromJson({}, readForm(xml)).map(([path, value]) => [path, path.includes('/meta/') || path.startsWith('@') || value !== null || left.length === 0 ? value : left.shift()!]) as Values
+  return valuesFromJson({}, readForm(xml)).map(([path, value]) => [
+    path,
+    path.includes('/meta/') || path.startsWith('@') || value !== null || left.length === 0 ? value : left.shift()!
+  ]) as Values
 }
 
 export async function fileOne(seat: Seat, form: string, title: string, id = newId()): Promise<Output<'fileRecord'>> {

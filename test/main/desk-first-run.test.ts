@@ -128,34 +128,38 @@ it('a lost ledger is said to be lost, before and after signing in, and no empty 
 it.each([
   ['an older copy of the ledger', (folder: string, older: string) => copyFileSync(join(older, 'ledger.db'), join(folder, 'ledger.db'))],
   ['a ledger whose log was deleted', undefined]
-])('%s: what is there is read, nothing is signed, and the desk says so', async (_, replace) => {
-  const folder = tempFolder()
-  const older = tempFolder()
-  const office = await foundOffice(folder)
-  await fileOne(office.ana, office.form, 'Gate')
-  await office.close() // its log is in the file now
-  copyFileSync(join(folder, 'ledger.db'), join(older, 'ledger.db'))
-  const later = await openOffice(folder)
-  const seat = await signIn(later)
-  await fileOne(seat, office.form, 'Weir')
-  if (replace) {
-    await later.close()
-    replace(folder, older)
-  } else {
+])(
+  '%s: what is there is read, nothing is signed, and the desk says so',
+  async (_, replace) => {
+    const folder = tempFolder()
+    const older = tempFolder()
+    const office = await foundOffice(folder)
+    await fileOne(office.ana, office.form, 'Gate')
+    await office.close() // its log is in the file now
     copyFileSync(join(folder, 'ledger.db'), join(older, 'ledger.db'))
-    await later.close()
-    copyFileSync(join(older, 'ledger.db'), join(folder, 'ledger.db'))
-  }
-  const back = await openOffice(folder)
-  const ana = await signIn(back)
-  const state = await ana.call('deskState', {})
-  expect([state.state, state.trouble?.code]).toEqual(['readonly', 'rolled-back'])
-  expect((await ana.call('listRecords', {})).rows.map(row => row.title)).toEqual(['Gate'])
-  expect(await ana.code('fileRecord', { id: newId(), package: office.form, values: [], provenance: { engine: null, language: null } })).toBe('rolled-back')
-  await back.close()
-  const twice = await openOffice(folder)
-  expect((await (await signIn(twice)).call('deskState', {})).trouble?.code).toBe('rolled-back')
-}, 60_000)
+    const later = await openOffice(folder)
+    const seat = await signIn(later)
+    await fileOne(seat, office.form, 'Weir')
+    if (replace) {
+      await later.close()
+      replace(folder, older)
+    } else {
+      copyFileSync(join(folder, 'ledger.db'), join(older, 'ledger.db'))
+      await later.close()
+      copyFileSync(join(older, 'ledger.db'), join(folder, 'ledger.db'))
+    }
+    const back = await openOffice(folder)
+    const ana = await signIn(back)
+    const state = await ana.call('deskState', {})
+    expect([state.state, state.trouble?.code]).toEqual(['readonly', 'rolled-back'])
+    expect((await ana.call('listRecords', {})).rows.map(row => row.title)).toEqual(['Gate'])
+    expect(await ana.code('fileRecord', { id: newId(), package: office.form, values: [], provenance: { engine: null, language: null } })).toBe('rolled-back')
+    await back.close()
+    const twice = await openOffice(folder)
+    expect((await (await signIn(twice)).call('deskState', {})).trouble?.code).toBe('rolled-back')
+  },
+  60_000
+)
 
 it('a lost or damaged mark stops signing, not reading, and says so; that of the registry too', async () => {
   for (const name of ['mark', 'mark-registry']) {
@@ -167,7 +171,15 @@ it('a lost or damaged mark stops signing, not reading, and says so; that of the 
     const ana = await signIn(back)
     expect((await ana.call('deskState', {})).trouble?.code).toBe('mark-damaged')
     expect((await ana.call('listRecords', {})).total).toBe(1)
-    const call = name === 'mark' ? ana.code('voidRecord', { id: '01900000-0000-7000-8000-000000000000', record: (await ana.call('listRecords', {})).rows[0]!.id, amends: [(await ana.call('listRecords', {})).rows[0]!.id], reason: 'r' }) : ana.code('addPerson', { name: 'Bea', role: 'clerk', passphrase: PASSPHRASE })
+    const call =
+      name === 'mark'
+        ? ana.code('voidRecord', {
+            id: '01900000-0000-7000-8000-000000000000',
+            record: (await ana.call('listRecords', {})).rows[0]!.id,
+            amends: [(await ana.call('listRecords', {})).rows[0]!.id],
+            reason: 'r'
+          })
+        : ana.code('addPerson', { name: 'Bea', role: 'clerk', passphrase: PASSPHRASE })
     expect(await call).toBe('mark-damaged')
     await back.close()
   }
@@ -235,7 +247,9 @@ it('a copied folder reads and signs nothing until someone who can open it says t
   const ana = await signIn(moved)
   expect((await ana.call('deskState', {})).trouble?.code).toBe('folder-moved')
   expect((await ana.call('listRecords', {})).total).toBe(1)
-  expect(await ana.code('fileRecord', { id: '01900000-0000-7000-8000-000000000000', package: office.form, values: [], provenance: { engine: null, language: null } })).toBe('folder-moved')
+  expect(
+    await ana.code('fileRecord', { id: '01900000-0000-7000-8000-000000000000', package: office.form, values: [], provenance: { engine: null, language: null } })
+  ).toBe('folder-moved')
   expect(await ana.code('addPerson', { name: 'Bea', role: 'clerk', passphrase: PASSPHRASE })).toBe('folder-moved')
   const other = moved.seat()
   expect(await other.code('rebindFolder', { person: 'Ana', passphrase: 'not the passphrase' })).toBe('wrong-passphrase')

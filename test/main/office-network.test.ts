@@ -1,7 +1,20 @@
 /** Desks that meet over real connections, by their doors: joining and its refusals, names on their way, two changes at once. */
 import { expect, it, onTestFinished } from 'vitest'
 import type { DeskState, Input, NewsKind } from '../../src/shared/contract.ts'
-import { fileOne, foundOffice, newId, openOffice, PASSPHRASE, provenance, signIn, turnableClock, valuesOf, type Founded, type Seat, type TestOffice } from '../kit/office-desk.ts'
+import {
+  fileOne,
+  foundOffice,
+  newId,
+  openOffice,
+  PASSPHRASE,
+  provenance,
+  signIn,
+  turnableClock,
+  valuesOf,
+  type Founded,
+  type Seat,
+  type TestOffice
+} from '../kit/office-desk.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 
 const online = { listen: ['/ip4/127.0.0.1/tcp/0'] }
@@ -23,7 +36,8 @@ async function until(office: TestOffice, what: string, holds: () => Promise<bool
     stop()
   }
 }
-const invite = (ana: Seat, over: Partial<Input<'createInvitation'>> = {}): Promise<{ id: string; text: string }> => ana.call('createInvitation', { office: 'Tuba City', role: 'supervisor', ...over })
+const invite = (ana: Seat, over: Partial<Input<'createInvitation'>> = {}): Promise<{ id: string; text: string }> =>
+  ana.call('createInvitation', { office: 'Tuba City', role: 'supervisor', ...over })
 const stateOf = (seat: Seat): Promise<DeskState> => seat.call('deskState', {})
 
 async function joined(keeper: Founded, folder = tempFolder()): Promise<{ office: TestOffice; bea: Seat; states: DeskState[] }> {
@@ -31,7 +45,13 @@ async function joined(keeper: Founded, folder = tempFolder()): Promise<{ office:
   const office = await openOffice(folder, online)
   const bea = office.seat()
   const states: DeskState[] = []
-  const stop = office.desk.listen(() => void stateOf(bea).then(state => states.push(state), () => undefined))
+  const stop = office.desk.listen(
+    () =>
+      void stateOf(bea).then(
+        state => states.push(state),
+        () => undefined
+      )
+  )
   onTestFinished(stop)
   const { words } = await bea.call('joinNetwork', { invitation: text, person: 'Bea', passphrase: PASSPHRASE })
   await until(keeper, 'the request', async () => (await keeper.ana.call('network', {})).requests.length > 0)
@@ -65,16 +85,50 @@ it('a newcomer joins, never sees an id where a name will be, files, and two chan
   expect(await fileOne(ana, form, 'Twin', twin)).toEqual({ ...mine, already: true })
 
   const change = async (seat: Seat, title: string): Promise<void> => {
-    await seat.call('amendRecord', { id: newId(), record: id, amends: [id], values: await valuesOf(seat, form, title), package: form, reason: title, provenance })
+    await seat.call('amendRecord', {
+      id: newId(),
+      record: id,
+      amends: [id],
+      values: await valuesOf(seat, form, title),
+      package: form,
+      reason: title,
+      provenance
+    })
   }
   await Promise.all([change(ana, 'Gate, blue'), change(bea, 'Gate, red')])
-  for (const [office, seat] of [[north, ana], [south, bea]] as const) await until(office, 'the conflict', async () => (await seat.call('getRecord', { record: ref })).row.state === 'conflict')
+  for (const [office, seat] of [
+    [north, ana],
+    [south, bea]
+  ] as const)
+    await until(office, 'the conflict', async () => (await seat.call('getRecord', { record: ref })).row.state === 'conflict')
   const page = await ana.call('getRecord', { record: ref })
   expect(page.heads.length).toBe(2)
-  expect(await ana.code('amendRecord', { id: newId(), record: id, amends: [page.heads[0]!], values: await valuesOf(ana, form, 'x'), package: form, reason: 'x', provenance })).toBe('stale-version')
+  expect(
+    await ana.code('amendRecord', {
+      id: newId(),
+      record: id,
+      amends: [page.heads[0]!],
+      values: await valuesOf(ana, form, 'x'),
+      package: form,
+      reason: 'x',
+      provenance
+    })
+  ).toBe('stale-version')
   expect(await ana.code('voidRecord', { id: newId(), record: id, amends: page.heads, reason: 'x' })).toBe('bad-input')
-  await ana.call('amendRecord', { id: newId(), record: id, amends: page.heads, values: await valuesOf(ana, form, 'Gate, purple'), package: form, reason: 'both were there', provenance })
-  for (const [office, seat] of [[north, ana], [south, bea]] as const) await until(office, 'the settlement', async () => (await seat.call('listRecords', { search: 'purple' })).rows[0]?.state === 'amended')
+  await ana.call('amendRecord', {
+    id: newId(),
+    record: id,
+    amends: page.heads,
+    values: await valuesOf(ana, form, 'Gate, purple'),
+    package: form,
+    reason: 'both were there',
+    provenance
+  })
+  for (const [office, seat] of [
+    [north, ana],
+    [south, bea]
+  ] as const)
+    await until(office, 'the settlement', async () => (await seat.call('listRecords', { search: 'purple' })).rows[0]?.state === 'amended')
 
   // Started again without a network it still knows all names, and who may do what.
   await south.close()
@@ -95,7 +149,17 @@ it('at the newcomer’s door every wrong invitation is named, and the folder sta
   const office = await openOffice(tempFolder(), clock.options)
   const seat = office.seat()
   const join = (invitation: string, passphrase = PASSPHRASE): Promise<string> => seat.code('joinNetwork', { invitation, person: 'Bea', passphrase })
-  for (const wrong of ['', 'hello', text.slice(0, -9), text.slice(0, 80), text.replace(/.$/, last => (last === 'A' ? 'B' : 'A')), `${text}${text}`, '{}', 'x'.repeat(16_000)]) expect([wrong.slice(0, 20), await join(wrong)]).toEqual([wrong.slice(0, 20), 'invitation-unreadable'])
+  for (const wrong of [
+    '',
+    'hello',
+    text.slice(0, -9),
+    text.slice(0, 80),
+    text.replace(/.$/, last => (last === 'A' ? 'B' : 'A')),
+    `${text}${text}`,
+    '{}',
+    'x'.repeat(16_000)
+  ])
+    expect([wrong.slice(0, 20), await join(wrong)]).toEqual([wrong.slice(0, 20), 'invitation-unreadable'])
   expect(await join(text, 'short')).toBe('weak-passphrase')
   clock.ahead = 3_600_001
   expect((await seat.call('readInvitation', { invitation: text })).expired).toBe(true)
@@ -133,7 +197,9 @@ it('an invitation that was used, cancelled or refused lets nobody in, and the ne
   const cancelled = await invite(ana)
   await ana.call('cancelInvitation', { id: cancelled.id })
   const dee = await trouble(cancelled.text)
-  await until(dee.office, 'the answer', async () => ['invitation-wrong', 'invitation-used', 'peer-refused', 'peer-unreachable'].includes((await dee.code()) ?? ''))
+  await until(dee.office, 'the answer', async () =>
+    ['invitation-wrong', 'invitation-used', 'peer-refused', 'peer-unreachable'].includes((await dee.code()) ?? '')
+  )
   expect((await ana.call('network', {})).requests).toEqual([])
 }, 120_000)
 
@@ -161,6 +227,16 @@ it('only desks of the network are given addresses, and only addresses', async ()
   const { ana } = await foundOffice()
   const { desk } = await stateOf(ana)
   expect(await ana.code('addAddress', { chain: 'A'.repeat(43), address: '/ip4/192.0.2.7/tcp/4433' })).toBe('not-found')
-  for (const address of ['', 'http://192.0.2.7', '/ip4/192.0.2.7', '/ip4/192.0.2.7/tcp/x', '/ip4/192.0.2.7/tcp/44 33', '/unix/tmp/x', '/ip4/1.2.3.4/tcp/80/../../x']) expect([address, await ana.code('addAddress', { chain: desk!.chain, address })]).toEqual([address, 'bad-input'])
-  for (const address of ['/ip4/192.0.2.7/tcp/4433', '/dns4/hub.example/tcp/443/wss', '/ip6/2001:db8::7/tcp/4433/ws']) expect(await ana.code('addAddress', { chain: desk!.chain, address })).toBe('ok')
+  for (const address of [
+    '',
+    'http://192.0.2.7',
+    '/ip4/192.0.2.7',
+    '/ip4/192.0.2.7/tcp/x',
+    '/ip4/192.0.2.7/tcp/44 33',
+    '/unix/tmp/x',
+    '/ip4/1.2.3.4/tcp/80/../../x'
+  ])
+    expect([address, await ana.code('addAddress', { chain: desk!.chain, address })]).toEqual([address, 'bad-input'])
+  for (const address of ['/ip4/192.0.2.7/tcp/4433', '/dns4/hub.example/tcp/443/wss', '/ip6/2001:db8::7/tcp/4433/ws'])
+    expect(await ana.code('addAddress', { chain: desk!.chain, address })).toBe('ok')
 })

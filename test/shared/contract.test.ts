@@ -14,14 +14,16 @@ it('every call says who may, and only kinds of news that there are', () => {
 })
 
 it('what goes in and out can be said in JSON Schema: no function, no date, nothing that JSON can not carry', () => {
-  for (const name of names) for (const side of ['input', 'output'] as const) expect(() => z.toJSONSchema(calls[name][side], { io: 'input' }), `${name} ${side}`).not.toThrow()
+  for (const name of names)
+    for (const side of ['input', 'output'] as const) expect(() => z.toJSONSchema(calls[name][side], { io: 'input' }), `${name} ${side}`).not.toThrow()
 })
 
 it('every text and list that goes in is bounded, so that nobody fills a disk or a memory with one call', () => {
   const open: string[] = []
   const walk = (path: string, schema: Record<string, unknown>): void => {
     if (schema['type'] === 'string' && schema['maxLength'] === undefined && schema['enum'] === undefined && schema['const'] === undefined) open.push(path)
-    if (schema['type'] === 'array' && schema['items'] !== undefined && schema['maxItems'] === undefined && schema['prefixItems'] === undefined) open.push(`${path}[]`)
+    if (schema['type'] === 'array' && schema['items'] !== undefined && schema['maxItems'] === undefined && schema['prefixItems'] === undefined)
+      open.push(`${path}[]`)
     for (const [key, value] of Object.entries((schema['properties'] ?? {}) as Record<string, Record<string, unknown>>)) walk(`${path}.${key}`, value)
     for (const list of ['anyOf', 'oneOf', 'prefixItems']) for (const value of (schema[list] ?? []) as Record<string, unknown>[]) walk(path, value)
     if (schema['items'] !== undefined && typeof schema['items'] === 'object') walk(`${path}[]`, schema['items'] as Record<string, unknown>)
@@ -32,12 +34,28 @@ it('every text and list that goes in is bounded, so that nobody fills a disk or 
 
 it('a question changes nothing and what changes something is no question', () => {
   expect(names.filter(name => !isQuestion(name)).sort()).toEqual(
-    names.filter(name => /^(start|confirm|join|sign|change|add|recover|rebind|import|save|delete|file|amend|void|cancel|create|admit|refuse|sync|restore|export|prove|readInvitation|getDraft)/.test(name)).sort()
+    names
+      .filter(name =>
+        /^(start|confirm|join|sign|change|add|recover|rebind|import|save|delete|file|amend|void|cancel|create|admit|refuse|sync|restore|export|prove|readInvitation|getDraft)/.test(
+          name
+        )
+      )
+      .sort()
   )
 })
 
 it('no call takes who asks from its input: a field named like the caller is about somebody else, before sign-in', () => {
   const named = names.filter(name => JSON.stringify(z.toJSONSchema(calls[name].input, { io: 'input' })).match(/"(person|author|rank|role|session|caller|me)":/))
-  expect(named.sort()).toEqual(['addPerson', 'createInvitation', 'joinNetwork', 'listRecords', 'rebindFolder', 'recover', 'restoreBackup', 'signIn', 'startNetwork'])
+  expect(named.sort()).toEqual([
+    'addPerson',
+    'createInvitation',
+    'joinNetwork',
+    'listRecords',
+    'rebindFolder',
+    'recover',
+    'restoreBackup',
+    'signIn',
+    'startNetwork'
+  ])
   for (const name of named) if (!['addPerson', 'createInvitation', 'listRecords'].includes(name)) expect(calls[name].rank).toBe('anyone')
 })

@@ -32,7 +32,9 @@ it('a reply is a value or a thrown OfficeError with code and facts; nothing give
 
 it('a code from a newer desk is an error of ours all the same', async () => {
   for (const code of ['from-the-future', '__proto__', 'constructor', '']) {
-    const error = await connect(linkThat({ ok: false, code, detail: {} })).deskState({}).catch((caught: unknown) => caught)
+    const error = await connect(linkThat({ ok: false, code, detail: {} }))
+      .deskState({})
+      .catch((caught: unknown) => caught)
     expect(error).toBeInstanceOf(OfficeError)
     expect(error).toMatchObject({ code: 'internal', detail: { what: code } })
   }

@@ -35,7 +35,10 @@ async function open(door: OfficeDoor): Promise<Window> {
   const office = connect(link)
   /** What comes out is held to the contract. */
   const held = Object.fromEntries(
-    (Object.keys(calls) as CallName[]).map(name => [name, async (input: never) => calls[name].output.parse(await (office[name] as (input: never) => Promise<unknown>)(input))])
+    (Object.keys(calls) as CallName[]).map(name => [
+      name,
+      async (input: never) => calls[name].output.parse(await (office[name] as (input: never) => Promise<unknown>)(input))
+    ])
   )
   return { office: { ...office, ...held } as Office, files: link.files, link }
 }
@@ -79,7 +82,15 @@ export function runOfficeSuite(name: string, make: () => Promise<OfficeDoor>): v
     const { rows, total } = await office.listRecords({ search: 'gat' })
     expect([total, rows[0]!.ref, rows[0]!.copies, rows[0]!.witnessed]).toEqual([1, filed.ref, 0, 0])
     expect(Buffer.from(await files.get(`attachment/${filed.id.line}/${filed.id.index}/${photo.sha256}`)).equals(bytes)).toBe(true)
-    const amended = await office.amendRecord({ id: newId(), record: filed.id, amends: [filed.id], values: await values(office, form.package, 'Weir'), package: form.package, reason: 'wrong name', provenance })
+    const amended = await office.amendRecord({
+      id: newId(),
+      record: filed.id,
+      amends: [filed.id],
+      values: await values(office, form.package, 'Weir'),
+      package: form.package,
+      reason: 'wrong name',
+      provenance
+    })
     const page = await office.getRecord({ record: filed.ref })
     expect([page.row.state, page.versions.length, page.proof.height, page.proof.office]).toEqual(['amended', 2, 1, 'Yuma'])
     await office.voidRecord({ id: newId(), record: filed.id, amends: [amended.id], reason: 'never was' })
@@ -104,9 +115,14 @@ export function runOfficeSuite(name: string, make: () => Promise<OfficeDoor>): v
     const { office, link } = await founded(await make())
     const error = await office.getRecord({ record: 'YUM-1-000009' }).catch((caught: unknown) => caught as OfficeError)
     expect(error).toBeInstanceOf(OfficeError)
-    expect([(error as OfficeError).code, (error as OfficeError).detail, (error as OfficeError).next !== '']).toEqual(['not-found', { what: 'record', id: 'YUM-1-000009' }, true])
+    expect([(error as OfficeError).code, (error as OfficeError).detail, (error as OfficeError).next !== '']).toEqual([
+      'not-found',
+      { what: 'record', id: 'YUM-1-000009' },
+      true
+    ])
     expect(await codeOf(office.listRecords({ limit: 0 }))).toBe('bad-input')
-    for (const unknown of ['__proto__', 'constructor', 'toString', 'nothing', 'x'.repeat(150)]) expect(await link.request(unknown, {})).toMatchObject({ ok: false, code: 'unknown-call' })
+    for (const unknown of ['__proto__', 'constructor', 'toString', 'nothing', 'x'.repeat(150)])
+      expect(await link.request(unknown, {})).toMatchObject({ ok: false, code: 'unknown-call' })
   })
 
   it(`${name}: news are told to every window, and not after it stopped listening`, async () => {

@@ -38,7 +38,11 @@ export const makeRecoveryKey = (): RecoveryKey => recoveryOf(new Uint8Array(rand
 
 /** Words as typed: any case, any white space, with or without numbers between. Throws recovery-mismatch. */
 function entropyOf(words: string): Uint8Array {
-  const clean = words.toLowerCase().split(/[^a-z]+/).filter(word => word !== '').join(' ')
+  const clean = words
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter(word => word !== '')
+    .join(' ')
   try {
     return mnemonicToEntropy(clean, wordlist)
   } catch (error) {

@@ -12,7 +12,18 @@ import type { Carrier } from '../../shared/record/entry.ts'
 import type { Attachment } from '../../shared/record/payload.ts'
 import { fileCipher, stagedCipher } from '../keys/cipher.ts'
 import { native } from '../keys/native.ts'
-import { filesAt, insertFile, insertPiece, insertStaged, insertStagedPiece, pieceAt, piecesOf, stagedAt, stagedPiece, deleteStaged } from '../store/attachments.ts'
+import {
+  filesAt,
+  insertFile,
+  insertPiece,
+  insertStaged,
+  insertStagedPiece,
+  pieceAt,
+  piecesOf,
+  stagedAt,
+  stagedPiece,
+  deleteStaged
+} from '../store/attachments.ts'
 import { transact } from '../store/transact.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -27,7 +38,8 @@ export interface Source {
   readonly drop?: () => void
 }
 
-export const piecesIn = (bytes: Bytes): Bytes[] => Array.from({ length: piecesOf(bytes.length) }, (_, n) => bytes.subarray(n * CHUNK_BYTES, (n + 1) * CHUNK_BYTES))
+export const piecesIn = (bytes: Bytes): Bytes[] =>
+  Array.from({ length: piecesOf(bytes.length) }, (_, n) => bytes.subarray(n * CHUNK_BYTES, (n + 1) * CHUNK_BYTES))
 
 /** RFC 6962 root over the pieces, base64url: a range can be checked as it comes. */
 export function chunksRoot(pieces: Iterable<Bytes>): Hash {

@@ -32,7 +32,14 @@ export interface Manifest {
 const AGE_LOG2 = 16
 
 /** `about`: what the desk showed of itself. `roots`: of each chain at its size. `records`: how many it lists. */
-export async function makeBackup(ledger: Ledger, vaultKey: Uint8Array, about: string, roots: Manifest['chains'], records: number, passphrase: string): Promise<Uint8Array> {
+export async function makeBackup(
+  ledger: Ledger,
+  vaultKey: Uint8Array,
+  about: string,
+  roots: Manifest['chains'],
+  records: number,
+  passphrase: string
+): Promise<Uint8Array> {
   const file = new Uint8Array(ledger.store.ledger.serialize())
   const manifest: Manifest = {
     about,

@@ -17,7 +17,17 @@ import { hasPayload } from '../store/payloads.ts'
 import { lineAt, linesFrom } from '../store/lines.ts'
 import { putRecord, recordBy } from '../store/index/records.ts'
 import { formsShown, peopleShown, recordsNamedOther, recordsNotHeld, recordsOfForm, recordsOfPerson } from '../store/index/names.ts'
-import { appliedChains, appliedSize, putVersion, recordsWithin, setApplied, versionAt, versionsOf, waitingRecords, type VersionRow } from '../store/index/versions.ts'
+import {
+  appliedChains,
+  appliedSize,
+  putVersion,
+  recordsWithin,
+  setApplied,
+  versionAt,
+  versionsOf,
+  waitingRecords,
+  type VersionRow
+} from '../store/index/versions.ts'
 import { prepareIndex } from '../store/index/schema.ts'
 import { chainKeyOf, intactBody, type Held, type Ledger } from './ledger.ts'
 import { storedPayload } from './open-payload.ts'
@@ -122,7 +132,17 @@ function applyLine(projection: Projection, lineId: number, body: Body, hash: Has
     if (!isVersion(entry)) return
     const judgement = judgeVersion(projection, body, hash, index)
     const record = recordOf(entry, { index, line: hash })
-    putVersion(projection.index, { ...judged(judgement, body, projection), pos: posOf(lineId, index), line: hash, idx: index, entry_id: entry.id, kind: entry.t, record, time: body.time, marks })
+    putVersion(projection.index, {
+      ...judged(judgement, body, projection),
+      pos: posOf(lineId, index),
+      line: hash,
+      idx: index,
+      entry_id: entry.id,
+      kind: entry.t,
+      record,
+      time: body.time,
+      marks
+    })
     touched.add(record)
   })
   return touched
@@ -151,7 +171,15 @@ function refold(projection: Projection, record: string): void {
   const folded = foldRecord(versions)
   const shown = shownVersions(folded.heads, folded.counted)
   const payloads = shown.map(version => payloadOf(projection, version, places.get(version)!.pos))
-  writeRecord(projection, places.get(original)!, original.entry as RecordEntry, folded.state, Math.max(1, folded.counted.length), shown[0]!.entry as FormCarrier, payloads)
+  writeRecord(
+    projection,
+    places.get(original)!,
+    original.entry as RecordEntry,
+    folded.state,
+    Math.max(1, folded.counted.length),
+    shown[0]!.entry as FormCarrier,
+    payloads
+  )
 }
 
 /** Versions whose values a list shows: the heads; for a void what it voids. */
@@ -196,7 +224,15 @@ function titleOf(payload: Payload | undefined): string {
   return words.slice(0, 3).join(' · ').slice(0, TITLE_CHARACTERS)
 }
 
-function writeRecord(projection: Projection, row: VersionRow, original: RecordEntry, state: string, versions: number, current: FormCarrier, payloads: readonly (Payload | undefined)[]): void {
+function writeRecord(
+  projection: Projection,
+  row: VersionRow,
+  original: RecordEntry,
+  state: string,
+  versions: number,
+  current: FormCarrier,
+  payloads: readonly (Payload | undefined)[]
+): void {
   const { ledger, titles } = projection
   const lineId = lineIdOfPos(row.pos)
   const chain = chainKeyOf(ledger, chainNoOfLine(lineId))
@@ -287,7 +323,8 @@ export function registryGrew(projection: Projection, cutsBefore: number): void {
     for (const cut of ledger.registry.cuts.slice(cutsBefore)) {
       const held = ledger.chains.get(cut.chain)
       if (!held || cut.size >= held.state.size) continue
-      for (const record of recordsWithin(index, posOf(lineIdOf(held.no, cut.size), 0), posOf(lineIdOf(held.no, held.state.size - 1), MAX_INDEX) + 1)) records.add(record)
+      for (const record of recordsWithin(index, posOf(lineIdOf(held.no, cut.size), 0), posOf(lineIdOf(held.no, held.state.size - 1), MAX_INDEX) + 1))
+        records.add(record)
     }
     for (const record of records) again.push(...versionsOf(index, record))
     for (const row of again) {
@@ -325,13 +362,21 @@ export function renameAll(projection: Projection): void {
   const { index, titles, ledger } = projection
   const records = new Set<string>()
   const take = (found: readonly string[]): void => found.forEach(record => records.add(record))
-  for (const { person, name } of peopleShown(index)) if (titles.person(person === '' ? null : (person as PersonId)) !== name) take(recordsOfPerson(index, person, name))
+  for (const { person, name } of peopleShown(index))
+    if (titles.person(person === '' ? null : (person as PersonId)) !== name) take(recordsOfPerson(index, person, name))
   for (const { no, state } of ledger.chains.values()) {
     if (state.kind === 'registry' || state.size === 0) continue
     const [from, end] = [posOf(lineIdOf(no, 0), 0), posOf(lineIdOf(no, state.size - 1), MAX_INDEX) + 1]
     const desk = ledger.registry.desks.get(state.chain)
     const code = titles.reference(state.chain, 0).slice(0, -6)
-    take(recordsNamedOther(index, from, end, { office: desk?.office ?? '', officeName: desk ? titles.office(desk.office) : '', desk: titles.desk(state.chain), code }))
+    take(
+      recordsNamedOther(index, from, end, {
+        office: desk?.office ?? '',
+        officeName: desk ? titles.office(desk.office) : '',
+        desk: titles.desk(state.chain),
+        code
+      })
+    )
   }
   for (const { form, version, title } of formsShown(index)) {
     const known = ledger.registry.forms.findLast(item => item.form === form && item.version === version)

@@ -26,7 +26,10 @@ const unknown = (id: string): string => `${id.slice(0, 6)}…`
 
 /** Three letters of a name, for reference numbers; `OFC` where its script has none of A to Z. */
 export function officeCode(name: string): string {
-  const letters = name.normalize('NFD').toUpperCase().replace(/[^A-Z]/g, '')
+  const letters = name
+    .normalize('NFD')
+    .toUpperCase()
+    .replace(/[^A-Z]/g, '')
   return letters.length >= 2 ? letters.slice(0, 3) : 'OFC'
 }
 

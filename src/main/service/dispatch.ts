@@ -44,7 +44,11 @@ function shown(got: unknown, path: readonly PropertyKey[]): string {
 const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, part) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined), input)
 
-export function openDispatch(context: Context, handlers: Handlers, log: (error: unknown) => void): (session: LiveSession, name: string, input: unknown) => Promise<Reply> {
+export function openDispatch(
+  context: Context,
+  handlers: Handlers,
+  log: (error: unknown) => void
+): (session: LiveSession, name: string, input: unknown) => Promise<Reply> {
   /** A damaged index is a cache: it is made again, and the question asked again. What filed something finds its own id. */
   const answer = async (ask: () => unknown): Promise<unknown> => {
     try {

@@ -23,7 +23,8 @@ export const uploaded = (session: LiveSession, sha256: string): Uint8Array | und
 export const dropUpload = (session: LiveSession, sha256: string): void => void uploads.get(session)?.delete(sha256)
 
 export function putFile(context: Context, session: LiveSession, bytes: Uint8Array): { sha256: string; size: number } {
-  if (bytes.length > MAX_FILE_BYTES && session.person !== null) throw new OfficeError('too-large', { what: 'The file', got: bytes.length, limit: MAX_FILE_BYTES })
+  if (bytes.length > MAX_FILE_BYTES && session.person !== null)
+    throw new OfficeError('too-large', { what: 'The file', got: bytes.length, limit: MAX_FILE_BYTES })
   const sha256 = sha256Of(bytes)
   if (session.person === null || !context.running) {
     if (context.ring) throw new OfficeError('not-signed-in')
@@ -64,7 +65,9 @@ function attachment(running: Running, path: string, line: string, index: number,
   const stored = row && entryAt(running.projection, row.pos)
   if (!stored || !isCarrier(stored.entry)) throw notFound(path)
   const chain = chainKeyOf(running.ledger, chainNoOfLine(lineIdOfPos(row.pos)))
-  const named = storedPayload(running.ledger, chain, stored.entry, row.pos)?.find(item => isShown(item) && item[2] !== null && isAttachment(item[2]) && item[2].sha256 === sha256)
+  const named = storedPayload(running.ledger, chain, stored.entry, row.pos)?.find(
+    item => isShown(item) && item[2] !== null && isAttachment(item[2]) && item[2].sha256 === sha256
+  )
   const value = named && isShown(named) ? named[2] : null
   const source = storedSource(running.ledger, chain, stored.entry, row.pos, sha256)
   if (!source || value === null || !isAttachment(value)) throw notFound(path)

@@ -8,7 +8,7 @@ const AT_ONCE = 256
 
 /** When the index has seen all lines; others are answered meanwhile. */
 export async function wholeIndex(running: Pick<Running, 'projection'>): Promise<void> {
-  for (let left = freshIndex(running); left > 0; ) {
+  for (let left = freshIndex(running); left > 0;) {
     await new Promise(resolve => setImmediate(resolve))
     const now = freshIndex(running)
     if (now >= left) return // it can not be written

@@ -25,7 +25,8 @@ export function ownEntry(running: Running, id: string): OwnEntry | undefined {
   const { ledger, index } = running
   for (const row of versionsByEntry(index, id)) {
     const lineId = lineIdOfPos(row.pos)
-    if (chainNoOfLine(lineId) === ledger.own.no) return { line: row.line, index: row.idx, height: heightOfLine(lineId), ref: recordBy(index, row.record)?.ref ?? '' }
+    if (chainNoOfLine(lineId) === ledger.own.no)
+      return { line: row.line, index: row.idx, height: heightOfLine(lineId), ref: recordBy(index, row.record)?.ref ?? '' }
   }
   return unapplied(running, id)
 }

@@ -29,7 +29,11 @@ interface Told {
 }
 
 const judgement = (row: VersionRow): Judgement =>
-  row.effect === 'counts' ? { effect: 'counts', person: row.person as PersonId, office: '' as never } : row.effect === 'noEffect' ? { effect: 'noEffect', why: row.why as never } : { effect: 'waiting', why: row.why as never }
+  row.effect === 'counts'
+    ? { effect: 'counts', person: row.person as PersonId, office: '' as never }
+    : row.effect === 'noEffect'
+      ? { effect: 'noEffect', why: row.why as never }
+      : { effect: 'waiting', why: row.why as never }
 
 function readVersions(running: Running, record: string): Told[] {
   return versionsOf(running.index, record).flatMap(row => {
@@ -53,7 +57,12 @@ function versionView(running: Running, told: Told, heads: ReadonlySet<string>): 
     desk: titles.desk(stored.body.chain),
     time: row.time,
     reason: textAt(payload ?? null, '@reason'),
-    values: payload && entry.t !== 'void' ? payload.filter(isShown).flatMap(([, path, value]) => (path.startsWith('/') ? [[path, value] as [string, typeof value]] : [])) as Page['versions'][number]['values'] : null,
+    values:
+      payload && entry.t !== 'void'
+        ? (payload
+            .filter(isShown)
+            .flatMap(([, path, value]) => (path.startsWith('/') ? [[path, value] as [string, typeof value]] : [])) as Page['versions'][number]['values'])
+        : null,
     package: isFormCarrier(entry) ? entry.package : null,
     engine: textAt(payload ?? null, '@engine'),
     effect: row.effect,
@@ -103,7 +112,11 @@ export function showRecord(running: Running, record: string): Page {
   const told = readVersions(running, record)
   const original = told.find(({ entry }) => entry.t === 'record')
   if (!row || !original) throw new OfficeError('not-found', { what: 'record', id: record.slice(0, 12) })
-  const versions = told.map(({ row: version, entry }): Version => ({ ref: { line: version.line as Hash, index: version.idx }, entry, judgement: judgement(version) }))
+  const versions = told.map(({ row: version, entry }): Version => ({
+    ref: { line: version.line as Hash, index: version.idx },
+    entry,
+    judgement: judgement(version)
+  }))
   const folded = foldRecord(versions)
   const heads = new Set(folded.heads.map(head => refText(head.ref)))
   const newest = told.find(({ row: version }) => heads.has(refText({ line: version.line as Hash, index: version.idx }))) ?? original

@@ -42,7 +42,10 @@ function checkChain(desk: TestDesk): number {
 it('lines follow one another, and what is in memory is what is on the disk', () => {
   const desk = world()
   for (let i = 0; i < 5; i++) note(desk, `note ${i}`)
-  notes(desk, Array.from({ length: 40 }, (_, i) => `bulk ${i}`))
+  notes(
+    desk,
+    Array.from({ length: 40 }, (_, i) => `bulk ${i}`)
+  )
   expect(checkChain(desk)).toBe(6)
 })
 
@@ -115,7 +118,15 @@ it('a transaction that fails leaves chain, mark and payloads as they were, and t
   db.pragma(`max_page_count = ${pages}`)
   const before = { state: desk.ledger.own.state, mark: desk.mark.value.size, nextRef: desk.ledger.nextRef, tick: desk.ledger.own.lastTick }
   let codes: string[] = []
-  for (let i = 0; i < 40; i++) codes.push(codeOf(() => notes(desk, Array.from({ length: 20 }, () => 'x'.repeat(2_000)))))
+  for (let i = 0; i < 40; i++)
+    codes.push(
+      codeOf(() =>
+        notes(
+          desk,
+          Array.from({ length: 20 }, () => 'x'.repeat(2_000))
+        )
+      )
+    )
   expect(codes.at(-1)).toBe('disk-full')
   const full = checkChain(desk)
   expect(codes.filter(code => code === 'ok').length).toBeLessThan(40)
@@ -128,7 +139,12 @@ it('a transaction that fails leaves chain, mark and payloads as they were, and t
 
 it('what belongs to an entry is stored with it or not at all', () => {
   const desk = world()
-  const fails = { ...compose(desk, [['@text', 'b']]), store: () => { throw new OfficeError('damaged-database', { file: 'ledger.db', detail: 'a piece is missing' }) } }
+  const fails = {
+    ...compose(desk, [['@text', 'b']]),
+    store: () => {
+      throw new OfficeError('damaged-database', { file: 'ledger.db', detail: 'a piece is missing' })
+    }
+  }
   expect(codeOf(() => file(desk, [compose(desk, [['@text', 'a']]), fails]))).toBe('damaged-database')
   expect(checkChain(desk)).toBe(0)
   const filed = file(desk, [compose(desk, [['@text', 'a']])])
@@ -142,7 +158,12 @@ it('the tick counts from the line before of this start, also when a filing in be
   note(desk, 'a')
   expect(tick()).toBe(null)
   return w.pass(40).then(async () => {
-    const fails = { ...compose(desk, [['@text', 'b']]), store: () => { throw new Error('no') } }
+    const fails = {
+      ...compose(desk, [['@text', 'b']]),
+      store: () => {
+        throw new Error('no')
+      }
+    }
     codeOf(() => file(desk, [fails]))
     await w.pass(2)
     note(desk, 'c')
@@ -153,7 +174,13 @@ it('the tick counts from the line before of this start, also when a filing in be
 it('entries for some offices only stand in lines of their own; others share lines up to their size', () => {
   const desk = world()
   const some = [desk.office]
-  const items = [compose(desk, [['@text', 'a']]), compose(desk, [['@text', 'b']], some), compose(desk, [['@text', 'c']], some), compose(desk, [['@text', 'd']]), compose(desk, [['@text', 'e']])]
+  const items = [
+    compose(desk, [['@text', 'a']]),
+    compose(desk, [['@text', 'b']], some),
+    compose(desk, [['@text', 'c']], some),
+    compose(desk, [['@text', 'd']]),
+    compose(desk, [['@text', 'e']])
+  ]
   expect(pack(items).map(line => line.length)).toEqual([1, 1, 1, 2])
   const many = Array.from({ length: 2_500 }, () => items[0]!)
   const packed = pack(many)

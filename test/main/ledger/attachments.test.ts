@@ -1,5 +1,15 @@
 import { expect, it } from 'vitest'
-import { attachmentOf, chunksRoot, piecesIn, readAll, sha256Of, stagedSource, stageFile, storedSource, storeFiles } from '../../../src/main/ledger/attachments.ts'
+import {
+  attachmentOf,
+  chunksRoot,
+  piecesIn,
+  readAll,
+  sha256Of,
+  stagedSource,
+  stageFile,
+  storedSource,
+  storeFiles
+} from '../../../src/main/ledger/attachments.ts'
 import { append } from '../../../src/main/ledger/append.ts'
 import type { Carrier } from '../../../src/shared/record/entry.ts'
 import { CHUNK_BYTES } from '../../../src/shared/ledger/limits.ts'
@@ -36,7 +46,9 @@ it('files of an entry open by it alone: an altered piece, or a missing one, is n
   const { sha256 } = stageFile(ledger, 'ana', bytes)
   const source = stagedSource(ledger, 'ana', sha256)!
   const item = compose(d, [['@text', 'with a file']])
-  const [filed] = append(ledger, ledger.own, d.keys.person, [{ ...item, store: pos => storeFiles(ledger, d.chain, item.entry as Carrier, pos, [source, source]) }])
+  const [filed] = append(ledger, ledger.own, d.keys.person, [
+    { ...item, store: pos => storeFiles(ledger, d.chain, item.entry as Carrier, pos, [source, source]) }
+  ])
   const at = (): ReturnType<typeof storedSource> => storedSource(ledger, d.chain, item.entry as Carrier, filed!.pos, sha256)
   expect(Buffer.from(readAll(at()!)).equals(bytes)).toBe(true)
   const db = d.store.ledger

@@ -23,7 +23,18 @@ async function digests(folder: string): Promise<{ live: Record<string, string>; 
   const store = openStore(folder)
   const guard = guardKeyOf(keys.vaultKey)
   const about = JSON.parse(getMeta(store.ledger, guard, 'about')!) as { net: never; registry: never }
-  const ledger = openLedger({ store, clock: { now: () => 0, monotonic: () => 0, random: n => new Uint8Array(n) }, vault: vaultOf(keys.vaultKey), guard, net: about.net, registryKey: about.registry, desk: keySigner(signer(keys.seed)), registrySigner: null, deskMark: null, registryMark: null })
+  const ledger = openLedger({
+    store,
+    clock: { now: () => 0, monotonic: () => 0, random: n => new Uint8Array(n) },
+    vault: vaultOf(keys.vaultKey),
+    guard,
+    net: about.net,
+    registryKey: about.registry,
+    desk: keySigner(signer(keys.seed)),
+    registrySigner: null,
+    deskMark: null,
+    registryMark: null
+  })
   const other = openIndex(tempFolder(), indexKeyOf(keys.vaultKey))
   const projection = openProjection({ ledger, index: other, titles: readTitles(ledger), formTitle: hash => formTitle(ledger, hash) })
   catchUp(projection)
@@ -40,7 +51,15 @@ async function worked(folder = tempFolder()): Promise<TestOffice> {
   const values = await valuesOf(ana, form, 'Weir')
   const filed = await ana.call('fileRecords', { package: form, records: Array.from({ length: 30 }, () => ({ id: newId(), values })), provenance })
   const gate = await fileOne(ana, form, 'Gate')
-  await ana.call('amendRecord', { id: newId(), record: gate.id, amends: [gate.id], values: await valuesOf(ana, form, 'Gate, repaired'), package: form, reason: 'seen again', provenance })
+  await ana.call('amendRecord', {
+    id: newId(),
+    record: gate.id,
+    amends: [gate.id],
+    values: await valuesOf(ana, form, 'Gate, repaired'),
+    package: form,
+    reason: 'seen again',
+    provenance
+  })
   await ana.call('voidRecord', { id: newId(), record: filed[3]!.id, amends: [filed[3]!.id], reason: 'twice' })
   return office
 }
@@ -67,25 +86,43 @@ it.each([
   ['empty', (path: string) => writeFileSync(path, '')],
   ['cut to half', (path: string) => truncateSync(path, (readFileSync(path).length >> 14) * 8192)],
   ['cut within a page', (path: string) => truncateSync(path, readFileSync(path).length - 5_000)],
-  ['altered in every page', (path: string) => writeFileSync(path, readFileSync(path).map((byte, i) => (i % 8192 === 4_000 ? byte ^ 1 : byte)))],
-  ['altered in one page', (path: string) => writeFileSync(path, readFileSync(path).map((byte, i) => (i === 5 * 8192 + 77 ? byte ^ 128 : byte)))],
+  [
+    'altered in every page',
+    (path: string) =>
+      writeFileSync(
+        path,
+        readFileSync(path).map((byte, i) => (i % 8192 === 4_000 ? byte ^ 1 : byte))
+      )
+  ],
+  [
+    'altered in one page',
+    (path: string) =>
+      writeFileSync(
+        path,
+        readFileSync(path).map((byte, i) => (i === 5 * 8192 + 77 ? byte ^ 128 : byte))
+      )
+  ],
   ['another database', (path: string) => writeFileSync(path, Buffer.from('SQLite format 3\0 and then nothing that fits'))],
   ['another desk’s', undefined]
-])('an index that is %s is made again, and the desk shows the same', async (_, spoil) => {
-  const office = await worked()
-  await office.close()
-  const path = join(office.folder, 'index.db')
-  const before = await shown(office.folder)
-  if (spoil) spoil(path)
-  else {
-    const other = await worked()
-    await other.close()
-    copyFileSync(join(other.folder, 'index.db'), path)
-  }
-  expect(await shown(office.folder)).toEqual(before)
-  const { live, made } = await digests(office.folder)
-  expect(live).toEqual(made)
-}, 60_000)
+])(
+  'an index that is %s is made again, and the desk shows the same',
+  async (_, spoil) => {
+    const office = await worked()
+    await office.close()
+    const path = join(office.folder, 'index.db')
+    const before = await shown(office.folder)
+    if (spoil) spoil(path)
+    else {
+      const other = await worked()
+      await other.close()
+      copyFileSync(join(other.folder, 'index.db'), path)
+    }
+    expect(await shown(office.folder)).toEqual(before)
+    const { live, made } = await digests(office.folder)
+    expect(live).toEqual(made)
+  },
+  60_000
+)
 
 it('an index that speaks of a chain which the ledger does not know is made again', async () => {
   const office = await worked()

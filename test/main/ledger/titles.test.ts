@@ -4,7 +4,18 @@ import type { Key, OfficeId, PersonId } from '../../../src/shared/names.ts'
 import { makeWorld } from '../../kit/desks.ts'
 
 it('an office is called by three letters of its name, whatever it is written in', () => {
-  expect(['Yuma', 'Ürümqi', 'new york', "T'iis Názbąs", 'Ab', 'X', '', 'القاهرة', '東京', '4 Corners'].map(officeCode)).toEqual(['YUM', 'URU', 'NEW', 'TII', 'AB', 'OFC', 'OFC', 'OFC', 'OFC', 'COR'])
+  expect(['Yuma', 'Ürümqi', 'new york', "T'iis Názbąs", 'Ab', 'X', '', 'القاهرة', '東京', '4 Corners'].map(officeCode)).toEqual([
+    'YUM',
+    'URU',
+    'NEW',
+    'TII',
+    'AB',
+    'OFC',
+    'OFC',
+    'OFC',
+    'OFC',
+    'COR'
+  ])
 })
 
 it('two offices of one code have references that differ, and every desk its number', () => {
@@ -24,7 +35,15 @@ it('what has not come is never blank, and is told from what has', () => {
   a.store.ledger.prepare('DELETE FROM payloads').run()
   const titles = readTitles(a.ledger)
   expect([titles.known.network, titles.known.office(a.office)]).toEqual([null, null])
-  for (const name of [titles.network, titles.office(a.office), titles.desk(a.chain), titles.desk('unknown-chain' as Key), titles.person('unknown-person' as PersonId), titles.office('unknown-office' as OfficeId)]) expect(name.length).toBeGreaterThan(3)
+  for (const name of [
+    titles.network,
+    titles.office(a.office),
+    titles.desk(a.chain),
+    titles.desk('unknown-chain' as Key),
+    titles.person('unknown-person' as PersonId),
+    titles.office('unknown-office' as OfficeId)
+  ])
+    expect(name.length).toBeGreaterThan(3)
   expect(titles.person(null)).toBe('')
   expect(titles.reference(a.chain, 1)).toBe('OFC-1-000001')
 })

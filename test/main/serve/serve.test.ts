@@ -75,7 +75,7 @@ it("says that the port is in use, closes the desk again, and leaves the other de
   expect(readFileSync(join(folder, 'desk', 'door.json'), 'utf8')).toBe(before)
 })
 
-it('takes away no other desk\'s door file, and reads none that leads off this machine', () => {
+it("takes away no other desk's door file, and reads none that leads off this machine", () => {
   writeDoorFile(folder, { base: 'http://127.0.0.1:4000', secret: 'theirs', pid: 1 })
   removeDoorFile(folder, 'ours')
   expect(readDoorFile(folder)).toEqual({ base: 'http://127.0.0.1:4000', secret: 'theirs', pid: 1 })

@@ -5,7 +5,20 @@ import Sqlite from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { openBackup } from '../../../src/main/ledger/backup.ts'
 import { openKeyring, unlock } from '../../../src/main/keys/keyring.ts'
-import { addPerson, fileOne, foundOffice, newId, openOffice, PASSPHRASE, provenance, signIn, valuesOf, type Founded, type Seat, type TestOffice } from '../../kit/office-desk.ts'
+import {
+  addPerson,
+  fileOne,
+  foundOffice,
+  newId,
+  openOffice,
+  PASSPHRASE,
+  provenance,
+  signIn,
+  valuesOf,
+  type Founded,
+  type Seat,
+  type TestOffice
+} from '../../kit/office-desk.ts'
 import { tempFolder } from '../../kit/temp-folder.ts'
 
 const SAFE = 'kept in the safe'
@@ -14,7 +27,9 @@ async function backedUp(): Promise<{ office: Founded; bytes: Uint8Array; photo: 
   const office = await foundOffice()
   const { ana, desk, form } = office
   const photo = await desk.putFile(ana.session, new Uint8Array(randomBytes(300_000)))
-  const values = [...(await valuesOf(ana, form, 'Harbor crane')), ['/inspection/photos', { name: 'a.jpg', type: 'image/jpeg', ...photo }]] as Awaited<ReturnType<typeof valuesOf>>
+  const values = [...(await valuesOf(ana, form, 'Harbor crane')), ['/inspection/photos', { name: 'a.jpg', type: 'image/jpeg', ...photo }]] as Awaited<
+    ReturnType<typeof valuesOf>
+  >
   await ana.call('fileRecord', { id: newId(), package: form, values, provenance })
   await fileOne(ana, form, 'Weir')
   const made = await ana.call('createBackup', { passphrase: SAFE })
@@ -63,7 +78,10 @@ async function verdictOf(seat: Seat): Promise<string> {
   await seat.call('startVerify', {})
   for (;;) {
     const job = await seat.call('verifyJob', {})
-    if (job.state !== 'running') return job.verdict?.findings.some(finding => finding.state === 'open') ? JSON.stringify(job.verdict.findings) : (job.verdict?.verdict ?? JSON.stringify(job.error))
+    if (job.state !== 'running')
+      return job.verdict?.findings.some(finding => finding.state === 'open')
+        ? JSON.stringify(job.verdict.findings)
+        : (job.verdict?.verdict ?? JSON.stringify(job.error))
     await new Promise(resolve => setImmediate(resolve))
   }
 }
@@ -130,7 +148,13 @@ it('restoring leaves the vault key on the disk in no readable form', async () =>
   expect(existsSync(join(restored.folder, 'restoring'))).toBe(false)
   for (const name of readdirSync(restored.folder)) {
     const file = readFileSync(join(restored.folder, name))
-    for (const form of [desk.vaultKey, Buffer.from(desk.vaultKey.toString('base64url')), Buffer.from(desk.vaultKey.toString('hex')), Buffer.from('Harbor crane')]) expect([name, file.includes(form)]).toEqual([name, false])
+    for (const form of [
+      desk.vaultKey,
+      Buffer.from(desk.vaultKey.toString('base64url')),
+      Buffer.from(desk.vaultKey.toString('hex')),
+      Buffer.from('Harbor crane')
+    ])
+      expect([name, file.includes(form)]).toEqual([name, false])
   }
 })
 

@@ -26,16 +26,23 @@ function stand(handle: (name: CallName) => unknown = () => 'reached'): Stand {
     logged: [],
     told: [],
     time: 0,
-    sessions: openSessions(() => `s${Math.random()}`, () => made.time, () => undefined),
+    sessions: openSessions(
+      () => `s${Math.random()}`,
+      () => made.time,
+      () => undefined
+    ),
     as(rank) {
       const session = made.sessions.open()
-      if (rank !== 'anyone') made.sessions.signIn(session, made.sessions.locks, { person: 'p'.repeat(43) as PersonId, name: 'P', rank, signer: keyOf('p'), wipe: () => undefined })
+      if (rank !== 'anyone')
+        made.sessions.signIn(session, made.sessions.locks, { person: 'p'.repeat(43) as PersonId, name: 'P', rank, signer: keyOf('p'), wipe: () => undefined })
       return session
     },
     ask: (session, name, input = {}) => dispatch(session, name as string, input) as never
   }
   const context = { sessions: made.sessions, news: { tell: (kind: string) => made.told.push(kind) }, mendIndex: () => false } as unknown as Context
-  const handlers = Object.fromEntries(names.map(name => [name, (_: Context, input: unknown) => (made.asked.push({ name, input }), handle(name))])) as unknown as Handlers
+  const handlers = Object.fromEntries(
+    names.map(name => [name, (_: Context, input: unknown) => (made.asked.push({ name, input }), handle(name))])
+  ) as unknown as Handlers
   const dispatch = openDispatch(context, handlers, error => made.logged.push(error))
   return made
 }
@@ -68,7 +75,22 @@ it('what anybody may call before signing in is a short list', () => {
 it('names that no call has are unknown, those of the prototype and those that are no text too', async () => {
   const desk = stand()
   const admin = desk.as('admin')
-  for (const name of ['', 'nothing', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'listRecords ', 'LISTRECORDS', 'x'.repeat(100_000), null, 7, {}, ['deskState'], Symbol.iterator])
+  for (const name of [
+    '',
+    'nothing',
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    'listRecords ',
+    'LISTRECORDS',
+    'x'.repeat(100_000),
+    null,
+    7,
+    {},
+    ['deskState'],
+    Symbol.iterator
+  ])
     expect((await desk.ask(admin, name)).code).toBe('unknown-call')
   expect([desk.asked, desk.logged]).toEqual([[], []])
 })
@@ -76,8 +98,14 @@ it('names that no call has are unknown, those of the prototype and those that ar
 it('inputs of another shape are refused by the field, and change nothing', async () => {
   const desk = stand()
   const admin = desk.as('admin')
-  for (const input of [null, 7, 'text', [], [{}]]) for (const name of names) expect([name, (await desk.ask(admin, name, input)).code]).toEqual([name, 'bad-input'])
-  const many = { package: 'A'.repeat(43), values: Array.from({ length: 4097 }, () => ['/a', null]), id: '01900000-0000-7000-8000-000000000000', provenance: { engine: null, language: null } }
+  for (const input of [null, 7, 'text', [], [{}]])
+    for (const name of names) expect([name, (await desk.ask(admin, name, input)).code]).toEqual([name, 'bad-input'])
+  const many = {
+    package: 'A'.repeat(43),
+    values: Array.from({ length: 4097 }, () => ['/a', null]),
+    id: '01900000-0000-7000-8000-000000000000',
+    provenance: { engine: null, language: null }
+  }
   expect(await desk.ask(admin, 'fileRecord', many)).toMatchObject({ code: 'bad-input', detail: { field: 'values' } })
   expect(await desk.ask(admin, 'listRecords', { limit: 501 })).toMatchObject({ code: 'bad-input', detail: { field: 'limit', got: '501' } })
   expect((await desk.ask(admin, 'listRecords', { search: 'x'.repeat(201) })).code).toBe('bad-input')
@@ -108,7 +136,11 @@ it('a passphrase, an invitation or a recovery key is never said back', async () 
 })
 
 it('an error of ours is answered by its code; any other as internal, and told to the log', async () => {
-  const errors: Record<string, unknown> = { getRecord: new OfficeError('not-found', { what: 'record', id: 'x' }), status: new TypeError('a mistake'), network: 'text thrown' }
+  const errors: Record<string, unknown> = {
+    getRecord: new OfficeError('not-found', { what: 'record', id: 'x' }),
+    status: new TypeError('a mistake'),
+    network: 'text thrown'
+  }
   const desk = stand(name => {
     throw errors[name]
   })
@@ -124,7 +156,9 @@ it('a full disk met anywhere is answered as a full disk', async () => {
   const desk = stand(() => {
     throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
   })
-  expect((await desk.ask(desk.as('admin'), 'saveDraft', { id: '01900000-0000-7000-8000-000000000000', package: 'A'.repeat(43), instance: '' })).code).toBe('disk-full')
+  expect((await desk.ask(desk.as('admin'), 'saveDraft', { id: '01900000-0000-7000-8000-000000000000', package: 'A'.repeat(43), instance: '' })).code).toBe(
+    'disk-full'
+  )
 })
 
 it('who is not heard for fifteen minutes is signed out, and pages are told; a page that asks the same again is not a person', async () => {

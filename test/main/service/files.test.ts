@@ -1,6 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { addPerson, fileOne, foundOffice, newId, openOffice, PASSPHRASE, provenance, seatAt, turnableClock, valuesOf, type Founded, type Seat, type Values } from '../../kit/office-desk.ts'
+import {
+  addPerson,
+  fileOne,
+  foundOffice,
+  newId,
+  openOffice,
+  PASSPHRASE,
+  provenance,
+  seatAt,
+  turnableClock,
+  valuesOf,
+  type Founded,
+  type Seat,
+  type Values
+} from '../../kit/office-desk.ts'
 import { tempFolder } from '../../kit/temp-folder.ts'
 
 const codeOf = async (work: Promise<unknown>): Promise<string> => {
@@ -30,7 +44,29 @@ it('an attachment comes back byte for byte, by its record and no other way', asy
   expect([got.name, got.type, Buffer.from(got.bytes).equals(bytes)]).toEqual(['gate.jpg', 'image/jpeg', true])
   expect(await codeOf(desk.getFile(ana.session, `staged/${sha256}`))).toBe('not-found') // the record has taken it
   const h = 'A'.repeat(43)
-  for (const path of ['', 'attachment', 'attachment/', `attachment/${id.line}`, `attachment/${id.line}/${id.index}`, `attachment/${id.line}/${id.index}/${h}`, `attachment/${other.id.line}/0/${sha256}`, `attachment/${id.line}/1/${sha256}`, `attachment/${id.line}/-1/${sha256}`, `attachment/${id.line}/NaN/${sha256}`, `attachment/${id.line}/1e99/${sha256}`, `attachment/../../keys.json`, 'staged/', 'staged', `staged/${h}`, 'download/', `download/${h}`, '../keys.json', '/etc/passwd', 'ledger.db', '__proto__/x'])
+  for (const path of [
+    '',
+    'attachment',
+    'attachment/',
+    `attachment/${id.line}`,
+    `attachment/${id.line}/${id.index}`,
+    `attachment/${id.line}/${id.index}/${h}`,
+    `attachment/${other.id.line}/0/${sha256}`,
+    `attachment/${id.line}/1/${sha256}`,
+    `attachment/${id.line}/-1/${sha256}`,
+    `attachment/${id.line}/NaN/${sha256}`,
+    `attachment/${id.line}/1e99/${sha256}`,
+    `attachment/../../keys.json`,
+    'staged/',
+    'staged',
+    `staged/${h}`,
+    'download/',
+    `download/${h}`,
+    '../keys.json',
+    '/etc/passwd',
+    'ledger.db',
+    '__proto__/x'
+  ])
     expect([path, await codeOf(desk.getFile(ana.session, path))]).toEqual([path, 'not-found'])
 })
 
@@ -42,7 +78,14 @@ it('files are a person’s own until they are filed, and nobody’s before signi
   expect((await desk.getFile(bea.session, `staged/${staged.sha256}`)).bytes).toEqual(new Uint8Array([1, 2, 3]))
   expect(await codeOf(desk.getFile(ana.session, `staged/${staged.sha256}`))).toBe('not-found')
   const values = await valuesOf(ana, office.form, 'Gate')
-  expect(await ana.code('fileRecord', { id: newId(), package: office.form, values: [...values.filter(([path]) => path !== '/inspection/photo'), photo(staged)], provenance })).toBe('bad-values')
+  expect(
+    await ana.code('fileRecord', {
+      id: newId(),
+      package: office.form,
+      values: [...values.filter(([path]) => path !== '/inspection/photo'), photo(staged)],
+      provenance
+    })
+  ).toBe('bad-values')
   const { id, sha256 } = await fileWithPhoto(office, ana, new Uint8Array([9]))
   const stranger = office.seat()
   const paths = [`staged/${staged.sha256}`, `attachment/${id.line}/${id.index}/${sha256}`]

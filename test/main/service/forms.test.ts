@@ -10,7 +10,8 @@ it('a form published again changes nothing; under another audience, or another t
   expect((await ana.call('importForm', { xml })).package).toBe(form)
   expect(await ana.code('importForm', { xml, audience: [office!.id] })).toBe('bad-input')
   expect(await ana.code('importForm', { xml: `${xml} ` })).toBe('form-not-readable')
-  for (const broken of ['', '<', '<html/>', xml.slice(0, 900), xml.replace('</h:html>', '')]) expect(await ana.code('importForm', { xml: broken })).toBe('form-not-readable')
+  for (const broken of ['', '<', '<html/>', xml.slice(0, 900), xml.replace('</h:html>', '')])
+    expect(await ana.code('importForm', { xml: broken })).toBe('form-not-readable')
   expect((await ana.call('listForms', {})).length).toBe(before)
 })
 

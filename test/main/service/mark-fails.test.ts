@@ -13,7 +13,14 @@ vi.mock('../../../src/main/keys/mark.ts', async original => {
         if (disk.failing) throw new Error('EIO')
         mark.advance(to)
       }
-      return { get value() { return mark.value }, advance, rebind: mark.rebind, close: mark.close }
+      return {
+        get value() {
+          return mark.value
+        },
+        advance,
+        rebind: mark.rebind,
+        close: mark.close
+      }
     }
   }
 })

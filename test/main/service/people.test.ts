@@ -102,7 +102,8 @@ it('the recovery key brings a person back under their name and history; the lost
   const seat = office.seat()
   const words = first.recoveryKey.split(' ')
   const asked = { person: 'Ana', passphrase: 'quartz meadow signal' }
-  for (const wrong of ['', 'abandon '.repeat(24), words.slice(1).join(' '), [...words].reverse().join(' '), 'x'.repeat(1000)]) expect(await seat.code('recover', { ...asked, recoveryKey: wrong })).toBe('recovery-mismatch')
+  for (const wrong of ['', 'abandon '.repeat(24), words.slice(1).join(' '), [...words].reverse().join(' '), 'x'.repeat(1000)])
+    expect(await seat.code('recover', { ...asked, recoveryKey: wrong })).toBe('recovery-mismatch')
   expect(await seat.code('recover', { ...asked, recoveryKey: first.recoveryKey, passphrase: 'short' })).toBe('weak-passphrase')
   expect((await seat.call('deskState', {})).people.map(person => person.name)).toEqual(['Ana'])
 
@@ -129,7 +130,9 @@ it('who is recovered has the rights they had, and no more', async () => {
   const office = await foundOffice()
   const bea = await addPerson(office, office.ana, 'Bea', 'clerk')
   const file = await office.desk.putFile(bea.session, new Uint8Array([1, 2]))
-  const values = [...(await valuesOf(bea, office.form, 'Gate')), ['/x/photo', { name: 'a.png', type: 'image/png', ...file }]] as Awaited<ReturnType<typeof valuesOf>>
+  const values = [...(await valuesOf(bea, office.form, 'Gate')), ['/x/photo', { name: 'a.png', type: 'image/png', ...file }]] as Awaited<
+    ReturnType<typeof valuesOf>
+  >
   const { id } = await bea.call('fileRecord', { id: newId(), package: office.form, values, provenance })
   const path = `attachment/${id.line}/${id.index}/${file.sha256}`
   expect((await office.desk.getFile(bea.session, path)).bytes.length).toBe(2)

@@ -84,7 +84,9 @@ it('an amendment by another form is refused before it is signed: it would have n
   const { id } = await fileOne(ana, form, 'Gate')
   const lines = async (): Promise<number> => (await ana.call('listChains', {})).find(chain => chain.kind === 'desk')!.lines
   const before = await lines()
-  expect(await ana.code('amendRecord', { id: newId(), record: id, amends: [id], values: await valuesOf(ana, other), package: other, reason: 'r', provenance })).toBe('bad-values')
+  expect(
+    await ana.code('amendRecord', { id: newId(), record: id, amends: [id], values: await valuesOf(ana, other), package: other, reason: 'r', provenance })
+  ).toBe('bad-values')
   expect(await lines()).toBe(before)
 })
 

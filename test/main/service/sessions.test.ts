@@ -4,8 +4,19 @@ import type { PersonId } from '../../../src/shared/names.ts'
 import { keyOf } from '../../kit/people.ts'
 
 let n = 0
-const make = (ended: string[] = []): Sessions => openSessions(() => `id-${n++}`, () => 0, session => void ended.push(session.id))
-const who = (wiped: string[], name = 'Ana') => ({ person: name.padEnd(43, '-') as PersonId, name, rank: 'clerk' as const, signer: keyOf(name), wipe: () => void wiped.push(name) })
+const make = (ended: string[] = []): Sessions =>
+  openSessions(
+    () => `id-${n++}`,
+    () => 0,
+    session => void ended.push(session.id)
+  )
+const who = (wiped: string[], name = 'Ana') => ({
+  person: name.padEnd(43, '-') as PersonId,
+  name,
+  rank: 'clerk' as const,
+  signer: keyOf(name),
+  wipe: () => void wiped.push(name)
+})
 
 it('a lock signs everybody out, wipes every key, and no signer that is held somewhere signs again', () => {
   const ended: string[] = []

@@ -41,7 +41,13 @@ export async function createBackup(context: Context, { passphrase }: Checked<'cr
   const bytes = await makeBackup(ledger, running.keys.vaultKey, peekMeta(ledger.store.ledger, ABOUT) ?? '{}', roots, records, passphrase)
   const name = `muniment-backup-${day(context.options.now())}.age`
   requireAuthor(session) // signed out meanwhile: nobody is there to take it
-  return { download: context.tickets.put(session, { bytes, type: 'application/octet-stream', name }), name, size: bytes.length, lines: roots.reduce((sum, { size }) => sum + size, 0), records }
+  return {
+    download: context.tickets.put(session, { bytes, type: 'application/octet-stream', name }),
+    name,
+    size: bytes.length,
+    lines: roots.reduce((sum, { size }) => sum + size, 0),
+    records
+  }
 }
 
 /** Into an empty folder: a new desk key, the old vault. What is restored signs nothing until it is admitted. */
@@ -70,7 +76,15 @@ async function restore(context: Context, input: Checked<'restoreBackup'>, { mani
   )
   try {
     const ring = await restoreKeyring(folder, { name: input.person, passphrase: input.passphrase, log2N: scryptLog2 }, vaultKey, now)
-    createMark(join(folder, MARK_FILE), { ...recordedPlace(ring), net: manifest.net, chain: ring.file.chain, size: 0, root: null, frontier: [], head: null }).close()
+    createMark(join(folder, MARK_FILE), {
+      ...recordedPlace(ring),
+      net: manifest.net,
+      chain: ring.file.chain,
+      size: 0,
+      root: null,
+      frontier: [],
+      head: null
+    }).close()
     ready.put()
   } finally {
     vaultKey.fill(0)
@@ -84,7 +98,10 @@ async function restore(context: Context, input: Checked<'restoreBackup'>, { mani
 export async function exportBundle(context: Context, input: Checked<'exportBundle'>, session: LiveSession): Promise<Output<'exportBundle'>> {
   const running = requireRunning(context)
   const { registry } = running.ledger
-  const office = input.office === undefined ? undefined : [...registry.offices.values()].find(item => holds(item, registry.size) && running.projection.titles.office(item.office) === input.office)
+  const office =
+    input.office === undefined
+      ? undefined
+      : [...registry.offices.values()].find(item => holds(item, registry.size) && running.projection.titles.office(item.office) === input.office)
   if (input.office !== undefined && !office) throw new OfficeError('not-found', { what: 'office', id: input.office })
   const { bytes, lines, payloads } = await makeBundle(running.ledger, office ? (office.office as OfficeId) : null)
   const name = `muniment-${input.office ?? 'all'}-${day(context.options.now())}.bundle`.replace(/[^\w.-]+/g, '-')

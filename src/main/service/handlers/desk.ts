@@ -54,7 +54,14 @@ export function rightsOf(running: Running, key: Key): { readonly person: PersonI
 function personView(running: Running, key: Key, hereAs: string | null): Person {
   const { person, role } = rightsOf(running, key)
   const known = running.ledger.registry.keys.get(key)
-  return { person: person ?? key, key, name: hereAs ?? running.projection.titles.person(person), role, here: hereAs !== null, active: known !== undefined && known.until === null }
+  return {
+    person: person ?? key,
+    key,
+    name: hereAs ?? running.projection.titles.person(person),
+    role,
+    here: hereAs !== null,
+    active: known !== undefined && known.until === null
+  }
 }
 
 /** Who uses this desk: those with a key here, and those whom the registry admits at this desk. */
@@ -62,7 +69,8 @@ export function peopleViews(context: Context): Person[] {
   const { running, ring } = context
   if (!ring) return []
   const here = new Map(peopleOf(ring).map(entry => [entry.key, entry]))
-  if (!running) return [...here.values()].map(({ name, key, person }) => ({ person: (person ?? key) as string, key, name, role: null, here: true, active: true }))
+  if (!running)
+    return [...here.values()].map(({ name, key, person }) => ({ person: (person ?? key) as string, key, name, role: null, here: true, active: true }))
   const { keys } = running.ledger.registry
   const admitted = [...keys.values()].filter(key => key.desk === ownChain(running) && key.until === null).map(({ key }) => key)
   const others = [...here.keys()].filter(key => !keys.has(key))
@@ -81,9 +89,22 @@ export function deskState(context: Context, _input: object, session: LiveSession
   return {
     state,
     trouble: trouble ?? (ownTrouble && troubleView(ownTrouble)) ?? joinTroubleView(running),
-    network: about ? { id: (about.net ?? running?.ledger.net ?? about.registry) as string, name: titles?.known.network ?? about.network, mode: about.mode } : null,
-    office: desk && titles ? { id: desk.office, name: titles.known.office(desk.office) ?? about?.office ?? titles.office(desk.office) } : about?.officeId ? { id: about.officeId, name: about.office } : null,
-    desk: ring ? { chain: ring.file.chain, number: desk?.number ?? about?.number ?? 0, name: titles && desk && titles.known.office(desk.office) !== null ? titles.desk(desk.chain) : (about?.desk ?? '') } : null,
+    network: about
+      ? { id: (about.net ?? running?.ledger.net ?? about.registry) as string, name: titles?.known.network ?? about.network, mode: about.mode }
+      : null,
+    office:
+      desk && titles
+        ? { id: desk.office, name: titles.known.office(desk.office) ?? about?.office ?? titles.office(desk.office) }
+        : about?.officeId
+          ? { id: about.officeId, name: about.office }
+          : null,
+    desk: ring
+      ? {
+          chain: ring.file.chain,
+          number: desk?.number ?? about?.number ?? 0,
+          name: titles && desk && titles.known.office(desk.office) !== null ? titles.desk(desk.chain) : (about?.desk ?? '')
+        }
+      : null,
     people,
     me: session.signer === null ? null : (people.find(person => person.key === session.signer?.key) ?? null),
     live: running ? isLive(running) : true,

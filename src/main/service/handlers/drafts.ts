@@ -102,7 +102,9 @@ export function saveDraft(context: Context, input: Checked<'saveDraft'>, session
 
 /** Does any draft of this person, but the one given, name a file that was staged? */
 export const isStagedFor = (running: Running, person: string, sha256: string, except: string | null): boolean =>
-  draftsOf(running.ledger.store.ledger, running.guard, person).some(row => (except === null || row.id !== rowId(person, except)) && openRow(running, row).staged.some(file => file.sha256 === sha256))
+  draftsOf(running.ledger.store.ledger, running.guard, person).some(
+    row => (except === null || row.id !== rowId(person, except)) && openRow(running, row).staged.some(file => file.sha256 === sha256)
+  )
 
 export function deleteDraft(context: Context, { id }: Checked<'deleteDraft'>, session: LiveSession): Record<string, never> {
   const running = requireRunning(context)

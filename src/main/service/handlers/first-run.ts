@@ -30,7 +30,11 @@ import { finishFounding } from './founding.ts'
 /** The desk secret, sealed to the recovery key (age), base64. */
 export const RECOVERY = 'recovery'
 
-export const clockOf = (context: Pick<Context, 'options'>): Clock => ({ now: context.options.now, monotonic: context.options.monotonic, random: context.options.random })
+export const clockOf = (context: Pick<Context, 'options'>): Clock => ({
+  now: context.options.now,
+  monotonic: context.options.monotonic,
+  random: context.options.random
+})
 
 /** Line 0 and what belongs to it, in one transaction; then both marks. */
 function storeFounding(context: Context, keys: DeskKeys, founded: Founded, about: About, sealed: Uint8Array): void {
@@ -47,7 +51,8 @@ function storeFounding(context: Context, keys: DeskKeys, founded: Founded, about
       const lineId = lineIdOf(no, 0)
       insertLine(db, lineId, founded.opened.line, founded.opened.leaf)
       founded.prepared.forEach(({ entry, payload }, index) => {
-        if (payload !== null) storePayload({ store, vault, net: founded.net, clock }, founded.opened.body.chain, entry as Carrier, posOf(lineId, index), payload)
+        if (payload !== null)
+          storePayload({ store, vault, net: founded.net, clock }, founded.opened.body.chain, entry as Carrier, posOf(lineId, index), payload)
       })
       setHead(db, no, 1, founded.opened.leaf, grown.state.frontier)
       putMeta(db, guard, ABOUT, JSON.stringify(about))
@@ -81,13 +86,27 @@ async function found(context: Context, input: Checked<'startNetwork'>, session: 
   const { folder, scryptLog2 } = context.options
   const { locks } = context.sessions
   requireSpace(folder)
-  const { ring, desk: keys, person } = await createKeyring(folder, { name: input.person, passphrase: input.passphrase, log2N: scryptLog2, registry: true }, { now: context.options.now })
+  const {
+    ring,
+    desk: keys,
+    person
+  } = await createKeyring(folder, { name: input.person, passphrase: input.passphrase, log2N: scryptLog2, registry: true }, { now: context.options.now })
   const recovery = makeRecoveryKey()
   const registry = keySigner(signer(keys.registrySeed!))
   const desk = keySigner(signer(keys.seed))
   const founder = keySigner(signer(person.seed))
   const { network, office, mode } = input
-  const founded = foundNetwork(clockOf(context), { network, office, person: input.person, mode, registry, desk, seal: deskSealKeyOf(ring), founder, recovery: [{ seal: recovery.seal, sign: recovery.sign }] })
+  const founded = foundNetwork(clockOf(context), {
+    network,
+    office,
+    person: input.person,
+    mode,
+    registry,
+    desk,
+    seal: deskSealKeyOf(ring),
+    founder,
+    recovery: [{ seal: recovery.seal, sign: recovery.sign }]
+  })
   const about: About = { net: founded.net, mode, network, office, officeId: founded.office, desk: `${office} desk 1`, number: 1, registry: registry.key }
   const sealed = await sealTo([recovery.seal], keys.secret)
   const place = recordedPlace(ring)

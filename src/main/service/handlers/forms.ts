@@ -65,7 +65,14 @@ function rowOf(running: Running, form: Form, newest: boolean, counts: ReadonlyMa
     state: form.state,
     languages: info ? [...info.languages] : [],
     questions: info?.questions.length ?? 0,
-    unsupported: info ? info.unsupported.filter(({ blocking }) => blocking).map(({ path, what }) => ({ path, what })) : [{ path: '', what: packageXml(running.ledger, form.package) === undefined ? 'the form has not come to this desk yet' : 'this program can not read the form' }],
+    unsupported: info
+      ? info.unsupported.filter(({ blocking }) => blocking).map(({ path, what }) => ({ path, what }))
+      : [
+          {
+            path: '',
+            what: packageXml(running.ledger, form.package) === undefined ? 'the form has not come to this desk yet' : 'this program can not read the form'
+          }
+        ],
     audience: typeof form.audience === 'string' ? form.audience : [...form.audience],
     newest,
     records: counts.get(`${form.form}\n${form.version}`) ?? 0
@@ -80,7 +87,9 @@ export function listForms(context: Context): Row[] {
   const counts = formCounts(running.index)
   const current = registry.forms.filter(form => holds(form, registry.size))
   const newest = new Map(current.filter(form => form.state === 'published').map(form => [form.form, form.package]))
-  return current.map(form => rowOf(running, form, newest.get(form.form) === form.package, counts)).toSorted((a, b) => a.title.localeCompare(b.title) || (a.newest ? -1 : 1))
+  return current
+    .map(form => rowOf(running, form, newest.get(form.form) === form.package, counts))
+    .toSorted((a, b) => a.title.localeCompare(b.title) || (a.newest ? -1 : 1))
 }
 
 export function getForm(context: Context, input: Checked<'getForm'>): Output<'getForm'> {
@@ -99,17 +108,33 @@ export function publishForm(ledger: Ledger, approver: KeySigner, xml: string, au
   const hash = packageHash(native, xml)
   const known = ledger.registry.formAt(hash, ledger.registry.size)
   if (known?.state === 'published') {
-    if (String(known.audience) !== String(audience)) throw new OfficeError('bad-input', { field: 'audience', wanted: 'the audience under which this form is published already', got: 'another' })
+    if (String(known.audience) !== String(audience))
+      throw new OfficeError('bad-input', { field: 'audience', wanted: 'the audience under which this form is published already', got: 'another' })
     return known
   }
-  const clash = ledger.registry.forms.find(form => form.form === info.id && form.version === info.version && form.package !== hash && holds(form, ledger.registry.size))
-  if (clash) throw new OfficeError('form-not-readable', { detail: `version ${info.version} of ${info.id} is published already with other contents; give it a new version` })
+  const clash = ledger.registry.forms.find(
+    form => form.form === info.id && form.version === info.version && form.package !== hash && holds(form, ledger.registry.size)
+  )
+  if (clash)
+    throw new OfficeError('form-not-readable', {
+      detail: `version ${info.version} of ${info.id} is published already with other contents; give it a new version`
+    })
   insertPackage(ledger.store.ledger, hash, utf8(xml))
   const entry = approved(
     clock,
     ledger.net,
     ledger.registry.size,
-    { t: 'form', id: newId(clock), form: info.id, version: info.version, package: hash, state: 'published', audience: audience as never, sensitive: false, review: 'none' },
+    {
+      t: 'form',
+      id: newId(clock),
+      form: info.id,
+      version: info.version,
+      package: hash,
+      state: 'published',
+      audience: audience as never,
+      sensitive: false,
+      review: 'none'
+    },
     [approver]
   )
   append(ledger, ledger.ownRegistry, ledger.ownRegistry.signer, [{ entry, payload: null }])

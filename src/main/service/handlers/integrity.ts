@@ -20,7 +20,9 @@ function chainView(running: Running, held: Held): Row {
   const desk = ledger.registry.desks.get(state.chain)
   const witnesses = cosignatures(ledger.store.ledger, no).flatMap(({ witness, size, time }) => {
     const by = ledger.registry.desks.get(witness)
-    return by && by.office !== desk?.office ? [{ office: projection.titles.office(by.office), desk: projection.titles.desk(witness), size, time: new Date(time * 1_000).toISOString() }] : []
+    return by && by.office !== desk?.office
+      ? [{ office: projection.titles.office(by.office), desk: projection.titles.desk(witness), size, time: new Date(time * 1_000).toISOString() }]
+      : []
   })
   const newest = newestCheckpoint(ledger.store.ledger, no)
   const checkpoint = newest && parseCheckpoint(parseNote(newest.note)?.text ?? '')
@@ -52,7 +54,9 @@ function troubles({ ledger }: Running, held: Held): string[] {
 export function listChains(context: Context): Row[] {
   const running = requireRunning(context)
   freshIndex(running)
-  return [...running.ledger.chains.values()].filter(held => held.state.size > 0 || held.state.chain === running.ledger.own.state.chain).map(held => chainView(running, held))
+  return [...running.ledger.chains.values()]
+    .filter(held => held.state.size > 0 || held.state.chain === running.ledger.own.state.chain)
+    .map(held => chainView(running, held))
 }
 
 export function startVerify(context: Context): JobView {

@@ -53,13 +53,26 @@ async function knockWith(context: Context, invitation: Invitation, input: Checke
   const { folder, now, scryptLog2 } = context.options
   const { locks } = context.sessions
   requireSpace(folder)
-  const { ring, desk: keys, person } = await createKeyring(folder, { name: input.person, passphrase: input.passphrase, log2N: scryptLog2, registry: false }, { now })
+  const {
+    ring,
+    desk: keys,
+    person
+  } = await createKeyring(folder, { name: input.person, passphrase: input.passphrase, log2N: scryptLog2, registry: false }, { now })
   const desk = keySigner(signer(keys.seed))
   const own = keySigner(signer(person.seed))
   const { net } = invitation
   const request = joinRequest(invitation, { desk, at: desk.key, seal: deskSealKeyOf(ring), person: own, name: input.person.normalize('NFC') })
   createMark(join(folder, MARK_FILE), { ...recordedPlace(ring), net, chain: desk.key, size: 0, root: null, frontier: [], head: null }).close()
-  const about: About = { net, mode: 'permissioned', network: invitation.name, office: invitation.officeName, officeId: null, desk: invitation.officeName, number: 0, registry: invitation.registry }
+  const about: About = {
+    net,
+    mode: 'permissioned',
+    network: invitation.name,
+    office: invitation.officeName,
+    officeId: null,
+    desk: invitation.officeName,
+    number: 0,
+    registry: invitation.registry
+  }
   const store = openStore(folder)
   try {
     const guard = guardKeyOf(keys.vaultKey)

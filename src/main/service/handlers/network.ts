@@ -43,12 +43,14 @@ export function network(context: Context): View {
     name: titles.network,
     self: self && { peer: self.peer, addresses: [...self.addresses], listening: self.addresses.length > 0 },
     worker: running.network?.worker() ?? 'off',
-    offices: [...registry.offices.values()].filter(office => holds(office, registry.size)).map(office => ({
-      id: office.office,
-      name: titles.office(office.office),
-      oversight: office.oversight,
-      desks: [...registry.desks.values()].filter(desk => desk.office === office.office).map(desk => deskRow(running, desk.chain, peers.get(desk.chain)))
-    })),
+    offices: [...registry.offices.values()]
+      .filter(office => holds(office, registry.size))
+      .map(office => ({
+        id: office.office,
+        name: titles.office(office.office),
+        oversight: office.oversight,
+        desks: [...registry.desks.values()].filter(desk => desk.office === office.office).map(desk => deskRow(running, desk.chain, peers.get(desk.chain)))
+      })),
     invitations: [...(running.admissions?.invitations() ?? [])],
     requests: (running.admissions?.requests() ?? []).map(({ numbers, ...request }) => ({ ...request, words: wordsOf(numbers) }))
   }
@@ -64,7 +66,9 @@ function requireAdmissions(context: Context): Admissions {
 export function createInvitation(context: Context, input: Checked<'createInvitation'>): Output<'createInvitation'> {
   const admissions = requireAdmissions(context)
   const { ledger, projection } = requireRunning(context)
-  const known = [...ledger.registry.offices.values()].find(office => holds(office, ledger.registry.size) && projection.titles.office(office.office) === input.office)
+  const known = [...ledger.registry.offices.values()].find(
+    office => holds(office, ledger.registry.size) && projection.titles.office(office.office) === input.office
+  )
   const made = admissions.invite({
     office: (known?.office ?? null) as OfficeId | null,
     officeName: input.office,
@@ -101,7 +105,8 @@ export function refuseRequest(context: Context, { id }: Checked<'refuseRequest'>
 export function addAddress(context: Context, input: Checked<'addAddress'>): Record<string, never> {
   const { network: office, ledger } = requireRunning(context)
   if (!ledger.registry.desks.has(input.chain as Key)) throw new OfficeError('not-found', { what: 'desk', id: input.chain.slice(0, 8) })
-  if (!/^\/(ip4|ip6|dns|dns4|dns6)\/[^/\s]+\/tcp\/\d{1,5}(\/(ws|wss|p2p\/[A-Za-z0-9]+|p2p-circuit))*$/.test(input.address)) throw new OfficeError('bad-input', { field: 'address', wanted: 'a multiaddr such as /ip4/192.0.2.7/tcp/4433', got: input.address })
+  if (!/^\/(ip4|ip6|dns|dns4|dns6)\/[^/\s]+\/tcp\/\d{1,5}(\/(ws|wss|p2p\/[A-Za-z0-9]+|p2p-circuit))*$/.test(input.address))
+    throw new OfficeError('bad-input', { field: 'address', wanted: 'a multiaddr such as /ip4/192.0.2.7/tcp/4433', got: input.address })
   office?.addAddress(input.chain as Key, input.address)
   context.news.tell('peersChanged')
   return {}

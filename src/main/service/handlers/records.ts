@@ -81,7 +81,15 @@ export function fileRecord(context: Context, input: Checked<'fileRecord'>, sessi
   if (known) return known
   requireSpace(context.options.folder)
   const form = requireForm(running.ledger, input.package, true)
-  const [filed] = fileRecords(running.ledger, author, form, [{ id: input.id as EntryId, values: input.values }], input.provenance, sourcesFor(running, author, null, input.draft), endDraft(running, author, input.draft))
+  const [filed] = fileRecords(
+    running.ledger,
+    author,
+    form,
+    [{ id: input.id as EntryId, values: input.values }],
+    input.provenance,
+    sourcesFor(running, author, null, input.draft),
+    endDraft(running, author, input.draft)
+  )
   afterAppend(context, running)
   if (input.draft !== null) context.news.tell('draftsChanged')
   return filedView(running, filed!.filed, filed!.ref)
@@ -111,7 +119,14 @@ function requireCurrent(running: Running, record: RecordId, amends: readonly Rec
   const page = showRecord(running, text)
   if (row.state === 'voided') throw new OfficeError('voided-record')
   const heads = page.heads.map(head => refText(refOf(head))).toSorted()
-  if (heads.join() !== amends.map(head => refText(refOf(head))).toSorted().join()) throw new OfficeError('stale-version')
+  if (
+    heads.join() !==
+    amends
+      .map(head => refText(refOf(head)))
+      .toSorted()
+      .join()
+  )
+    throw new OfficeError('stale-version')
   const original = versionAt(running.index, record.line, record.index)
   const stored = original && entryAt(running.projection, original.pos)
   if (!stored || !isVersion(stored.entry) || !isFormCarrier(stored.entry)) throw new OfficeError('not-found', { what: 'record', id: row.ref })
@@ -128,7 +143,16 @@ export function amend(context: Context, input: Checked<'amendRecord'>, session: 
   const form = requireForm(running.ledger, input.package, false)
   requireSameForm(form, current.form)
   const change = { id: input.id as EntryId, record: refOf(input.record), heads: input.amends.map(refOf), reason: input.reason, own: current.own(author.id) }
-  const filed = amendRecord(running.ledger, author, form, change, input.values, input.provenance, sourcesFor(running, author, change.record, input.draft), endDraft(running, author, input.draft))
+  const filed = amendRecord(
+    running.ledger,
+    author,
+    form,
+    change,
+    input.values,
+    input.provenance,
+    sourcesFor(running, author, change.record, input.draft),
+    endDraft(running, author, input.draft)
+  )
   afterAppend(context, running)
   if (input.draft !== null) context.news.tell('draftsChanged')
   return { id: { line: filed.ref.line, index: filed.ref.index }, ref: current.ref, already: false }
@@ -141,8 +165,15 @@ export function voidOne(context: Context, input: Checked<'voidRecord'>, session:
   if (known) return known
   requireSpace(context.options.folder)
   const current = requireCurrent(running, input.record, input.amends)
-  if (input.amends.length !== 1) throw new OfficeError('bad-input', { field: 'amends', wanted: 'one version: settle the conflict by an amendment first', got: input.amends.length })
-  const filed = voidRecord(running.ledger, author, current.form, { id: input.id as EntryId, record: refOf(input.record), heads: input.amends.map(refOf), reason: input.reason, own: current.own(author.id) })
+  if (input.amends.length !== 1)
+    throw new OfficeError('bad-input', { field: 'amends', wanted: 'one version: settle the conflict by an amendment first', got: input.amends.length })
+  const filed = voidRecord(running.ledger, author, current.form, {
+    id: input.id as EntryId,
+    record: refOf(input.record),
+    heads: input.amends.map(refOf),
+    reason: input.reason,
+    own: current.own(author.id)
+  })
   afterAppend(context, running)
   return { id: { line: filed.ref.line, index: filed.ref.index }, ref: current.ref, already: false }
 }

@@ -34,11 +34,23 @@ function entriesFor(running: Running, key: KeySigner, name: string, known: Perso
   const at = { net, chain: registry.chain, size: registry.size }
   const grants = (known === null ? [administrator] : []) as unknown as Json
   const proof = provePossession({ key: key.key, net, seal: null }, key.sign)
-  const admit = approvedCarrier(clock, at, { t: 'admit', id: newId(clock), what: 'person', person: known, key: key.key, desk: ownChain(running), proof, grants }, [['@name', name]], [by])
+  const admit = approvedCarrier(
+    clock,
+    at,
+    { t: 'admit', id: newId(clock), what: 'person', person: known, key: key.key, desk: ownChain(running), proof, grants },
+    [['@name', name]],
+    [by]
+  )
   if (lost === null) return [admit]
   const { state } = ledger.own
   const cuts = [{ chain: state.chain, root: rootOf(native, state), size: state.size }]
-  const revoke = approvedCarrier(clock, at, { t: 'revoke', id: newId(clock), what: 'key', subject: lost, cuts }, [['@reason', 'The passphrase was lost; recovered with the recovery key.']], [by])
+  const revoke = approvedCarrier(
+    clock,
+    at,
+    { t: 'revoke', id: newId(clock), what: 'key', subject: lost, cuts },
+    [['@reason', 'The passphrase was lost; recovered with the recovery key.']],
+    [by]
+  )
   return [admit, revoke]
 }
 
@@ -63,13 +75,24 @@ export async function recover(context: Context, input: Checked<'recover'>, sessi
     const made = await addPerson(ring, running.keys, { name, passphrase: input.passphrase, log2N: options.scryptLog2 })
     const key = keySigner(signer(made.seed))
     const { person, key: lostKey } = lost ?? { person: null, key: null }
-    append(ledger, ledger.ownRegistry, ledger.ownRegistry.signer, entriesFor(running, key, name, person, person && lostKey, keySigner(recoverySigner(input.recoveryKey))))
+    append(
+      ledger,
+      ledger.ownRegistry,
+      ledger.ownRegistry.signer,
+      entriesFor(running, key, name, person, person && lostKey, keySigner(recoverySigner(input.recoveryKey)))
+    )
     const admitted = ledger.registry.keys.get(key.key)
     if (!admitted) throw new OfficeError('not-authorised', { who: 'the recovery key', what: 'admit a person' })
     setPersonId(ring, key.key, admitted.person)
     if (aside) forgetPerson(ring, aside)
     running.registryGrew()
-    context.sessions.signIn(session, locks, { person: admitted.person, name, rank: rankOf(rightsOf(running, key.key).role), signer: key, wipe: () => made.seed.fill(0) })
+    context.sessions.signIn(session, locks, {
+      person: admitted.person,
+      name,
+      rank: rankOf(rightsOf(running, key.key).role),
+      signer: key,
+      wipe: () => made.seed.fill(0)
+    })
     running.network?.announce()
     context.news.tell('deskChanged')
     return peopleViews(context).find(entry => entry.key === key.key)!

@@ -123,7 +123,8 @@ export function listRecords(db: Database, query: RecordQuery): { total: number; 
   const direction = query.descending ? 'DESC' : 'ASC'
   const column = sortColumn[query.sort]
   // Words alone are counted in the words themselves: a common one is in half of all records.
-  const counting = Object.keys(params).join() === 'words' ? 'SELECT count(*) AS n FROM words WHERE words MATCH @words' : `SELECT count(*) AS n FROM records ${where}`
+  const counting =
+    Object.keys(params).join() === 'words' ? 'SELECT count(*) AS n FROM words WHERE words MATCH @words' : `SELECT count(*) AS n FROM records ${where}`
   const { n } = prepared<[Record<string, string>], { n: number }>(db, counting).get(params)!
   const rows = prepared<[Record<string, string | number>], IndexedRecord>(
     db,
