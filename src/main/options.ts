@@ -1,6 +1,7 @@
 /** argv, env and defaults → one checked object. */
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { randomPool } from './keys/cipher.ts'
 
 export interface DeskOptions {
   /** The data folder; one desk lives in it. Absolute. */
@@ -16,6 +17,13 @@ export interface DeskOptions {
   readonly random: (length: number) => Uint8Array
   /** scrypt cost N as a power of two; tests use a small one. */
   readonly scryptLog2: number
+}
+
+/** A real desk's clock and randomness. Every salt and seed is asked for by itself, so they are cut from one pool. */
+export const machine: Pick<DeskOptions, 'now' | 'monotonic' | 'random'> = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  random: randomPool
 }
 
 export function defaultFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {

@@ -49,16 +49,9 @@ const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toS
 /** UUIDv7 (RFC 9562 section 5.7) from a time in ms and 10 random bytes; pure, the caller brings both. */
 export function uuid7(timeMs: number, random: Uint8Array): EntryId {
   if (random.length < 10) throw new RangeError(`random: wanted 10 bytes, got ${random.length}`)
-  const bytes = new Uint8Array(16)
-  let time = timeMs
-  for (let i = 5; i >= 0; i--) {
-    bytes[i] = time % 256
-    time = Math.floor(time / 256)
-  }
-  bytes.set(random.subarray(0, 10), 6)
-  bytes[6] = 0x70 | (bytes[6]! & 0x0f)
-  bytes[8] = 0x80 | (bytes[8]! & 0x3f)
-  let hex = ''
-  for (const byte of bytes) hex += HEX[byte]!
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as EntryId
+  const at = (i: number): string => HEX[random[i]!]!
+  const time = Math.floor(timeMs).toString(16).padStart(12, '0')
+  const version = HEX[0x70 | (random[0]! & 0x0f)]! + at(1)
+  const variant = HEX[0x80 | (random[2]! & 0x3f)]! + at(3)
+  return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${variant}-${at(4)}${at(5)}${at(6)}${at(7)}${at(8)}${at(9)}` as EntryId
 }

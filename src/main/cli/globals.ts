@@ -1,7 +1,6 @@
 /** What every command is told: which folder, who, how to answer. */
-import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
-import { defaultFolder, type DeskOptions } from '../options.ts'
+import { defaultFolder, machine, type DeskOptions } from '../options.ts'
 
 export interface Globals {
   /** Absolute. */
@@ -31,8 +30,6 @@ export const deskOptions = (folder: string, listen: readonly string[] | null): D
   listen,
   mdns: false,
   hub: false,
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  random: length => new Uint8Array(randomBytes(length)),
+  ...machine,
   scryptLog2: Number(process.env['MUNIMENT_SCRYPT_LOG2'] ?? 17)
 })

@@ -2,9 +2,9 @@
  * The file of the core process (`utilityProcess.fork`). The desk is imported late, so that a missing or damaged part of the
  * program (H8: the SQLite library) is a message to the window and not a process that ends without a word.
  */
-import { randomBytes } from 'node:crypto'
 import { serveCore } from './core.ts'
 import type { ToCore } from './core-messages.ts'
+import { machine } from '../options.ts'
 
 const port = process.parentPort
 
@@ -18,9 +18,7 @@ serveCore(
     const { openDesk } = await import('../desk.ts')
     return openDesk({
       ...start,
-      now: () => Date.now(),
-      monotonic: () => performance.now(),
-      random: length => new Uint8Array(randomBytes(length)),
+      ...machine,
       scryptLog2: 17
     })
   }

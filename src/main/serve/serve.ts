@@ -2,12 +2,11 @@
  * `muniment serve`: one desk and its page, until a signal comes. With --json the first line of stdout is
  * `{"url", "token", "peer"}` and, should it fail, `{"error": {"code", "message", "next"}}`; without, an address to open.
  */
-import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { OfficeError } from '../../shared/errors.ts'
-import { defaultFolder, type DeskOptions } from '../options.ts'
+import { defaultFolder, machine, type DeskOptions } from '../options.ts'
 import type { Door } from '../service/door.ts'
 import { removeDoorFile, writeDoorFile } from './door-file.ts'
 import { startServer } from './server.ts'
@@ -61,9 +60,7 @@ export function readServeArguments(argv: readonly string[]): Wanted {
       // addresses given by hand are meant: then nothing is shouted into the LAN
       mdns: network && values.listen === undefined,
       hub: values.hub ?? false,
-      now: () => Date.now(),
-      monotonic: () => performance.now(),
-      random: length => new Uint8Array(randomBytes(length)),
+      ...machine,
       scryptLog2: Number(process.env['MUNIMENT_SCRYPT_LOG2'] ?? 17)
     }
   }

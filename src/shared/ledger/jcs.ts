@@ -17,11 +17,15 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 // oxlint-disable-next-line no-control-regex
 const NOT_PLAIN = /["\\\u0000-\u001f\ud800-\udfff]/
 
-/** From here on JSON.stringify, which writes a string just as RFC 8785 does, is faster than looking for what it would escape. */
-const LONG = 256
+/** In long strings two searches for one character and a narrow class are faster than one wide class. */
+const LONG = 40
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f]/
+const isPlain = (text: string): boolean =>
+  text.length < LONG ? !NOT_PLAIN.test(text) : !text.includes('"') && !text.includes('\\') && !CONTROL.test(text) && text.isWellFormed()
 
 function quote(text: string): string {
-  if (text.length < LONG && !NOT_PLAIN.test(text)) return `"${text}"`
+  if (isPlain(text)) return `"${text}"`
   if (!text.isWellFormed()) throw new RangeError('canonical JSON: a string holds a lone surrogate')
   return JSON.stringify(text)
 }
