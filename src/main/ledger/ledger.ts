@@ -107,12 +107,21 @@ function stateOf(store: Store, row: ChainRow, net: NetworkId): ChainState {
   }
 }
 
+/** Lines of a chain, the newest first. Pages grow: mostly the first line tells, and one of a bulk import has 64 KiB. */
+function* newestFirst(store: Store, no: number, size: number): Generator<LineRow> {
+  for (let height = size, page = 1; height > 0; page = Math.min(PAGE, page * 8)) {
+    const from = Math.max(0, height - page)
+    yield* linesFrom(store.ledger, no, from, height - from).toReversed()
+    height = from
+  }
+}
+
 /** Of the chain's last line; where that was damaged, of the last one before it that is whole: one damaged line must not close the desk. */
 function newestBody(store: Store, row: ChainRow): Body | undefined {
-  const from = Math.max(0, row.size - PAGE)
-  for (const line of linesFrom(store.ledger, row.chainNo, from, row.size - from).toReversed()) {
+  let looked = 0
+  for (const line of newestFirst(store, row.chainNo, row.size)) {
     const body = intactBody(line)
-    if (body) return body
+    if (body || ++looked === PAGE) return body
   }
   return undefined
 }
@@ -215,15 +224,10 @@ export function advanceMark(own: OwnChain): void {
 
 /** The desk's last running number, from its newest record. */
 function lastRef(store: Store, own: Held): number {
-  for (let height = own.state.size; height > 0;) {
-    const from = Math.max(0, height - PAGE)
-    const rows = linesFrom(store.ledger, own.no, from, height - from)
-    for (const row of rows.toReversed()) {
-      const entries = intactBody(row)?.entries ?? []
-      const refs = entries.filter(entry => entry.t === 'record').map(entry => Number(entry['ref']))
-      if (refs.length > 0) return Math.max(...refs)
-    }
-    height = from
+  for (const row of newestFirst(store, own.no, own.state.size)) {
+    const entries = intactBody(row)?.entries ?? []
+    const refs = entries.filter(entry => entry.t === 'record').map(entry => Number(entry['ref']))
+    if (refs.length > 0) return Math.max(...refs)
   }
   return 0
 }
