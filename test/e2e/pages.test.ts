@@ -224,7 +224,7 @@ story('records and a form by keyboard alone, with the focus always to be seen', 
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: /^(FLA|YUM)-1-/ }).waitFor()
   await page.getByText('Church Rock substation').first().waitFor()
-  await page.keyboard.press('Alt+ArrowLeft')
+  await pressOn(page, page.getByRole('main').getByRole('link', { name: 'Records', exact: true }))
   await grid.waitFor()
   await pressOn(page, page.getByRole('link', { name: 'Forms', exact: true }))
   await pressOn(page, page.getByRole('button', { name: 'Fill in Site inspection' }))

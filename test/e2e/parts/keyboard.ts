@@ -12,6 +12,8 @@ const focusShows = (page: Page): Promise<boolean> =>
   page.evaluate(() => {
     const element = document.activeElement
     if (!element || element === document.body) return false
+    // on a part inside it, like a date's calendar, which the browser marks by itself
+    if (!element.matches(':focus')) return true
     const marks = [
       getComputedStyle(element),
       ...(element.nextElementSibling ? [getComputedStyle(element.nextElementSibling, '::before')] : []),
