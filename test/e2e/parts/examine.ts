@@ -6,9 +6,14 @@ const narrow = { width: 800, height: 860 }
 /** 1280 × 860 at 200 % zoom: half of each, in CSS pixels. */
 const zoomed = { width: 640, height: 430 }
 
-/** How far (CSS pixels) the page is wider than its window: what lies beyond is out of reach without scrolling sideways. */
-const overflow = ({ page }: Watched): Promise<number> =>
-  page.evaluate(() => Math.max(...[document.documentElement, ...document.querySelectorAll('main')].map(box => box.scrollWidth - box.clientWidth)))
+/** What of the page does not stand where it should: wider than its window, so that one scrolls sideways, or its frame scrolled away. */
+const misplaced = ({ page }: Watched): Promise<string[]> =>
+  page.evaluate(() => {
+    const wider = Math.max(...[document.documentElement, ...document.querySelectorAll('main')].map(box => box.scrollWidth - box.clientWidth))
+    const frame = document.querySelector('.frame')?.getBoundingClientRect()
+    const fixed = frame !== undefined && Math.round(frame.height) <= window.innerHeight
+    return [...(wider > 0 ? [`${wider} px wider than the window`] : []), ...(fixed && frame.top !== 0 ? [`the frame is scrolled by ${-frame.top} px`] : [])]
+  })
 
 /** Nothing for axe to find, nothing out of reach, no error in the console; a picture of each look into MUNIMENT_SHOTS. */
 export async function examine(watched: Watched, name: string): Promise<void> {
@@ -18,8 +23,7 @@ export async function examine(watched: Watched, name: string): Promise<void> {
     await page.setViewportSize(size)
     await page.emulateMedia({ colorScheme })
     if (axe) for (const violation of await violations(page)) found.push(`${name}, ${as}: ${violation}`)
-    const beyond = await overflow(watched)
-    if (beyond > 0) found.push(`${name}, ${as}: ${beyond} px wider than the window`)
+    for (const wrong of await misplaced(watched)) found.push(`${name}, ${as}: ${wrong}`)
     await shoot(page, `${name}--${as}`)
   }
   await look('light', desktop, 'light', true)
