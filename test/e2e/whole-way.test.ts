@@ -13,7 +13,7 @@ import { admit, askToJoin, invite, sixWords, startNetwork } from './parts/first-
 import { byHand, finding, inspection, outcome, pixel } from './parts/inspections.ts'
 import { verifyEverything } from './parts/integrity.ts'
 import { fileMany } from './parts/office-door.ts'
-import { itInBrowser, makeRoom } from './parts/ready.ts'
+import { makeRoom, makeStory } from './parts/ready.ts'
 import { openList, openRecord, rowOf, valuesShown, voidRecord } from './parts/records.ts'
 import type { ServedDesk } from './parts/served-desk.ts'
 import { addPerson, leave, signIn, tryToSignIn } from './parts/sign-in.ts'
@@ -43,17 +43,7 @@ let b: Watched
 /** Blocks that the verdict counted, before the alteration. */
 let blocks: number
 
-const story = (name: string, test: () => Promise<void>): void => itInBrowser(name, () => test().catch(showAll))
-
-/** What was on the screens when a step failed, said with the failure. */
-async function showAll(error: unknown): Promise<never> {
-  for (const one of [a, b]) {
-    if (one === undefined || one.page.isClosed()) continue
-    await shoot(one.page, `whole-way-failed-${one === a ? 'flagstaff' : 'yuma'}`)
-    console.log(`${one.page.url()}\n${(await one.page.locator('body').innerText()).slice(0, 4000)}\n${one.wrong.join('\n')}`)
-  }
-  throw error
-}
+const story = makeStory('whole-way', () => ({ flagstaff: a, yuma: b }))
 
 story('an office starts a network, another joins by a pasted invitation, and both read the same six words', async () => {
   ;[flagstaff, yuma] = await Promise.all([desks.serve(), desks.serve()])

@@ -45,14 +45,15 @@ export function status(context: Context, _input: object, session: LiveSession): 
   const running = requireRunning(context)
   const left = freshIndex(running)
   const { titles, ledger } = running.projection
-  const peers = running.network?.peers() ?? []
-  const last = peers.filter(peer => peer.lastContact !== null).toSorted((a, b) => b.lastContact! - a.lastContact!)[0]
+  // who is in contact now was last heard from now, however long nothing had to be said
+  const heard = (running.network?.peers() ?? []).map(peer => ({ chain: peer.chain, time: peer.connected ? context.options.now() : (peer.lastContact ?? 0) }))
+  const last = heard.filter(peer => peer.time > 0).toSorted((a, b) => b.time - a.time)[0]
   const office = last && ledger.registry.desks.get(last.chain)?.office
   return {
     records: countRecords(running.index),
     drafts: session.person === null ? 0 : countDrafts(ledger.store.ledger, session.person),
     ...ownCopies(running),
-    lastContact: last && office ? { office: titles.office(office), time: new Date(last.lastContact!).toISOString() } : null,
+    lastContact: last && office ? { office: titles.office(office), time: new Date(last.time).toISOString() } : null,
     working: left > 0 ? `indexing ${left}` : null
   }
 }

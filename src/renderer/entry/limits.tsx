@@ -14,7 +14,7 @@ export function Limits({ unsupported }: { readonly unsupported: readonly Unsuppo
     ({ key, type, entries }) =>
       entries.length > 0 && (
         <Alert key={key} type={type}>
-          <AlertHeading level="h3">{t(key)}</AlertHeading>
+          <AlertHeading level="h2">{t(key)}</AlertHeading>
           <details open={type === 'warning'}>
             <summary>{t('limits.which', { count: entries.length })}</summary>
             <ul className="mun-entry-limits">

@@ -15,7 +15,7 @@ export function ProblemList({ session }: { readonly session: Session }): ReactNo
   if (problems.length === 0) return null
   return (
     <Alert type="error">
-      <AlertHeading level="h3">{t('problems.title', { count: problems.length })}</AlertHeading>
+      <AlertHeading level="h2">{t('problems.title', { count: problems.length })}</AlertHeading>
       <ul className="mun-entry-problems">
         {problems.slice(0, SHOWN).map(problem => (
           <li key={problem.nodeId}>

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 /** The program is compiled once for all processes that a test starts. */
-const NODE_COMPILE_CACHE = join(tmpdir(), 'muniment-test-compiled')
+export const NODE_COMPILE_CACHE = join(tmpdir(), 'muniment-test-compiled')
 const PROGRAM = resolve(import.meta.dirname, '../../../src/main/cli')
 
 export interface Ended {

@@ -5,7 +5,7 @@
 import type { Database } from '../prepared.ts'
 
 /** Raise with any change of meaning or shape: an older index is thrown away and made again. */
-export const INDEX_VERSION = 4
+export const INDEX_VERSION = 5
 
 const sql = `
 CREATE TABLE applied (chain_no INTEGER PRIMARY KEY, size INTEGER NOT NULL, head TEXT NOT NULL) STRICT;

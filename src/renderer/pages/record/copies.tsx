@@ -10,6 +10,8 @@ export function Copies({ shown }: { shown: Shown }) {
   const { t } = useTranslation()
   const desk = useDesk()
   const { row, proof } = shown
+  // what this desk itself has said is in the first line already
+  const others = proof.copies.filter(copy => copy.desk !== desk.desk?.name)
   return (
     <section className="card" aria-labelledby="copies-title">
       <h2 id="copies-title">{t('record.copies.title')}</h2>
@@ -18,7 +20,7 @@ export function Copies({ shown }: { shown: Shown }) {
           <Glyph sign={row.held ? 'here' : 'away'} />
           <span>{row.held ? t('record.copies.here') : t('record.copies.notHere')}</span>
         </li>
-        {proof.copies.map((copy, i) => (
+        {others.map((copy, i) => (
           <li key={i}>
             <Glyph sign="copies" />
             <span>
@@ -30,7 +32,7 @@ export function Copies({ shown }: { shown: Shown }) {
           </li>
         ))}
       </ul>
-      {proof.copies.length === 0 && row.held && (
+      {others.length === 0 && row.held && (
         <p className="quiet">{row.desk === desk.desk?.name ? t('record.copies.none') : t('record.copies.noneOther')}</p>
       )}
     </section>

@@ -2,7 +2,7 @@ export const admin = {
   title: 'Administration',
   titleDesk: 'This desk',
   people: 'People',
-  peopleLead: 'Who takes part in the network, as this desk knows it.',
+  peopleLead: 'Who may use this desk.',
   columns: { name: 'Name', role: 'Role', here: 'Key at this desk', state: 'State' },
   hereYes: 'yes',
   hereNo: 'no',

@@ -61,7 +61,7 @@ export const network = {
   selfAddresses: 'Others can reach this desk at',
   selfNotListening: 'This desk does not listen: it can reach others, they can not reach it.',
   selfNone: 'This desk takes no part in the network at the moment.',
-  worker: { up: 'The network is on', down: 'The network part of the program stopped; it is being started again.', off: 'The network is off at this desk.' },
+  worker: { up: 'The network is on.', down: 'The network part of the program stopped; it is being started again.', off: 'The network is off at this desk.' },
   networkId: 'Network id',
   peer: 'Key of this desk',
   sync: 'Ask the others now',
