@@ -163,6 +163,11 @@ export const errors = {
     message: 'The office refused the request to join.',
     next: 'Ask the administrator who sent the invitation.'
   },
+  'join-closed': {
+    status: 410,
+    message: 'The office expects nobody: the invitation has been used, withdrawn, or has expired.',
+    next: 'Ask the office that sent it for a new one.'
+  },
   'peer-unreachable': { status: 504, message: '{peer} could not be reached: {detail}.', next: 'Check the connection and the address; Muniment keeps trying.' },
   'peer-refused': { status: 403, message: '{peer} refused: {detail}.', next: 'Ask the administrator whether this desk is still admitted.' },
   'not-registry-desk': { status: 409, message: 'Only the desk that keeps the registry can do this: {desk}.', next: 'Do it there.' },

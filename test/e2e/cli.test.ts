@@ -106,6 +106,7 @@ it(
       await muniment('init', '--data', at('other'), ...pass, '--network', 'Other', '--office', 'Page')
       expect(await refusalOf('join', at('invitation'), '--data', at('other'), ...pass)).toBe('invitation-foreign')
       expect(await refusalOf('join', at('one.json'), '--data', at('c'), ...pass)).toBe('invitation-unreadable')
+      expect(await refusalOf('join', at('invitation'), '--data', at('c'), ...pass, '--person', 'Someone Else', '--wait', '60')).toBe('join-closed')
     })
     expect((await muniment(...b, 'record', 'add', '--form', 'site-inspection', '--values', at('one.json'))).code).toBe(0)
     expect((await muniment(...b, 'bundle', 'export', at('bundle'), '--for', 'Yuma')).code).toBe(0)

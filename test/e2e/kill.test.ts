@@ -16,6 +16,10 @@ import { OfficeError } from '../../src/shared/errors.ts'
 import { uuid7 } from '../../src/shared/names.ts'
 import type { Office } from '../../src/shared/wire.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
+import { NODE_COMPILE_CACHE } from './parts/command.ts'
+
+// The desk starts a hundred times.
+process.env['NODE_COMPILE_CACHE'] = NODE_COMPILE_CACHE
 
 const KILLS = Number(process.env['MUNIMENT_KILLS'] ?? 100)
 const SEED = Number(process.env['MUNIMENT_SEED'] ?? Math.floor(Math.random() * 2 ** 31))

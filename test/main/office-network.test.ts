@@ -198,7 +198,7 @@ it('an invitation that was used, cancelled or refused lets nobody in, and the ne
   await ana.call('cancelInvitation', { id: cancelled.id })
   const dee = await trouble(cancelled.text)
   await until(dee.office, 'the answer', async () =>
-    ['invitation-wrong', 'invitation-used', 'peer-refused', 'peer-unreachable'].includes((await dee.code()) ?? '')
+    ['invitation-wrong', 'invitation-used', 'join-closed', 'peer-unreachable'].includes((await dee.code()) ?? '')
   )
   expect((await ana.call('network', {})).requests).toEqual([])
 }, 120_000)

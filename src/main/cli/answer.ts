@@ -19,6 +19,18 @@ export interface Voice {
   readonly tell: (line: string) => void
 }
 
+/** A failure that came in words already, as a state of the desk. */
+export class Heard extends Error {
+  readonly code: string
+  readonly next: string
+
+  constructor({ code, message, next }: { readonly code: string; readonly message: string; readonly next: string }) {
+    super(message)
+    this.code = code
+    this.next = next
+  }
+}
+
 export const known = (error: unknown): OfficeError =>
   error instanceof OfficeError ? error : new OfficeError('internal', { what: error instanceof Error ? error.message : String(error) }, { cause: error })
 
@@ -31,7 +43,7 @@ export function speak(answer: Answer, json: boolean, voice: Voice): number {
 }
 
 export function complain(error: unknown, json: boolean, voice: Voice): number {
-  const { code, message, next } = known(error)
+  const { code, message, next } = error instanceof Heard ? error : known(error)
   if (json) voice.say(JSON.stringify({ error: { code, message, next } }))
   else voice.tell(`${message}\n${next}`)
   return COULD_NOT_RUN

@@ -6,6 +6,7 @@ import type { Key, OfficeId, PersonId } from '../../shared/names.ts'
 import { isCarrier, type Ref } from '../../shared/record/entry.ts'
 import { textAt } from '../../shared/record/payload.ts'
 import { lineAt } from '../store/lines.ts'
+import { peekMeta } from '../store/meta.ts'
 import { lineIdOf, posOf } from '../store/positions.ts'
 import { storedBody, type Ledger } from './ledger.ts'
 import { storedPayload } from './open-payload.ts'
@@ -43,8 +44,22 @@ function nameAt(ledger: Ledger, ref: Ref, path = '@name'): string | null {
   return textAt(storedPayload(ledger, ledger.registry.chain, entry, posOf(lineId, ref.index)) ?? null, path)
 }
 
+/**
+ * The name under which this desk was invited (`about`, written by the service): its records are numbered by it from the first
+ * one on, also where the registry's own word for the office has not come yet.
+ */
+function invitedName(ledger: Ledger): string | null {
+  try {
+    const about = JSON.parse(peekMeta(ledger.store.ledger, 'about') ?? '{}') as { readonly office?: unknown }
+    return typeof about.office === 'string' ? about.office : null
+  } catch {
+    return null
+  }
+}
+
 export function readTitles(ledger: Ledger): Titles {
   const { registry } = ledger
+  const own = registry.desks.get(ledger.own.state.chain)?.office
   const offices = new Map<OfficeId, string>()
   const came = new Map<OfficeId, string>()
   const codes = new Map<OfficeId, string>()
@@ -53,7 +68,7 @@ export function readTitles(ledger: Ledger): Titles {
     const name = nameAt(ledger, office.entry)
     offices.set(office.office, name ?? unknown(office.office))
     if (name !== null) came.set(office.office, name)
-    const bare = officeCode(name ?? '')
+    const bare = officeCode(name ?? (office.office === own ? invitedName(ledger) : null) ?? '')
     let code = bare
     for (let n = 2; used.has(code); n++) code = `${bare}${n}`
     used.add(code)

@@ -44,12 +44,14 @@ export const serveJoin =
 
 /**
  * Knocks at the door that the invitation names and asks. Throws peer-unreachable, invitation-wrong, -expired, -used, -foreign,
- * join-refused.
+ * join-refused; join-closed where no invitation is outstanding, for then the door itself is shut.
  */
 export async function askToJoin(link: PeerLink, invitation: Invitation, request: JoinRequest, signal: AbortSignal): Promise<Exclude<JoinState, 'refused'>> {
   const { peer } = invitation
   await link.dial(peer, invitation.addresses, signal)
-  const { header } = await ask({ link, signal }, peer, JOIN, { t: 'join', request: request as unknown as Json })
+  const { header } = await ask({ link, signal }, peer, JOIN, { t: 'join', request: request as unknown as Json }).catch((error: unknown) => {
+    throw error instanceof OfficeError && error.code === 'peer-refused' ? new OfficeError('join-closed', {}, { cause: error }) : error
+  })
   if (header['state'] === 'waiting' || header['state'] === 'admitted') return header['state']
   if (header['state'] === 'refused') throw new OfficeError('join-refused')
   const code = header['code']

@@ -5,6 +5,10 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Output, Verdict } from '../../../src/shared/contract.ts'
+import { uuid7, type Instant } from '../../../src/shared/names.ts'
+import { writeInvitation } from '../../../src/shared/record/invitation.ts'
+import { generateSeed, signer as newSigner } from '../../../src/main/keys/native.ts'
+import { keySigner } from '../../../src/main/ledger/ledger.ts'
 import { withShared } from '../../kit/shared-data.ts'
 import { answerOf, inspection, PASSPHRASE, refusalOf, said, type Refusal } from './said.ts'
 
@@ -120,6 +124,34 @@ it('a wrong passphrase, a stranger, a folder without a desk and a command that i
   expect(bare).toMatchObject({ code: 2, out: '' })
   expect(bare.err).toContain('Usage: muniment')
   expect((await said('--help')).code).toBe(0)
+})
+
+it('an invitation that has expired, or was cut off, is refused, and makes no desk', async () => {
+  const signer = keySigner(newSigner(generateSeed()))
+  const invitation = (expires: string): string =>
+    writeInvitation(
+      {
+        addresses: [],
+        code: 'A'.repeat(22),
+        expires: expires as Instant,
+        id: uuid7(Date.now(), new Uint8Array(10)),
+        name: 'Old',
+        net: signer.key as never,
+        office: null,
+        officeName: 'Mesa',
+        oversight: false,
+        peer: signer.key,
+        registry: signer.key,
+        role: 'clerk',
+        v: 1
+      },
+      signer.sign
+    )
+  writeFileSync(at('expired'), invitation('2020-01-01T00:00:00.000Z'))
+  writeFileSync(at('cut'), invitation('2100-01-01T00:00:00.000Z').slice(0, -20))
+  expect(await refusalOf('join', at('expired'), '--data', at('late'), ...pass)).toBe('invitation-expired')
+  expect(await refusalOf('join', at('cut'), '--data', at('late'), ...pass)).toBe('invitation-unreadable')
+  expect(readdirSync(at('late')).filter(name => name.startsWith('keys'))).toEqual([])
 })
 
 it('forms are imported and listed; what is no form is refused', async () => {

@@ -1,12 +1,11 @@
 /** `invite`, `join`, `admit`, `sync`: how an office comes in, and how desks hear of each other. */
 import type { Output, Role } from '../../../shared/contract.ts'
 import { OfficeError } from '../../../shared/errors.ts'
-import { columns, counted, type Answer, type Voice } from '../answer.ts'
+import { columns, counted, Heard, type Answer, type Voice } from '../answer.ts'
 import { readText, writeNew } from '../files.ts'
 import type { Globals } from '../globals.ts'
 import { readPassphrase } from '../passphrase.ts'
 import { waitUntil, withDesk, withPerson } from '../reach.ts'
-import type { Reached } from '../reached.ts'
 import { FOUNDER } from './found.ts'
 
 export interface InviteFlags {
@@ -47,17 +46,25 @@ function joined(state: Output<'deskState'>, words: string | null, data: string):
     network: state.network?.id ?? null,
     office: state.office?.name ?? null,
     chain: state.desk?.chain ?? null,
+    trouble: state.trouble,
     folder: data
   }
   if (admitted) return { value, text: [`This desk is admitted: ${state.desk?.name ?? ''}, ${state.office?.name ?? ''}.`] }
   const compare = words === null ? [] : [`Compare these six words with the administrator, by voice: ${words}`]
   return {
     value,
-    text: ['This desk has asked and is not yet admitted.', ...compare, 'Run "muniment join" again to see whether it is, or leave "muniment serve" running.']
+    text: [
+      'This desk has asked and is not yet admitted.',
+      ...(state.trouble ? [state.trouble.message] : []),
+      ...compare,
+      'Run "muniment join" again to see whether it is, or leave "muniment serve" running.'
+    ]
   }
 }
 
-const isAdmitted = async ({ office }: Reached): Promise<boolean> => ['open', 'locked'].includes((await office.deskState({})).state)
+/** Knocking again is of no use: the invitation is spent, or the administrator has refused. */
+const isFinal = ({ state, trouble }: Output<'deskState'>): boolean => state === 'joining' && trouble !== null && /^(invitation|join)-/.test(trouble.code)
+const isAdmitted = ({ state }: Output<'deskState'>): boolean => state === 'open' || state === 'locked'
 
 /** Asks to be admitted and waits; run again, it goes on waiting. */
 export function join(globals: Globals, file: string, seconds: number, voice: Voice): Promise<Answer> {
@@ -76,8 +83,13 @@ export function join(globals: Globals, file: string, seconds: number, voice: Voi
       if (before.network && before.network.id !== id) throw new OfficeError('invitation-foreign', { network: before.network.name })
       await office.signIn({ person: globals.person ?? '', passphrase })
     }
-    await waitUntil(reached, seconds, () => isAdmitted(reached))
-    return joined(await office.deskState({}), words, globals.data)
+    let state = await office.deskState({})
+    await waitUntil(reached, seconds, async () => {
+      state = await office.deskState({})
+      return isAdmitted(state) || isFinal(state)
+    })
+    if (isFinal(state)) throw new Heard(state.trouble!)
+    return joined(state, words, globals.data)
   })
 }
 

@@ -32,9 +32,7 @@ export function Copies({ shown }: { shown: Shown }) {
           </li>
         ))}
       </ul>
-      {others.length === 0 && row.held && (
-        <p className="quiet">{row.desk === desk.desk?.name ? t('record.copies.none') : t('record.copies.noneOther')}</p>
-      )}
+      {others.length === 0 && row.held && <p className="quiet">{row.desk === desk.desk?.name ? t('record.copies.none') : t('record.copies.noneOther')}</p>}
     </section>
   )
 }
