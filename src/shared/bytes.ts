@@ -73,6 +73,31 @@ export const toBase64url = (bytes: Bytes): string => encode64(bytes, URL_PAIRS)
 /** Strict: no padding, no other alphabet, no stray bits; undefined otherwise. */
 export const fromBase64url = (text: string): Uint8Array<ArrayBuffer> | undefined => decode64(text, FROM_URL)
 
+const URL_CODES = Uint8Array.from(URL_ALPHABET, character => character.charCodeAt(0))
+
+/** Writes 16 bytes from `from` on as base64url: 22 characters at `at`. */
+export function putBase64url16(into: Bytes, at: number, bytes: Bytes, from: number): void {
+  for (let i = 0; i < 15; i += 3) {
+    const n = (bytes[from + i]! << 16) | (bytes[from + i + 1]! << 8) | bytes[from + i + 2]!
+    into[at++] = URL_CODES[n >> 18]!
+    into[at++] = URL_CODES[(n >> 12) & 63]!
+    into[at++] = URL_CODES[(n >> 6) & 63]!
+    into[at++] = URL_CODES[n & 63]!
+  }
+  const last = bytes[from + 15]!
+  into[at++] = URL_CODES[last >> 2]!
+  into[at] = URL_CODES[(last & 3) << 4]!
+}
+
+/** Whether `length` bytes from `at` on are characters of base64url, with none of `strayBits` in the last of them. */
+export function isBase64url(bytes: Bytes, at: number, length: number, strayBits: number): boolean {
+  for (let i = at; i < at + length; i++) {
+    const code = bytes[i]!
+    if (code >= 128 || FROM_URL[code]! < 0) return false
+  }
+  return (FROM_URL[bytes[at + length - 1]!]! & strayBits) === 0
+}
+
 /** Standard base64 with padding, as C2SP notes use it. */
 export const toBase64 = (bytes: Bytes): string => {
   const text = encode64(bytes, STD_PAIRS)

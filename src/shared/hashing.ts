@@ -11,6 +11,8 @@ export interface Hashing {
   sha256(...parts: Bytes[]): Uint8Array
   /** SHA-256 of the text's UTF-8 as base64url: 43 characters. */
   hashText(text: string): Hash
+  /** SHA-256 of the bytes as base64url: 43 characters. */
+  hashBytes(bytes: Bytes): Hash
 }
 
 /** Ed25519 by the one rule of docs/format.md: raw 32-byte key, message, 64-byte signature. Never throws. */
@@ -18,5 +20,6 @@ export type Verify = (publicKey: Bytes, message: Bytes, signature: Bytes) => boo
 
 export const noble: Hashing = {
   sha256: (...parts) => nobleSha256(parts.length === 1 ? parts[0]! : concat(...parts)),
-  hashText: text => toBase64url(nobleSha256(utf8(text))) as Hash
+  hashText: text => toBase64url(nobleSha256(utf8(text))) as Hash,
+  hashBytes: bytes => toBase64url(nobleSha256(bytes)) as Hash
 }

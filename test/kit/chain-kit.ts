@@ -6,7 +6,7 @@ import { approved, carry, newId, type Bare, type Values } from '../../src/main/l
 import { foundNetwork } from '../../src/main/ledger/found.ts'
 import type { KeySigner } from '../../src/main/ledger/ledger.ts'
 import { native, verify } from '../../src/main/keys/native.ts'
-import { toBase64url } from '../../src/shared/bytes.ts'
+import { textOf, toBase64url } from '../../src/shared/bytes.ts'
 import { grow, newChain, rootOf, type ChainKind, type ChainState, type ClockMark } from '../../src/shared/ledger/chain.ts'
 import type { Json } from '../../src/shared/ledger/jcs.ts'
 import { isRefused, seal, type AnyEntry, type Body, type Opened, type Point } from '../../src/shared/ledger/line.ts'
@@ -147,7 +147,7 @@ export class TestNetwork {
       founder,
       recovery
     })
-    for (const { entry, payload } of founded.prepared) if (payload !== null) this.payloads.set(entry.id, payload)
+    for (const { entry, payload } of founded.prepared) if (payload !== null) this.payloads.set(entry.id, textOf(payload)!)
     this.net = founded.net
     this.chain = new TestChain(this.clock, 'registry', this.registryKey.key, null)
     this.registry = new Registry(native, verify, this.registryKey.key)
@@ -179,7 +179,7 @@ export class TestNetwork {
     const whole = { id: this.id, ...bare } as unknown as Bare
     if (values === null) return whole as unknown as Draft
     const { entry, payload } = carry(this.clock, { net: this.net, chain: this.registryKey.key }, whole, 'everyone', values)
-    this.payloads.set(entry.id, payload)
+    this.payloads.set(entry.id, textOf(payload)!)
     return entry as unknown as Draft
   }
 
@@ -264,7 +264,7 @@ export class TestNetwork {
   /** An entry of a desk's chain with a payload. */
   carried(desk: TestDesk, bare: Readonly<Record<string, unknown>> & { readonly t: string }, audience: Audience, values: Values): AnyEntry {
     const { entry, payload } = carry(this.clock, { net: this.net, chain: desk.signer.key }, { id: this.id, ...bare } as unknown as Bare, audience, values)
-    this.payloads.set(entry.id, payload)
+    this.payloads.set(entry.id, textOf(payload)!)
     return entry
   }
 

@@ -36,7 +36,11 @@ function sha256(...parts: Bytes[]): Uint8Array {
   return bytesOf(hash('sha256', joined, 'binary'))
 }
 
-export const native: Hashing = { sha256, hashText: text => hash('sha256', text, 'base64url') as Hash }
+export const native: Hashing = {
+  sha256,
+  hashText: text => hash('sha256', text, 'base64url') as Hash,
+  hashBytes: bytes => hash('sha256', bytes, 'base64url') as Hash
+}
 
 /** SHA-256 of what comes in pieces, for files that are larger than memory should hold. 32 bytes. */
 export function sha256Of(pieces: Iterable<Bytes>): Uint8Array {

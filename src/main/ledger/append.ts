@@ -6,7 +6,7 @@ import { OfficeError } from '../../shared/errors.ts'
 import { grow, type ChainState } from '../../shared/ledger/chain.ts'
 import { isRefused, seal, type AnyEntry, type Opened } from '../../shared/ledger/line.ts'
 import { MAX_ENTRIES, MAX_LINE_BYTES } from '../../shared/ledger/limits.ts'
-import { utf8 } from '../../shared/bytes.ts'
+import type { Bytes } from '../../shared/bytes.ts'
 import type { Instant, Key } from '../../shared/names.ts'
 import { isCarrier, wrongEntries, type Carrier, type Ref } from '../../shared/record/entry.ts'
 import { sealPayload } from '../keys/cipher.ts'
@@ -21,8 +21,8 @@ import { advanceMark, requireSigning, withCut, type KeySigner, type Ledger, type
 /** An entry ready to be filed. `store` writes what belongs to it (attachments, the draft's end) in the same transaction. */
 export interface Prepared {
   readonly entry: AnyEntry
-  /** Canonical payload text; null for kinds without one. */
-  readonly payload: string | null
+  /** The payload's canonical text in UTF-8; null for kinds without one. */
+  readonly payload: Bytes | null
   readonly store?: (pos: number) => void
 }
 export interface Appended {
@@ -77,9 +77,9 @@ const sealOne = (ledger: Ledger, now: number, last: number | null, state: ChainS
 }
 
 /** Encrypts and stores the payloads of a line. */
-export function storePayload(ledger: Pick<Ledger, 'store' | 'vault' | 'net' | 'clock'>, chain: Key, entry: Carrier, pos: number, text: string): boolean {
+export function storePayload(ledger: Pick<Ledger, 'store' | 'vault' | 'net' | 'clock'>, chain: Key, entry: Carrier, pos: number, text: Bytes): boolean {
   const seed = ledger.clock.random(32)
-  const cipher = sealPayload(ledger.vault, { net: ledger.net, chain, entry: entry.id, commitment: entry.commitment }, seed, utf8(text))
+  const cipher = sealPayload(ledger.vault, { net: ledger.net, chain, entry: entry.id, commitment: entry.commitment }, seed, text)
   return insertPayload(ledger.store.ledger, pos, cipher, seed)
 }
 

@@ -1,11 +1,12 @@
 /** Composing entries: salt the values, commit to them, and (on the registry) put them to approval. */
-import { toBase64url } from '../../shared/bytes.ts'
+import { toBase64url, type Bytes } from '../../shared/bytes.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
 import type { AnyEntry } from '../../shared/ledger/line.ts'
 import { uuid7, type EntryId, type Key, type NetworkId } from '../../shared/names.ts'
 import { packageOf, type Approval, type Audience, type Carrier } from '../../shared/record/entry.ts'
 import { paddedSize } from '../../shared/record/padding.ts'
-import { makePayload, writePayload, type FieldValue } from '../../shared/record/payload.ts'
+import { composePayload } from '../../shared/record/payload-bytes.ts'
+import type { FieldValue } from '../../shared/record/payload.ts'
 import { approve, netOf, withApprovals, type Draft, type Proposal } from '../../shared/record/proposal.ts'
 import { native } from '../keys/native.ts'
 import type { Prepared } from './append.ts'
@@ -14,9 +15,6 @@ import type { Clock, KeySigner } from './ledger.ts'
 export type Values = readonly (readonly [path: string, value: FieldValue])[]
 /** An entry that will carry a payload, before its commitment. */
 export type Bare = Readonly<Record<string, Json>> & { readonly t: string; readonly id: EntryId }
-
-/** Bytes of the padded payload: its length, its text, zeros. */
-const paddedBytes = (text: string): number => paddedSize(Buffer.byteLength(text))
 
 /**
  * Salts the values and adds commitment, padded size and audience to the entry. `net` is null for registry line 0.
@@ -28,11 +26,10 @@ export function carry(
   bare: Bare,
   audience: Audience,
   values: Values
-): { readonly entry: Carrier; readonly payload: string } {
-  const payload = makePayload(values, () => clock.random(16))
+): { readonly entry: Carrier; readonly payload: Bytes } {
   const form = packageOf({ ...bare, commitment: '', size: 0, audience } as unknown as Carrier)
-  const { text, commitment } = writePayload(native, { net: at.net, chain: at.chain, entry: bare.id, form }, payload)
-  return { entry: { ...bare, audience, commitment, size: paddedBytes(text) } as unknown as Carrier, payload: text }
+  const { bytes, commitment } = composePayload(native, { net: at.net, chain: at.chain, entry: bare.id, form }, values, clock.random)
+  return { entry: { ...bare, audience, commitment, size: paddedSize(bytes.length) } as unknown as Carrier, payload: bytes }
 }
 
 /** Time in which a proposal may take effect, in registry lines. */

@@ -8,6 +8,7 @@ import type { Hash, Key } from '../../shared/names.ts'
 import { isCarrier, packageOf, type Carrier } from '../../shared/record/entry.ts'
 import { MAX_PACKAGE_BYTES, packageHash } from '../../shared/record/package.ts'
 import { paddedSize } from '../../shared/record/padding.ts'
+import { scanPayload } from '../../shared/record/payload-scan.ts'
 import { commitPayload, isAttachment, isShown, readPayload, type Attachment, type Payload } from '../../shared/record/payload.ts'
 import { native } from '../keys/native.ts'
 import { clearLacking, countLackingWithin, lackingAt, lackingNewest, setLacking } from '../store/lacking.ts'
@@ -83,14 +84,16 @@ export const attachmentsOf = (payload: Payload): Attachment[] => {
   return [...found.values()]
 }
 
-/** Checks a payload's bytes against its line; the payload, or what is wrong with it. */
-export function checkPayload(body: Body, entry: Carrier, bytes: Bytes): Payload | PayloadFault {
+/** Checks a payload's bytes against its line: its attachments, or what is wrong with it. */
+export function checkPayload(body: Body, entry: Carrier, bytes: Bytes): Attachment[] | PayloadFault {
+  const binding = { net: body.net, chain: body.chain, entry: entry.id, form: packageOf(entry) }
+  const scanned = scanPayload(native, binding, bytes)
+  if (scanned === entry.commitment && paddedSize(bytes.length) === entry.size) return []
   const text = textOf(bytes)
   const payload = text === undefined ? undefined : readPayload(text)
   if (!payload) return 'payload-malformed'
   if (paddedSize(bytes.length) !== entry.size) return 'payload-size'
-  const commitment = commitPayload(native, { net: body.net, chain: body.chain, entry: entry.id, form: packageOf(entry) }, payload)
-  return commitment === entry.commitment ? payload : 'payload-commitment'
+  return commitPayload(native, binding, payload) === entry.commitment ? attachmentsOf(payload) : 'payload-commitment'
 }
 
 export interface Offered {
@@ -107,7 +110,7 @@ export function receivePayloads(ledger: Ledger, chain: Key, offered: readonly Of
   const db = ledger.store.ledger
   const positions: number[] = []
   const refused: { place: Place; fault: PayloadFault }[] = []
-  const good: { pos: number; entry: Carrier; text: string; files: boolean }[] = []
+  const good: { pos: number; entry: Carrier; bytes: Bytes; files: boolean }[] = []
   const office = ownOffice(ledger)
   let line: ReturnType<typeof entriesOfLine>
   for (const { place, bytes } of offered) {
@@ -117,17 +120,17 @@ export function receivePayloads(ledger: Ledger, chain: Key, offered: readonly Of
     if (!line || pos === undefined || !entry || !isCarrier(entry)) refused.push({ place, fault: 'payload-unasked' })
     else if (!isFor(entry.audience, office)) refused.push({ place, fault: 'payload-audience' })
     else if (!hasPayload(db, pos) || lackingAt(db, pos) === 'payload') {
-      const payload = checkPayload(line.body, entry, bytes)
-      if (typeof payload === 'string') refused.push({ place, fault: payload })
-      else good.push({ pos, entry, text: textOf(bytes)!, files: attachmentsOf(payload).length > 0 })
+      const files = checkPayload(line.body, entry, bytes)
+      if (typeof files === 'string') refused.push({ place, fault: files })
+      else good.push({ pos, entry, bytes, files: files.length > 0 })
     }
   }
   if (good.length === 0) return { positions, refused }
   requireSpace(ledger.store.folder)
   transact(db, () => {
-    for (const { pos, entry, text, files } of good) {
+    for (const { pos, entry, bytes, files } of good) {
       deletePayload(db, pos) // halves that a check has found to be of no use
-      storePayload(ledger, chain, entry, pos, text)
+      storePayload(ledger, chain, entry, pos, bytes)
       if (files) setLacking(db, pos, 'files')
       else clearLacking(db, pos)
       positions.push(pos)

@@ -1,13 +1,18 @@
 /**
- * What a size may tell: payloads are padded to multiples of 256 bytes up to 4 KiB, above that by Padmé (Nikitin et al.,
- * "Reducing Metadata Leakage from Encrypted Files and Communication with PURBs", 2019, algorithm 1: at most 12 % more).
+ * What a size may tell. Up to 8,120 bytes payloads are padded to one of 13 sizes: the largest of which 32, 24, 16, … 2, 1
+ * rows fill a database page of 8,192 bytes, so that what is padded costs no room on disk. Above that by Padmé (Nikitin et
+ * al., "Reducing Metadata Leakage from Encrypted Files and Communication with PURBs", 2019, algorithm 1: at most 12 % more).
  * Padded text: 4 bytes big-endian length ‖ text ‖ zeros; the padded size counts all of them.
  */
 import type { Bytes } from '../bytes.ts'
 
 const HEADER = 4
-const STEP = 256
-const STEPS_TO = 4096
+/** A page of SQLite less its header, and what a row of table `payloads` takes beside the padded text: 16 bytes at most, and the cipher's tag. */
+const PAGE = 8184
+const ROW = 32
+/** A row that shares its page with none must leave 27 bytes more, or SQLite puts its end on a page of its own. */
+const ALONE = 8120
+const STEPS = [...[32, 24, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2].map(rows => Math.floor(PAGE / rows) - ROW), ALONE] as const
 /** What 4 bytes can say. */
 const MAX_TEXT = 2 ** 32 - 1
 
@@ -22,7 +27,7 @@ function padme(size: number): number {
 export function paddedSize(n: number): number {
   if (!Number.isInteger(n) || n < 0 || n > MAX_TEXT) throw new RangeError(`n: wanted 0 to ${MAX_TEXT}, got ${n}`)
   const size = n + HEADER
-  return size <= STEPS_TO ? Math.ceil(size / STEP) * STEP : padme(size)
+  return STEPS.find(step => size <= step) ?? padme(size)
 }
 
 export function pad(text: Bytes): Uint8Array<ArrayBuffer> {

@@ -49,8 +49,8 @@ export const isShown = (item: Item): item is Shown => typeof item !== 'string' &
 const MAX_KNOWN_PATHS = 20_000
 const knownPaths = new Map<string, string>()
 
-/** The path in canonical JSON; undefined when it is no path. */
-function quotedPath(path: string): string | undefined {
+/** The path in canonical JSON with its quotes; undefined when it is no path. */
+export function quotedPath(path: string): string | undefined {
   const known = knownPaths.get(path)
   if (known !== undefined) return known
   const fits = path.length <= MAX_PATH_BYTES / 3 || (path.length <= MAX_PATH_BYTES && utf8(path).length <= MAX_PATH_BYTES)
@@ -105,15 +105,20 @@ export const commitPayload = (h: Hashing, binding: Binding, payload: Payload): H
     payload.map(item => leafOfItem(h, item))
   )
 
-/** Salt values and put them in order. Throws RangeError naming the path that is wrong. `salt` gives 16 random bytes. */
-export function makePayload(values: readonly (readonly [string, FieldValue])[], salt: () => Bytes): readonly Shown[] {
+/** Throws RangeError naming the path that is wrong, or the limit. */
+export function requireValues(values: readonly (readonly [string, FieldValue])[]): void {
   if (values.length > MAX_FIELDS) throw new RangeError(`payload: ${values.length} fields, at most ${MAX_FIELDS}`)
-  const items = values.map(([path, value]): Shown => {
+  for (const [path, value] of values) {
     if (!isPath(path)) throw new RangeError(`${path}: not a path`)
     const wrong = wrongValue(value)
     if (wrong !== undefined) throw new RangeError(`${path}: ${wrong}`)
-    return [toBase64url(salt()), path, value]
-  })
+  }
+}
+
+/** Salt values and put them in order. Throws RangeError naming the path that is wrong. `salt` gives 16 random bytes. */
+export function makePayload(values: readonly (readonly [string, FieldValue])[], salt: () => Bytes): readonly Shown[] {
+  requireValues(values)
+  const items = values.map(([path, value]): Shown => [toBase64url(salt()), path, value])
   if (!items.every((item, i) => i === 0 || ascending(items[i - 1]![1], item[1]))) items.sort((a, b) => comparePaths(a[1], b[1]))
   for (let i = 1; i < items.length; i++) if (items[i]![1] === items[i - 1]![1]) throw new RangeError(`${items[i]![1]}: the path stands twice`)
   return items
@@ -123,18 +128,6 @@ function requireFits(text: string): string {
   // a unit takes at most three bytes
   if (text.length > MAX_PAYLOAD_BYTES / 3 && utf8(text).length > MAX_PAYLOAD_BYTES) throw new RangeError(`payload: more than ${MAX_PAYLOAD_BYTES} bytes`)
   return text
-}
-
-/** Text and commitment of a payload of our own in one pass: what `payloadText` and `commitPayload` give. Throws RangeError beyond the limit. */
-export function writePayload(h: Hashing, binding: Binding, payload: readonly Shown[]): { readonly text: string; readonly commitment: Hash } {
-  const leaves: Hash[] = []
-  let text = '['
-  for (const [salt, path, value] of payload) {
-    const quoted = canonical(value as Json)
-    leaves.push(leafOf(h, path, h.hashText(`muniment/value/v1\n["${salt}",${quoted}]`)))
-    text += `${text.length === 1 ? '' : ','}["${salt}",${quotedPath(path)},${quoted}]`
-  }
-  return { text: requireFits(`${text}]`), commitment: commitmentOf(h, binding, leaves) }
 }
 
 /** The text in which a payload is stored and travels: canonical JSON. Throws RangeError beyond the limit. */

@@ -17,7 +17,6 @@ import {
   textAt,
   valueAt,
   valueHash,
-  writePayload,
   type Binding,
   type FieldValue,
   type Item,
@@ -56,14 +55,6 @@ it('a payload is read back as it was made, in the order of its paths as UTF-8', 
 
 it('both hashings give the same commitment', () => {
   fc.assert(fc.property(payload, made => commitPayload(noble, binding, made) === commitPayload(native, binding, made)))
-})
-
-it('written in one pass it is the same text and commitment', () => {
-  fc.assert(
-    fc.property(payload, made => {
-      expect(writePayload(native, binding, made)).toEqual({ text: payloadText(made), commitment: commitPayload(native, binding, made) })
-    })
-  )
 })
 
 it('the commitment binds network, chain, entry, form, and of every field path, value and salt, and their order', () => {
