@@ -101,6 +101,7 @@ export function readFork(h: Hashing, verify: Verify, text: string): ForkEvidence
   const sides = value['sides']
   if (!Array.isArray(sides) || sides.length !== 2 || !sides.every(isSide)) return undefined
   const evidence = value as unknown as ForkEvidence
+  if (evidence.sides[0].root >= evidence.sides[1].root) return undefined // one fork, one text
   return isFork(h, verify, evidence) ? evidence : undefined
 }
 

@@ -124,9 +124,11 @@ export function makePayload(values: readonly (readonly [string, FieldValue])[], 
   return items
 }
 
+/** A unit takes at most three bytes. */
+const fits = (text: string): boolean => text.length <= MAX_PAYLOAD_BYTES / 3 || (text.length <= MAX_PAYLOAD_BYTES && utf8(text).length <= MAX_PAYLOAD_BYTES)
+
 function requireFits(text: string): string {
-  // a unit takes at most three bytes
-  if (text.length > MAX_PAYLOAD_BYTES / 3 && utf8(text).length > MAX_PAYLOAD_BYTES) throw new RangeError(`payload: more than ${MAX_PAYLOAD_BYTES} bytes`)
+  if (!fits(text)) throw new RangeError(`payload: more than ${MAX_PAYLOAD_BYTES} bytes`)
   return text
 }
 
@@ -151,7 +153,7 @@ function wrongItem(item: unknown, last: string | undefined): string | undefined 
 
 /** Read a payload's text: canonical, closed, in order; undefined otherwise. Items of two only where `placed` allows (evidence). */
 export function readPayload(text: string, placed = false): Payload | undefined {
-  if (text.length > MAX_PAYLOAD_BYTES) return undefined
+  if (!fits(text)) return undefined
   const parsed = parseCanonical(text)
   if (!Array.isArray(parsed) || parsed.length > MAX_FIELDS) return undefined
   let last: string | undefined
