@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomOf } from '../../src/main/cli/demo/random.ts'
+import { closeBench } from './bench.ts'
 import type { Failed, Fault, FaultRun } from './fault.ts'
 
 export interface Plan {
@@ -61,7 +62,11 @@ async function playOne(plan: Plan, fault: Fault, report: Report): Promise<void> 
 export async function play(plan: Plan): Promise<Report> {
   const began = performance.now()
   const report: Report = { cases: {}, failed: [], skipped: {}, controls: {}, seconds: 0 }
-  for (const fault of plan.faults) await playOne(plan, fault, report)
+  try {
+    for (const fault of plan.faults) await playOne(plan, fault, report)
+  } finally {
+    await closeBench()
+  }
   report.seconds = Math.round((performance.now() - began) / 100) / 10
   return report
 }

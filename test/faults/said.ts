@@ -15,6 +15,8 @@ export type Said =
   | { readonly said: 'held'; readonly chain: Key; readonly lines: number }
   /** A call was refused with this code; `internal` is no plain word. */
   | { readonly said: 'refused'; readonly call: string; readonly code: string; readonly message: string }
+  /** A network was founded here, and its founder told. */
+  | { readonly said: 'founded' }
   /** All was done that the workload does. */
   | { readonly said: 'end' }
 
@@ -26,5 +28,11 @@ export function readSaid(text: string): Said[] {
     .slice(0, end)
     .split('\n')
     .filter(line => line.startsWith('{"said"'))
-    .map(line => JSON.parse(line) as Said)
+    .flatMap(line => {
+      try {
+        return [JSON.parse(line) as Said]
+      } catch {
+        return [] // cut
+      }
+    })
 }

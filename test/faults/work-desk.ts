@@ -22,10 +22,10 @@ export interface WorkDesk {
 export const newId = (): string => uuid7(Date.now(), new Uint8Array(randomBytes(10)))
 
 /** Opens what stands in the folder, and makes a desk of an empty one only when `call('startNetwork')` is asked. */
-export async function openWorkDesk(folder: string): Promise<WorkDesk> {
+export async function openWorkDesk(folder: string, listen: readonly string[] | null = null): Promise<WorkDesk> {
   const desk = await openDesk({
     folder,
-    listen: null,
+    listen,
     mdns: false,
     hub: false,
     now: Date.now,
@@ -48,8 +48,8 @@ export async function openWorkDesk(folder: string): Promise<WorkDesk> {
   }
 }
 
-export async function signedIn(folder: string): Promise<WorkDesk> {
-  const desk = await openWorkDesk(folder)
+export async function signedIn(folder: string, listen: readonly string[] | null = null): Promise<WorkDesk> {
+  const desk = await openWorkDesk(folder, listen)
   try {
     await desk.call('signIn', { person: PERSON, passphrase: PASSPHRASE })
     return desk
