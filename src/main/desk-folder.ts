@@ -10,6 +10,7 @@ import { hasMoved, openKeyring } from './keys/keyring.ts'
 import { MARK_FILE, readMark, REGISTRY_MARK_FILE } from './keys/mark.ts'
 import type { Context } from './service/context.ts'
 import { aboutDesk, RESTORED } from './service/handlers/desk.ts'
+import { storeBehind } from './store/damage.ts'
 import { peekMeta } from './store/meta.ts'
 import { LEDGER_FILE, openStore } from './store/open.ts'
 
@@ -54,9 +55,10 @@ export function adoptFolder(context: Context): void {
   try {
     adopt(context)
   } catch (error) {
+    const plain = error instanceof OfficeError ? error : (storeBehind(error, context.store?.ledger) ?? error)
     context.store?.close()
     Object.assign(context, { store: null, ring: null })
-    throw error
+    throw plain
   }
 }
 

@@ -11,13 +11,14 @@ import { makeEngine, type Engine } from './desk-running.ts'
 import { openNews } from './news.ts'
 import type { DeskOptions } from './options.ts'
 import type { Context } from './service/context.ts'
-import { openDispatch } from './service/dispatch.ts'
+import { openDispatch, overMendedIndex } from './service/dispatch.ts'
 import type { Door, Session } from './service/door.ts'
 import { getFile, putFile } from './service/files.ts'
 import { handlers } from './service/handlers/handlers.ts'
 import { openJobs } from './service/jobs.ts'
 import { openSessions, type LiveSession } from './service/sessions.ts'
 import { openTickets } from './service/tickets.ts'
+import { storeBehind } from './store/damage.ts'
 import { takeFolder } from './store/folder-lock.ts'
 
 export interface Desk extends Door {
@@ -72,7 +73,16 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
 function doorOf(context: Context, release: () => Promise<void>): Desk {
   const { sessions, news } = context
-  const dispatch = openDispatch(context, handlers, error => console.error(error))
+  const log = (error: unknown): void => console.error(error)
+  const dispatch = openDispatch(context, handlers, log)
+  /** Files have a door of their own: a damaged index is mended for them too, and what SQLite says comes out in plain words. */
+  const plainly = async <T>(ask: () => T): Promise<T> => {
+    try {
+      return await overMendedIndex(context, log, ask)
+    } catch (error) {
+      throw error instanceof OfficeError ? error : (storeBehind(error, context.store?.ledger) ?? error)
+    }
+  }
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
     context.closed = true
@@ -101,8 +111,8 @@ function doorOf(context: Context, release: () => Promise<void>): Desk {
       const known = context.closed ? undefined : sessions.of(session)
       return known ? dispatch(known, name, input) : Promise.resolve(refused)
     },
-    putFile: async (session, bytes) => putFile(context, live(session), bytes),
-    getFile: async (session, path) => getFile(context, live(session), path),
+    putFile: (session, bytes) => plainly(() => putFile(context, live(session), bytes)),
+    getFile: (session, path) => plainly(() => getFile(context, live(session), path)),
     listen: receive => news.listen(receive),
     lock() {
       sessions.lockAll()

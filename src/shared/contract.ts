@@ -281,6 +281,8 @@ export const calls = {
   ),
 
   listDrafts: call('clerk', nothing, z.array(draftRow), ['draftsChanged']),
+  /** Drafts of the caller that can not be opened: they were damaged on the disk. */
+  damagedDrafts: call('clerk', nothing, z.array(z.object({ id: text })), ['draftsChanged']),
   getDraft: call('clerk', z.object({ id: uuid }), draft),
   saveDraft: call(
     'clerk',

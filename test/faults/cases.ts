@@ -1,6 +1,7 @@
 /** Every fault that is played, in the order of the table. */
+import { storeFaults } from './cases-store.ts'
 import { kill } from './cases/s01-kill.ts'
 import { torn } from './cases/s02-torn.ts'
 import type { Fault } from './fault.ts'
 
-export const faults: readonly Fault[] = [kill, torn]
+export const faults: readonly Fault[] = [kill, torn, ...storeFaults]

@@ -243,7 +243,7 @@ function deskAnswers(
 function draftAnswers(
   room: Room,
   options: FakeOptions
-): Pick<Answers, 'listForms' | 'getForm' | 'importForm' | 'listDrafts' | 'getDraft' | 'saveDraft' | 'deleteDraft'> {
+): Pick<Answers, 'listForms' | 'getForm' | 'importForm' | 'listDrafts' | 'damagedDrafts' | 'getDraft' | 'saveDraft' | 'deleteDraft'> {
   const known = options.empty ? [] : [...forms]
   const find = (pack: string): Output<'listForms'>[number] => known.find(one => one.package === pack) ?? refuse('unknown-form', { form: pack })
   return {
@@ -256,6 +256,7 @@ function draftAnswers(
       room.tell('formsChanged')
       return added
     },
+    damagedDrafts: () => [],
     listDrafts: () => [...room.drafts.values()].map(({ instance: _instance, staged: _staged, ...row }) => row),
     getDraft: ({ id }) => room.drafts.get(id) ?? refuse('not-found', { what: 'draft', id }),
     saveDraft: input => {

@@ -70,7 +70,7 @@ function seal1(key: KeyObject, nonce: Uint8Array, about: string, text: Uint8Arra
 }
 
 function open1(key: KeyObject, nonce: Uint8Array, about: string, sealed: Uint8Array): Buffer | undefined {
-  if (sealed.length < TAG_BYTES) return undefined
+  if (!(sealed instanceof Uint8Array) || sealed.length < TAG_BYTES) return undefined // what a damaged page gives may be no bytes at all
   const end = sealed.length - TAG_BYTES
   const cipher = createDecipheriv(ALGORITHM, key, nonce, TAG).setAAD(bytesOf(about))
   cipher.setAuthTag(sealed.subarray(end))
@@ -108,8 +108,12 @@ const placeText = ({ net, chain, entry, commitment }: PayloadPlace): string => `
 export const sealPayload = (vault: Vault, place: PayloadPlace, seed: Uint8Array, text: Uint8Array): Buffer =>
   seal1(keyOf(vault, 'payload', place.entry, seed), ZERO, placeText(place), pad(text))
 
+/** A seed is read from the disk too. */
+const isSeed = (seed: unknown): boolean => seed instanceof Uint8Array && seed.length === SEED_BYTES
+
 /** The text; undefined when it was changed, belongs elsewhere, or the seed or vault is another. */
 export function openPayload(vault: Vault, place: PayloadPlace, seed: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
+  if (!isSeed(seed)) return undefined
   const padded = open1(keyOf(vault, 'payload', place.entry, seed), ZERO, placeText(place), sealed)
   return padded && unpad(padded)
 }
@@ -146,6 +150,7 @@ export const sealDraft = (vault: Vault, id: string, person: string, seed: Uint8A
   seal1(keyOf(vault, 'draft', id, seed), ZERO, `${id}\n${person}`, pad(text))
 
 export function openDraft(vault: Vault, id: string, person: string, seed: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
+  if (!isSeed(seed)) return undefined
   const padded = open1(keyOf(vault, 'draft', id, seed), ZERO, `${id}\n${person}`, sealed)
   return padded && unpad(padded)
 }

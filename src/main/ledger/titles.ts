@@ -57,6 +57,12 @@ function invitedName(ledger: Ledger): string | null {
   }
 }
 
+/** The name under which a key was admitted; null where the key, or its name, is not here. */
+export function nameOfKey(ledger: Ledger, key: Key): string | null {
+  const known = ledger.registry.keys.get(key)
+  return known ? nameAt(ledger, known.entry) : null
+}
+
 export function readTitles(ledger: Ledger): Titles {
   const { registry } = ledger
   const own = registry.desks.get(ledger.own.state.chain)?.office

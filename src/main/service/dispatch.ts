@@ -5,7 +5,8 @@
 import { calls, ranks, type CallName, type Checked, type Output } from '../../shared/contract.ts'
 import { OfficeError, type Detail } from '../../shared/errors.ts'
 import type { Reply } from '../../shared/wire.ts'
-import { isFatal, isSqliteError, storeError } from '../store/errors.ts'
+import { storeBehind } from '../store/damage.ts'
+import { isFatal } from '../store/errors.ts'
 import type { Context } from './context.ts'
 import type { LiveSession } from './sessions.ts'
 
@@ -44,21 +45,22 @@ function shown(got: unknown, path: readonly PropertyKey[]): string {
 const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, part) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined), input)
 
+/** A damaged index is a cache: it is made again, and the question asked again. What filed something finds its own id. */
+export async function overMendedIndex<T>({ mendIndex }: Pick<Context, 'mendIndex'>, log: (error: unknown) => void, ask: () => T | Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!isFatal(error) || !mendIndex()) throw error
+    log(error)
+    return ask()
+  }
+}
+
 export function openDispatch(
   context: Context,
   handlers: Handlers,
   log: (error: unknown) => void
 ): (session: LiveSession, name: string, input: unknown) => Promise<Reply> {
-  /** A damaged index is a cache: it is made again, and the question asked again. What filed something finds its own id. */
-  const answer = async (ask: () => unknown): Promise<unknown> => {
-    try {
-      return await ask()
-    } catch (error) {
-      if (!isFatal(error) || !context.mendIndex()) throw error
-      log(error)
-      return ask()
-    }
-  }
   return async (session, name, input) => {
     try {
       if (!isCall(name)) throw new OfficeError('unknown-call', { name: typeof name === 'string' ? (name as string).slice(0, 80) : typeof name })
@@ -68,17 +70,15 @@ export function openDispatch(
       requireRank(name, session)
       const handler = handlers[name] as Handler<CallName>
       const checked = checkedInput(name, input) as Checked<CallName>
-      return { ok: true, value: await answer(() => handler(context, checked, session)) }
+      return { ok: true, value: await overMendedIndex<unknown>(context, log, () => handler(context, checked, session)) }
     } catch (error) {
       if (error instanceof OfficeError) {
         if (error.code === 'internal') log(error)
         return failed(error.code, error.detail)
       }
       log(error)
-      if (isSqliteError(error)) {
-        const { code, detail } = storeError(error)
-        return failed(code, detail)
-      }
+      const behind = storeBehind(error, context.store?.ledger)
+      if (behind) return failed(behind.code, behind.detail)
       return failed('internal', { what: error instanceof Error ? error.message : String(error) })
     }
   }

@@ -50,7 +50,10 @@ function macOf(guard: KeyObject, table: GuardedTable, row: object): Buffer {
   return hmac.digest()
 }
 
+const isValue = (value: unknown): value is Value => typeof value === 'string' || value instanceof Uint8Array
+
 const isSound = (guard: KeyObject, table: GuardedTable, row: Stored): boolean => {
+  if (!columns[table].every(column => isValue(row[column])) || !(row.mac instanceof Uint8Array)) return false // of a damaged page anything may come
   const mac = macOf(guard, table, row)
   return row.mac.length === mac.length && timingSafeEqual(row.mac, mac)
 }
@@ -88,17 +91,32 @@ export function getGuarded<T extends GuardedTable>(db: Database, guard: KeyObjec
   return row && checked(guard, table, row)
 }
 
+type Match<T extends GuardedTable> = { readonly [C in keyof GuardedRows[T]]?: string }
+
 /** Every row, or those whose columns equal `match`, by key. Throws like `getGuarded`. For tables that stay small. */
-export function listGuarded<T extends GuardedTable>(
+export function listGuarded<T extends GuardedTable>(db: Database, guard: KeyObject, table: T, match: Match<T> = {}): readonly GuardedRows[T][] {
+  return storedWhere(db, table, match).map(row => checked(guard, table, row))
+}
+
+/** As `listGuarded`, for what must go on without a damaged row: the sound ones, and the keys of those that are not. */
+export function listSound<T extends GuardedTable>(
   db: Database,
   guard: KeyObject,
   table: T,
-  match: { readonly [C in keyof GuardedRows[T]]?: string } = {}
-): readonly GuardedRows[T][] {
+  match: Match<T> = {}
+): { readonly rows: readonly GuardedRows[T][]; readonly damaged: readonly string[] } {
+  const rows: GuardedRows[T][] = []
+  const damaged: string[] = []
+  for (const row of storedWhere(db, table, match))
+    if (isSound(guard, table, row)) rows.push(checked(guard, table, row))
+    else damaged.push(String(row[keyOf(table)]))
+  return { rows, damaged }
+}
+
+function storedWhere<T extends GuardedTable>(db: Database, table: T, match: Match<T>): readonly Stored[] {
   const wanted = Object.entries<unknown>(match).filter(([column]) => (columns[table] as readonly string[]).includes(column))
   const where = wanted.map(([column]) => ` AND ${column} = ?`).join('')
-  const rows = prepared<unknown[], Stored>(db, `SELECT * FROM ${table} WHERE true${where} ORDER BY ${keyOf(table)}`).all(...wanted.map(([, value]) => value))
-  return rows.map(row => checked(guard, table, row))
+  return prepared<unknown[], Stored>(db, `SELECT * FROM ${table} WHERE true${where} ORDER BY ${keyOf(table)}`).all(...wanted.map(([, value]) => value))
 }
 
 /** True when there was one. */

@@ -14,13 +14,20 @@ export interface Head {
   readonly hash: Buffer
 }
 
+const NONE = Buffer.alloc(0)
+/** On a damaged page a column may come back as something that was never written; no line and no hash is as empty as that. */
+const bytesIn = (value: unknown): Buffer => (Buffer.isBuffer(value) ? value : NONE)
+const whole = ({ lineId, line, hash }: LineRow): LineRow => ({ lineId, line: bytesIn(line), hash: bytesIn(hash) })
+
 /** Throws when there is a line at this place already: `grow` decides what comes next, the store never replaces. */
 export function insertLine(db: Database, lineId: number, line: Uint8Array, hash: Uint8Array): void {
   prepared(db, 'INSERT INTO lines (line_id, line, hash) VALUES (?, ?, ?)').run(lineId, line, hash)
 }
 
-export const lineAt = (db: Database, lineId: number): LineRow | undefined =>
-  prepared<[number], LineRow>(db, 'SELECT line_id AS lineId, line, hash FROM lines WHERE line_id = ?').get(lineId)
+export function lineAt(db: Database, lineId: number): LineRow | undefined {
+  const row = prepared<[number], LineRow>(db, 'SELECT line_id AS lineId, line, hash FROM lines WHERE line_id = ?').get(lineId)
+  return row && whole(row)
+}
 
 /**
  * Lines of a chain from a height on, at most `limit`, and after the first no more than fit in `bytes` of line text. A page
@@ -32,10 +39,11 @@ export function linesFrom(db: Database, chainNo: number, height: number, limit: 
     db,
     'SELECT line_id AS lineId, line, hash FROM lines WHERE line_id >= ? AND line_id < ? ORDER BY line_id LIMIT ?'
   )
-  if (bytes === Infinity) return select.all(lineIdOf(chainNo, height), end, limit)
+  if (bytes === Infinity) return select.all(lineIdOf(chainNo, height), end, limit).map(whole)
   const page: LineRow[] = []
   let used = 0
-  for (const row of select.iterate(lineIdOf(chainNo, height), end, limit)) {
+  for (const raw of select.iterate(lineIdOf(chainNo, height), end, limit)) {
+    const row = whole(raw)
     used += row.line.length
     if (page.length > 0 && used > bytes) break
     page.push(row)
@@ -56,7 +64,7 @@ export function headOf(db: Database, chainNo: number): Head | undefined {
     db,
     'SELECT line_id AS lineId, hash FROM lines WHERE line_id >= ? AND line_id < ? ORDER BY line_id DESC LIMIT 1'
   ).get(first, end)
-  return row && { height: heightOfLine(row.lineId), hash: row.hash }
+  return row && { height: heightOfLine(row.lineId), hash: bytesIn(row.hash) }
 }
 
 /** How many lines are stored of a chain, counted. */

@@ -6,6 +6,7 @@ import { guardKeyOf, openDraft, SEED_BYTES, stagedCipher, type Vault } from '../
 import { native, verify } from '../keys/native.ts'
 import { piecesOf, stagedPiece, type StagedRow } from '../store/attachments.ts'
 import { checkGuarded as checkRows } from '../store/guarded.ts'
+import { checkKeys } from './check-keys.ts'
 import { peekMeta } from '../store/meta.ts'
 import type { Database } from '../store/prepared.ts'
 import type { Reading } from './reading.ts'
@@ -13,7 +14,8 @@ import type { Reading } from './reading.ts'
 /** Names without which a desk is none. `meta` has no tally of its own rows. */
 const REQUIRED = ['about']
 
-export function checkGuarded({ db, data, vault }: Reading): Fault[] {
+export function checkGuarded(reading: Reading): Fault[] {
+  const { db, data, vault } = reading
   if (data.vaultKey === null || vault === null) return []
   const faults: Fault[] = []
   for (const found of checkRows(db, guardKeyOf(data.vaultKey)))
@@ -24,7 +26,7 @@ export function checkGuarded({ db, data, vault }: Reading): Fault[] {
   const known = new Set(faults.map(one => one.table))
   if (!known.has('drafts')) faults.push(...draftFaults(db, vault))
   if (!known.has('aside')) faults.push(...asideFaults(db))
-  faults.push(...stagedFaults(db, vault))
+  faults.push(...stagedFaults(db, vault), ...checkKeys(reading))
   return faults
 }
 

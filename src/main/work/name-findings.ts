@@ -7,6 +7,7 @@ import { leafHash } from '../../shared/ledger/merkle.ts'
 import type { Key } from '../../shared/names.ts'
 import { refText, type Ref } from '../../shared/record/entry.ts'
 import { toBase64url } from '../../shared/bytes.ts'
+import { KEYS_FILE } from '../keys/key-file.ts'
 import { native } from '../keys/native.ts'
 import { readTitles, type Titles } from '../ledger/titles.ts'
 import { lineAt } from '../store/lines.ts'
@@ -50,7 +51,8 @@ export function nameFindings(reading: Reading, { faults }: Tasks['names']['input
 }
 
 function placeOf(reading: Reading, named: Named, { chain, height, table }: Fault): string {
-  if (chain === null) return table === null ? 'The database of this desk' : `The table “${table}” of this desk`
+  if (chain === null)
+    return table === null ? 'The database of this desk' : table === KEYS_FILE ? 'The key file of this desk' : `The table “${table}” of this desk`
   const kind = reading.data.chains.find(one => one.key === chain)?.kind
   const whose = kind === 'registry' ? 'the registry' : (named.desk(chain) ?? `the chain ${chain.slice(0, 8)}…`)
   return height === null ? `The chain of ${whose}`.replace('The chain of the chain', 'The chain') : `Block ${height.toLocaleString('en')} of ${whose}`

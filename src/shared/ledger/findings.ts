@@ -95,6 +95,7 @@ const store: Sentences<
   | 'mark-ahead'
   | 'mark-differs'
   | 'mark-damaged'
+  | 'keys-differ'
 > = {
   'hash-column-wrong': '{place} is stored beside a hash that is not its own.',
   'chains-table': '{place} is not as the table of chains says.',
@@ -112,7 +113,8 @@ const store: Sentences<
   'index-damaged': '{place} can not be read. It is a copy and can be built anew.',
   'mark-ahead': '{place} is missing: this desk has signed more than its database holds, so the database was rolled back.',
   'mark-differs': '{place} is not what this desk has signed, by the mark outside the database.',
-  'mark-damaged': '{place} has no sound mark of how far this desk has signed.'
+  'mark-damaged': '{place} has no sound mark of how far this desk has signed.',
+  'keys-differ': '{place} calls a person otherwise than the registry does.'
 }
 
 export const findings = { ...lines, ...order, ...statements, ...content, ...store }

@@ -28,19 +28,38 @@ type Kept = z.output<typeof kept>
 /** Rows are keyed by person and draft, so that no one's id can touch another's draft. */
 const rowId = (person: string, id: string): string => `${person}/${id}`
 
-function openRow(running: Running, row: DraftRow): Kept {
+function opened(running: Running, row: DraftRow): Kept | undefined {
   const bytes = openDraft(running.ledger.vault, row.id, row.person, row.seed, row.cipher)
   const text = bytes && textOf(bytes)
-  const parsed = text === undefined ? undefined : kept.safeParse(JSON.parse(text))
-  if (!parsed?.success) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: 'a draft can not be opened' })
-  return parsed.data
+  return text === undefined ? undefined : kept.safeParse(JSON.parse(text)).data
 }
+
+function openRow(running: Running, row: DraftRow): Kept {
+  const draft = opened(running, row)
+  if (!draft) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: 'a draft can not be opened' })
+  return draft
+}
+
+/** Of one person, those that open; one damaged draft must not take the others away. */
+function draftsHere(running: Running, person: string): { readonly open: readonly (readonly [DraftRow, Kept])[]; readonly damaged: readonly string[] } {
+  const { rows, damaged } = draftsOf(running.ledger.store.ledger, running.guard, person)
+  const open: [DraftRow, Kept][] = []
+  const closed = [...damaged]
+  for (const row of rows) {
+    const draft = opened(running, row)
+    if (draft) open.push([row, draft])
+    else closed.push(row.id)
+  }
+  return { open, damaged: closed }
+}
+
+const shownId = (rowId: string): string => rowId.slice(rowId.indexOf('/') + 1)
 
 function viewOf(running: Running, row: DraftRow, draft: Kept): Row {
   const form = running.ledger.registry.forms.findLast(entry => entry.package === draft.package)
   const record = draft.amends && recordBy(running.index, `${draft.amends.line}.${draft.amends.index}`)
   return {
-    id: row.id.slice(row.id.indexOf('/') + 1),
+    id: shownId(row.id),
     package: draft.package,
     form: form?.form ?? '',
     title: formInfo(running.ledger, draft.package as Hash)?.title ?? form?.form ?? '',
@@ -57,9 +76,13 @@ function viewOf(running: Running, row: DraftRow, draft: Kept): Row {
 export function listDrafts(context: Context, _input: object, session: LiveSession): Row[] {
   const running = requireRunning(context)
   const { person } = requireAuthor(session)
-  return draftsOf(running.ledger.store.ledger, running.guard, person)
-    .map(row => viewOf(running, row, openRow(running, row)))
+  return draftsHere(running, person)
+    .open.map(([row, draft]) => viewOf(running, row, draft))
     .toSorted((a, b) => (a.saved < b.saved ? 1 : -1))
+}
+
+export function damagedDrafts(context: Context, _input: object, session: LiveSession): Output<'damagedDrafts'> {
+  return draftsHere(requireRunning(context), requireAuthor(session).person).damaged.map(id => ({ id: shownId(id) }))
 }
 
 function requireRow(running: Running, person: string, id: string): DraftRow {
@@ -100,11 +123,12 @@ export function saveDraft(context: Context, input: Checked<'saveDraft'>, session
   return viewOf(running, row, draft)
 }
 
-/** Does any draft of this person, but the one given, name a file that was staged? */
-export const isStagedFor = (running: Running, person: string, sha256: string, except: string | null): boolean =>
-  draftsOf(running.ledger.store.ledger, running.guard, person).some(
-    row => (except === null || row.id !== rowId(person, except)) && openRow(running, row).staged.some(file => file.sha256 === sha256)
-  )
+/** Does any draft of this person, but the one given, name a file that was staged? Of a damaged one nobody knows: then it is kept. */
+export function isStagedFor(running: Running, person: string, sha256: string, except: string | null): boolean {
+  const { open, damaged } = draftsHere(running, person)
+  const id = except === null ? null : rowId(person, except)
+  return damaged.length > 0 || open.some(([row, draft]) => row.id !== id && draft.staged.some(file => file.sha256 === sha256))
+}
 
 export function deleteDraft(context: Context, { id }: Checked<'deleteDraft'>, session: LiveSession): Record<string, never> {
   const running = requireRunning(context)

@@ -2,7 +2,7 @@
 import type { Handlers } from '../dispatch.ts'
 import { createBackup, exportBundle, importBundle, restoreBackup } from './copies.ts'
 import { changePassphrase, confirmRecovery, deskState, rebindFolder, signIn, signOut } from './desk.ts'
-import { deleteDraft, getDraft, listDrafts, saveDraft } from './drafts.ts'
+import { damagedDrafts, deleteDraft, getDraft, listDrafts, saveDraft } from './drafts.ts'
 import { startNetwork } from './first-run.ts'
 import { proveRecord } from './evidence.ts'
 import { getForm, importForm, listForms } from './forms.ts'
@@ -31,6 +31,7 @@ export const handlers: Handlers = {
   getForm,
   importForm,
   listDrafts,
+  damagedDrafts,
   getDraft,
   saveDraft,
   deleteDraft,

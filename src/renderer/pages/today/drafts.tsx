@@ -24,6 +24,7 @@ export function Drafts() {
   const office = useOffice()
   const announce = useAnnounce()
   const drafts = useCall('listDrafts', {})
+  const damaged = useCall('damagedDrafts', {})
   const heading = useRef<HTMLHeadingElement>(null)
   const nameOf = (draft: Draft): string => draft.name || draft.title
   const back = useAct(async (kept: Output<'getDraft'>) => {
@@ -42,6 +43,7 @@ export function Drafts() {
         {t('today.drafts')}
       </h2>
       <Trouble error={remove.error ?? back.error} level={3} />
+      {damaged.value !== undefined && damaged.value.length > 0 && <p role="status">{t('today.damagedDrafts', { count: damaged.value.length })}</p>}
       <Answered of={drafts}>
         {list =>
           list.length === 0 ? (

@@ -8,6 +8,8 @@ export const today = {
   drafts: 'My drafts',
   noDrafts: 'No drafts',
   noDraftsBody: 'What you begin and do not finish is kept here, on this desk only.',
+  damagedDrafts_one: '{{count, number}} draft was damaged on the disk and can not be opened. The others are below.',
+  damagedDrafts_other: '{{count, number}} drafts were damaged on the disk and can not be opened. The others are below.',
   unnamed: 'Not named yet',
   progress: '{{answered, number}} of {{total, number}} answered',
   saved: 'saved {{when}}',
