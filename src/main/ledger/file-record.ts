@@ -43,10 +43,8 @@ function resolveValues(values: readonly FieldInput[], find: FindSource): { value
   return { values: resolved, sources }
 }
 
-const ownValues = ({ engine, language }: Provenance): Values => [
-  ['@engine', engine],
-  ['@language', language]
-]
+/** That no form engine checked the logic is said; a language that was not chosen is left out. */
+const ownValues = ({ engine, language }: Provenance): Values => [['@engine', engine], ...(language === null ? [] : [['@language', language] as const])]
 
 interface WithFiles extends Prepared {
   readonly sources: readonly Source[]
