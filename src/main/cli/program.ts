@@ -6,6 +6,7 @@ import { VERSION } from '../version.ts'
 import type { Answer, Voice } from './answer.ts'
 import { backup, exportBundle, importBundle, restore } from './commands/copies.ts'
 import { openAddress, status } from './commands/desk.ts'
+import { checkForm, type CheckFlags } from './commands/form-check.ts'
 import { addPerson, importForm, listForms } from './commands/forms.ts'
 import { confirmRecovery, FOUNDER, init } from './commands/found.ts'
 import { admit, invite, join, sync } from './commands/network.ts'
@@ -168,7 +169,11 @@ function recordCommands(add: Add, voice: Voice): void {
 }
 
 function formCommands(add: Add): void {
-  add('import <file>', 'publish an XForm', importForm)
+  add('import <file>', 'publish an XForm or an XLSForm workbook', importForm)
+  add('check <file>', 'compile and check a form without a desk', (_, file: string, flags: CheckFlags) => Promise.resolve(checkForm(file, flags))).option(
+    '--xml <file>',
+    'write the XForm'
+  )
   add('list', 'the forms of this desk', listForms)
 }
 

@@ -1,10 +1,10 @@
 /** `form list`, `form import`, and `person add`: what an administrator publishes and whom they let use this desk. */
 import type { Role } from '../../../shared/contract.ts'
 import { columns, counted, type Answer } from '../answer.ts'
-import { readText } from '../files.ts'
 import type { Globals } from '../globals.ts'
 import { readPassphrase } from '../passphrase.ts'
 import { withPerson } from '../reach.ts'
+import { formOfFile, problemText } from './form-check.ts'
 
 export function listForms(globals: Globals): Promise<Answer> {
   return withPerson(globals, {}, async ({ office }) => {
@@ -23,11 +23,16 @@ export function listForms(globals: Globals): Promise<Answer> {
 }
 
 export function importForm(globals: Globals, file: string): Promise<Answer> {
-  const xml = readText(file)
+  const { xml, errors, warnings } = formOfFile(file)
+  if (xml === undefined) {
+    const text = [...problemText(errors, warnings), `Nothing was published: ${counted(errors.length, 'error')}.`]
+    return Promise.resolve({ value: { ok: false, errors, warnings }, text, code: 1 })
+  }
   return withPerson(globals, {}, async ({ office }) => {
     const form = await office.importForm({ xml })
     const lacks = form.unsupported.map(({ path, what }) => `not yet here: ${what} (${path})`)
-    return { value: form, text: [`Published: ${form.title}, ${form.form} version ${form.version}, ${counted(form.questions, 'question')}.`, ...lacks] }
+    const done = `Published: ${form.title}, ${form.form} version ${form.version}, ${counted(form.questions, 'question')}.`
+    return { value: { ...form, warnings }, text: [...problemText([], warnings), done, ...lacks] }
   })
 }
 
