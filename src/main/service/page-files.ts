@@ -7,12 +7,16 @@ import { readFile, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { Download } from './door.ts'
 
-/** No inline, no eval; `wasm-unsafe-eval` and `data:` under connect-src are what the form engine needs (stack.md, Forms). */
+/**
+ * No inline, no eval; `wasm-unsafe-eval` and `data:` under connect-src are what the form engine needs (stack.md, Forms).
+ * Sounds and films play from memory only: nothing is fetched for them.
+ */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self' blob: data:",
+  'media-src blob:',
   "font-src 'self'",
   "connect-src 'self' data:",
   "form-action 'none'",

@@ -7,6 +7,7 @@
  */
 import { loadForm, type AnyNode, type FormInstanceConfig, type RootNode, type UploadNode } from '@getodk/xforms-engine'
 import { OfficeError } from '../../shared/errors.ts'
+import { fileFor, filesOf, type FormFile } from '../../shared/forms/form-files.ts'
 import type { FormInfo } from '../../shared/forms/form-info.ts'
 import { readForm } from '../../shared/forms/read-form.ts'
 import { instanceOf, isAttachment, valuesOf, type FieldValue, type Value } from '../../shared/forms/values.ts'
@@ -24,7 +25,7 @@ export async function openForm(xml: string, initial: string | null, onChange: ()
   const info = readForm(xml)
   const restored = initial === null ? undefined : withoutFiles(initial, info)
   const config: FormInstanceConfig = { stateFactory: reactiveStates(onChange) }
-  const form = await loadForm(xml, { missingResourceBehavior: 'BLANK', fetchFormAttachment: nothingToFetch })
+  const form = await loadForm(xml, { missingResourceBehavior: 'BLANK', fetchFormAttachment: filesBeside(xml) })
   if (form.status === 'failure') throw notReadable(form.error)
   try {
     if (!restored) return { info, root: form.createInstance(config).root }
@@ -42,8 +43,16 @@ export async function openForm(xml: string, initial: string | null, onChange: ()
   }
 }
 
-/** Lists that lie beside the form are empty here; `unsupported` names them. */
-const nothingToFetch = (): Promise<Response> => Promise.resolve(new Response('', { status: 404 }))
+/** Files that came with the form, from its package. One that did not is empty here; `unsupported` names it. Nothing is fetched. */
+function filesBeside(xml: string): (url: { readonly href: string }) => Promise<Response> {
+  let files: readonly FormFile[] | undefined
+  return url => {
+    const file = fileFor((files ??= filesOf(xml)), url.href)
+    return Promise.resolve(
+      file ? new Response(new Uint8Array(file.bytes), { status: 200, headers: { 'content-type': file.type } }) : new Response('', { status: 404 })
+    )
+  }
+}
 
 /** The innermost cause says what is wrong with the form; the outer ones say that it could not be opened. */
 function notReadable(cause: unknown): OfficeError {

@@ -4,8 +4,10 @@ import { ErrorMessage, Fieldset, FormGroup, Label } from '@trussworks/react-uswd
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { afterPointer } from './after-pointer.ts'
+import { labelIn } from '../../shared/forms/form-text.ts'
 import { domId, useEntry } from './entry-context.ts'
 import { useEngine } from './reactive.ts'
+import { LabelMedia } from './label-media.tsx'
 import { RichText } from './rich-text.tsx'
 import { labelOf } from './session.ts'
 
@@ -60,12 +62,14 @@ export function Field({ node, untaken, legend = false, children }: FieldProps): 
   )
   const inner = (
     <>
-      {label?.imageSource && <LabelImage name={label.imageSource.href} />}
+      {label && <LabelMedia text={label} />}
       {hint && (
         <div className="usa-hint" id={`${id}-hint`}>
           <RichText text={hint} />
         </div>
       )}
+      {hint && <LabelMedia text={hint} />}
+      <Guidance path={node.currentState.reference} />
       {problem && (
         <ErrorMessage id={`${id}-problem`}>
           <bdi>{problem}</bdi>
@@ -101,9 +105,16 @@ export function Field({ node, untaken, legend = false, children }: FieldProps): 
   )
 }
 
-/** A picture that belongs to a label, when it came with the form; decoration beside the text. */
-function LabelImage({ name }: { readonly name: string }): ReactNode {
-  const { media } = useEntry()
-  const address = media[name.replace(/^jr:\/\/[^/]+\//, '')]
-  return address === undefined ? null : <img className="mun-entry-label-image" src={address} alt="" />
+/** More words for whoever wants them. The engine passes them over; they come from the form's own text. */
+function Guidance({ path }: { readonly path: string }): ReactNode {
+  const { t } = useTranslation('entry')
+  const { session } = useEntry()
+  const language = useEngine(() => session.root.currentState.activeLanguage.language)
+  const text = labelIn(session.guidance.get(path.replace(/\[\d+\]/g, '').replace(/\/[^/:]+:/g, '/')) ?? {}, language)
+  return text ? (
+    <details className="mun-entry-guidance">
+      <summary>{t('guidance')}</summary>
+      <p>{text}</p>
+    </details>
+  ) : null
 }

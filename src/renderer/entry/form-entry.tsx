@@ -7,6 +7,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 import { Trans, useTranslation } from 'react-i18next'
 import { OfficeError } from '../../shared/errors.ts'
 import { useGathering } from '../office/unsaved.ts'
+import { useFormMedia } from './form-media.ts'
 import { EntryContext, type EntryShared, type Files } from './entry-context.ts'
 import './entry.css'
 import { useEntryWords } from './entry-text.ts'
@@ -23,7 +24,7 @@ import { chooseLanguage, startSession, type EntrySnapshot, type Session } from '
 const GATHER_MS = 250
 
 export interface FormEntryProps extends Files {
-  readonly form: { readonly xml: string; readonly media?: Readonly<Record<string, string>> }
+  readonly form: { readonly xml: string }
   /** The instance to go on with (a draft, or the version to amend); null for a new one. Read once. */
   readonly initial: string | null
   /** A language of the form, or a code like `es`; else the form's default. */
@@ -84,9 +85,9 @@ function OpenEntry(props: FormEntryProps & { readonly session: Session }): React
   const [filing, setFiling] = useState(false)
   const language = useEngine(() => session.root.currentState.activeLanguage.language)
   useHandOut(session, mode === 'edit' ? props.onChange : undefined)
-  const media = props.form.media
+  const media = useFormMedia(props.form.xml)
   const shared = useMemo<EntryShared>(
-    () => ({ session, readAttachment, putAttachment, showProblems: checked === 'problems', media: media ?? {} }),
+    () => ({ session, readAttachment, putAttachment, showProblems: checked === 'problems', media }),
     [session, readAttachment, putAttachment, checked, media]
   )
   const check = useCallback((): boolean => {

@@ -6,6 +6,8 @@ import type {
   DateTimeInputNode,
   DecimalInputNode,
   GeopointInputNode,
+  GeoshapeInputNode,
+  GeotraceInputNode,
   GroupNode,
   IntInputNode,
   RepeatInstanceNode,
@@ -16,12 +18,16 @@ import type {
 import { Button, Fieldset } from '@trussworks/react-uswds'
 import { memo, useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { BarcodeControl, isBarcode } from './controls/barcode-control.tsx'
 import { ChoiceControl } from './controls/choice-control.tsx'
 import { DateControl } from './controls/date-control.tsx'
+import { FileControl } from './controls/file-control.tsx'
+import { GeolineControl } from './controls/geoline-control.tsx'
 import { GeopointControl } from './controls/geopoint-control.tsx'
-import { ImageControl } from './controls/image-control.tsx'
 import { NumberControl } from './controls/number-control.tsx'
 import { AcknowledgeControl, NotYetControl, NoteControl } from './controls/plain-controls.tsx'
+import { RangeControl } from './controls/range-control.tsx'
+import { RankControl } from './controls/rank-control.tsx'
 import { TextControl } from './controls/text-control.tsx'
 import { domId, useEntry } from './entry-context.ts'
 import { useEngine } from './reactive.ts'
@@ -38,14 +44,15 @@ export const NodeView = memo(function NodeView({ node }: { readonly node: AnyChi
     case 'select':
       return <ChoiceControl node={node} />
     case 'upload':
-      return node.nodeOptions.media.type === 'image' ? <ImageControl node={node} /> : <NotYetControl node={node} />
+      return <FileControl node={node} />
     case 'note':
       return <NoteControl node={node} />
     case 'trigger':
       return <AcknowledgeControl node={node} />
     case 'range':
+      return <RangeControl node={node} />
     case 'rank':
-      return <NotYetControl node={node} />
+      return <RankControl node={node} />
     case 'group':
       return <GroupView node={node} />
     case 'repeat-range:controlled':
@@ -60,6 +67,7 @@ export const NodeView = memo(function NodeView({ node }: { readonly node: AnyChi
 const isRange = (node: AnyChildNode): node is RepeatRangeNode => node.nodeType === 'repeat-range:controlled' || node.nodeType === 'repeat-range:uncontrolled'
 
 function InputView({ node }: { readonly node: AnyInputNode }): ReactNode {
+  if (isBarcode(node)) return <BarcodeControl node={node} />
   switch (node.valueType) {
     case 'string':
       return <TextControl node={node as StringInputNode} />
@@ -72,6 +80,9 @@ function InputView({ node }: { readonly node: AnyInputNode }): ReactNode {
       return <DateControl node={node as DateInputNode | TimeInputNode | DateTimeInputNode} />
     case 'geopoint':
       return <GeopointControl node={node as GeopointInputNode} />
+    case 'geotrace':
+    case 'geoshape':
+      return <GeolineControl node={node as GeotraceInputNode | GeoshapeInputNode} />
     default:
       return <NotYetControl node={node} />
   }

@@ -1,6 +1,6 @@
 /** One form being filled in: its engine tree, what was typed but could not be taken, and snapshots for saving. */
 import type { AnyNode, FormLanguage, RootNode } from '@getodk/xforms-engine'
-import type { FormInfo } from '../../shared/forms/form-info.ts'
+import type { FormInfo, Labels } from '../../shared/forms/form-info.ts'
 import { leavesOf, openForm, pathOf, walk } from './engine.ts'
 import { pickLanguage } from './language.ts'
 
@@ -27,6 +27,8 @@ export interface EntryProblem {
 export interface Session {
   readonly info: FormInfo
   readonly root: RootNode
+  /** Guidance by path without indexes. */
+  readonly guidance: ReadonlyMap<string, Labels>
   snapshot(): EntrySnapshot
   /** The snapshot to file: preloads that belong to the end (`jr:preload="timestamp"`, `end`) are set. */
   finish(): Promise<EntrySnapshot>
@@ -42,10 +44,12 @@ export interface Session {
   listen(listener: () => void): () => void
 }
 
+const ASKED = new Set<AnyNode['nodeType']>(['input', 'select', 'upload', 'range', 'rank'])
+
 /** A control that a person answers, at the moment. */
 const isAsked = (node: AnyNode): boolean => {
   if (!node.currentState.relevant || node.currentState.readonly) return false
-  return node.nodeType === 'input' || node.nodeType === 'select' || node.nodeType === 'upload'
+  return ASKED.has(node.nodeType)
 }
 
 export const isAnswered = (node: AnyNode): boolean => 'instanceValue' in node.currentState && node.currentState.instanceValue !== ''
@@ -77,6 +81,7 @@ export async function startSession(xml: string, initial: string | null): Promise
   return {
     info,
     root,
+    guidance: new Map(info.questions.filter(question => Object.keys(question.guidance).length > 0).map(question => [question.path, question.guidance])),
     snapshot,
     async finish() {
       // The engine sets them when a payload is asked for, and only then; the payload itself (with our empty files) is not used.

@@ -17,19 +17,19 @@ const INPUTS: Readonly<Record<string, Control>> = {
   date: 'date',
   time: 'time',
   dateTime: 'dateTime',
-  geopoint: 'geopoint'
+  geopoint: 'geopoint',
+  geotrace: 'geotrace',
+  geoshape: 'geoshape',
+  barcode: 'barcode'
 }
 /** Types of a select that the engine opens; `select` and `select1` are older tools' names for string. */
 const SELECT_TYPES = new Set(['', 'string', 'select', 'select1', 'selectOne', 'selectMultiple'])
 
+const RANGE_TYPES = new Set(['int', 'integer', 'decimal'])
+const NUMBER = /^-?\d+(\.\d+)?$/
+
 /** Appearances that are answered in a plainer way here; the value is the same. */
 const PLAINER: Readonly<Record<string, string>> = {
-  draw: 'drawing on the screen (attach a picture of it instead)',
-  signature: 'signing on the screen (attach a picture of it instead)',
-  annotate: 'drawing on a picture (attach the finished picture)',
-  'placement-map': 'choosing on a map (enter the coordinates)',
-  maps: 'choosing on a map (enter the coordinates)',
-  map: 'choosing on a map (choose from the list)',
   'image-map': 'choosing on a picture (choose from the list)',
   ethiopian: 'the Ethiopian calendar (enter the Gregorian date)',
   coptic: 'the Coptic calendar (enter the Gregorian date)',
@@ -65,12 +65,20 @@ function byElement(element: XmlElement, type: string, readonly: boolean): Judged
       const control = INPUTS[type]
       return control ? { control } : notYet(type)
     }
+    case 'range': {
+      if (!RANGE_TYPES.has(type)) return notYet(`a range of type ${type || 'text'}`)
+      const bounds = ['start', 'end', 'step'].map(name => attributeOf(element, name) ?? '')
+      return bounds.every(bound => NUMBER.test(bound)) && Number(bounds[2]) !== 0 ? { control: 'range' } : notYet('a range without start, end and step')
+    }
+    case 'rank':
+      return { control: 'rank' }
     case 'select':
     case 'select1':
+      if (/\bsearch\s*\(/.test(attributeOf(element, 'appearance') ?? '')) return notYet('choices searched for in a file by search()')
       if (attributeOf(element, 'query') !== undefined) return notYet('external choices (itemsets.csv)')
       return SELECT_TYPES.has(type) ? { control: element.local } : notYet(`choices of type ${type}`)
     case 'upload':
-      return (attributeOf(element, 'mediatype') ?? '').startsWith('image/') ? { control: 'image' } : notYet(uploadName(attributeOf(element, 'mediatype') ?? ''))
+      return { control: uploadKind(attributeOf(element, 'mediatype') ?? '') }
     case 'trigger':
       return { control: 'acknowledge' }
     default:
@@ -78,4 +86,7 @@ function byElement(element: XmlElement, type: string, readonly: boolean): Judged
   }
 }
 
-const uploadName = (mediatype: string): string => (mediatype.startsWith('audio/') ? 'audio' : mediatype.startsWith('video/') ? 'video' : 'file')
+const uploadKind = (mediatype: string): 'image' | 'audio' | 'video' | 'file' => {
+  const kind = mediatype.split('/', 1)[0]
+  return kind === 'image' || kind === 'audio' || kind === 'video' ? kind : 'file'
+}

@@ -8,7 +8,35 @@
 
 /** `hidden` has no control: calculations, preloads, meta. `not-yet` has one that this program does not do. */
 export type Control =
-  'text' | 'note' | 'integer' | 'decimal' | 'date' | 'time' | 'dateTime' | 'geopoint' | 'select' | 'select1' | 'image' | 'acknowledge' | 'hidden' | 'not-yet'
+  | 'text'
+  | 'note'
+  | 'integer'
+  | 'decimal'
+  | 'range'
+  | 'date'
+  | 'time'
+  | 'dateTime'
+  | 'geopoint'
+  | 'geotrace'
+  | 'geoshape'
+  | 'barcode'
+  | 'select'
+  | 'select1'
+  | 'rank'
+  | 'image'
+  | 'audio'
+  | 'video'
+  | 'file'
+  | 'acknowledge'
+  | 'hidden'
+  | 'not-yet'
+
+const UPLOADS = new Set<Control>(['image', 'audio', 'video', 'file'])
+const LISTS = new Set<Control>(['select', 'rank'])
+/** Answered with a file: the value is an attachment. */
+export const isUpload = (control: Control): boolean => UPLOADS.has(control)
+/** Answered with several choices: the value is a list. */
+export const isList = (control: Control): boolean => LISTS.has(control)
 
 /** By language, in the form's order; '' is the language of a form that has none. Absent when the text is computed. */
 export type Labels = Readonly<Record<string, string>>
@@ -39,6 +67,8 @@ export interface Question extends NodeBase {
   readonly readonly: boolean
   /** All that could be chosen, if the form says so in itself; a filter may leave fewer. */
   readonly choices: readonly Choice[] | null
+  /** More words for whoever wants them (`guidance`), which the engine passes over. */
+  readonly guidance: Labels
 }
 
 export interface Group extends NodeBase {
@@ -71,7 +101,9 @@ export interface FormInfo {
   /** Paths of the repeats. */
   readonly repeats: readonly string[]
   readonly unsupported: readonly Unsupported[]
-  /** Names of files that go with the form (`jr://images/map.png` → `map.png`). */
+  /** Names of files that the form refers to (`jr://images/map.png` → `map.png`). */
   readonly media: readonly string[]
+  /** Those of them that came with the form. */
+  readonly files: readonly string[]
   readonly tree: Group
 }

@@ -6,6 +6,8 @@ export interface FormTexts {
   readonly languages: readonly string[]
   readonly defaultLanguage: string
   readonly byId: ReadonlyMap<string, Labels>
+  /** Guidance (`form="guidance"`) by the same ids. */
+  readonly guidance: ReadonlyMap<string, Labels>
   /** Names of the files that texts and instances refer to. */
   readonly media: ReadonlySet<string>
 }
@@ -19,6 +21,7 @@ export const mediaName = (url: string): string | undefined => /^jr:\/\/[^/]+\/(.
 export function readTexts(model: XmlElement): FormTexts {
   const languages: string[] = []
   const byId = new Map<string, Record<string, string>>()
+  const guidance = new Map<string, Record<string, string>>()
   const media = new Set<string>()
   let defaultLanguage: string | undefined
   for (const translation of elementsOf(model)
@@ -31,10 +34,13 @@ export function readTexts(model: XmlElement): FormTexts {
       const id = attributeOf(text, 'id') ?? ''
       const labels = byId.get(id) ?? {}
       byId.set(id, labels)
-      for (const value of elementsOf(text)) readValue(value, language, labels, media)
+      for (const value of elementsOf(text)) {
+        readValue(value, language, labels, media)
+        if (attributeOf(value, 'form') === 'guidance') guidance.set(id, { ...guidance.get(id), [language]: tidy(textOfElement(value)) })
+      }
     }
   }
-  return { languages, defaultLanguage: defaultLanguage ?? languages[0] ?? '', byId, media }
+  return { languages, defaultLanguage: defaultLanguage ?? languages[0] ?? '', byId, guidance, media }
 }
 
 function readValue(value: XmlElement, language: string, labels: Record<string, string>, media: Set<string>): void {
@@ -52,10 +58,25 @@ export function labelsOf(control: XmlElement, texts: FormTexts): Labels {
   const label = elementsOf(control).find(child => child.local === 'label')
   if (!label) return {}
   const ref = attributeOf(label, 'ref')
-  const id = ref === undefined ? undefined : /^\s*jr:itext\(\s*(['"])(.*)\1\s*\)\s*$/.exec(ref)?.[2]
+  const id = itextId(ref)
   if (id !== undefined) return texts.byId.get(id) ?? {}
   return ref !== undefined || isComputed(label) ? {} : { '': tidy(textOfElement(label)) }
 }
+
+/** Words beyond the hint, for whoever wants them. */
+export function guidanceOf(control: XmlElement, texts: FormTexts): Labels {
+  const hint = elementsOf(control).find(child => child.local === 'hint')
+  const id = hint && itextId(attributeOf(hint, 'ref'))
+  return (id === undefined ? undefined : texts.guidance.get(id)) ?? {}
+}
+
+/** Files that lists inside the form name for their choices are found in the texts; those named in the body itself are found here. */
+export function mediaBelow(body: XmlElement): string[] {
+  const own = elementsOf(body).filter(child => child.local === 'value' && attributeOf(child, 'form') !== undefined)
+  return [...own.map(value => mediaName(textOfElement(value))).filter(name => name !== undefined), ...elementsOf(body).flatMap(mediaBelow)]
+}
+
+const itextId = (ref: string | undefined): string | undefined => (ref === undefined ? undefined : /^\s*jr:itext\(\s*(['"])(.*)\1\s*\)\s*$/.exec(ref)?.[2])
 
 /** In the language asked for, else without language, else in any. */
 export const labelIn = (labels: Labels, language: string): string | undefined => labels[language] ?? labels[''] ?? Object.values(labels)[0]

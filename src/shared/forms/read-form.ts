@@ -3,8 +3,9 @@ import { OfficeError } from '../errors.ts'
 import { readBody, plainPath, type FormBody } from './form-body.ts'
 import { judgeControl } from './form-controls.ts'
 import { wrongExpression } from './form-expressions.ts'
+import { fileFor, filesIn, type FormFile } from './form-files.ts'
 import type { FormInfo, FormNode, Group, Question, Unsupported } from './form-info.ts'
-import { choicesOf, labelsOf, mediaName, readTexts, type FormTexts } from './form-text.ts'
+import { choicesOf, guidanceOf, labelsOf, mediaBelow, mediaName, readTexts, type FormTexts } from './form-text.ts'
 import { attributeOf, elementsOf, parseXmlText, textOfElement, type XmlElement } from './xml.ts'
 
 const OPENROSA = 'http://openrosa.org/xforms'
@@ -20,6 +21,8 @@ interface Parts {
   readonly root: XmlElement
   /** Secondary instances inside the form: id → their root element. */
   readonly instances: ReadonlyMap<string, XmlElement>
+  /** That came with the form. */
+  readonly files: readonly FormFile[]
 }
 
 interface Reading {
@@ -27,6 +30,7 @@ interface Reading {
   readonly body: FormBody
   readonly binds: ReadonlyMap<string, XmlElement>
   readonly instances: ReadonlyMap<string, XmlElement>
+  readonly files: readonly FormFile[]
   readonly questions: Question[]
   readonly repeats: string[]
   readonly unsupported: Unsupported[]
@@ -46,12 +50,18 @@ export function readForm(xml: string): FormInfo {
     body: readBody(parts.body, `/${root}`),
     binds: bindsOf(parts.model, `/${root}`),
     instances: parts.instances,
+    files: parts.files,
     questions: [],
     repeats: [],
     unsupported: []
   }
   const media = new Set(texts.media)
   readModel(parts.model, reading, media)
+  for (const name of mediaBelow(parts.body)) media.add(name)
+  const lists = new Set(reading.unsupported.map(one => one.what))
+  const missing = [...media].filter(name => !parts.files.some(file => file.name === name) && ![...lists].some(what => what.includes(`(${name})`)))
+  if (missing.length > 0)
+    reading.unsupported.push({ path: '', what: `pictures, sounds or films that did not come with the form (${missing.join(', ')})`, blocking: false })
   const tree = withInstanceId(groupOf(parts.root, `/${root}`, null, reading), reading)
   for (const path of reading.body.controls.keys())
     if (!reading.questions.some(question => question.path === path)) throw unreadable(`the control for ${path} has no place in the form's instance`)
@@ -66,6 +76,7 @@ export function readForm(xml: string): FormInfo {
     repeats: reading.repeats,
     unsupported: reading.unsupported,
     media: [...media],
+    files: parts.files.map(file => file.name),
     tree
   }
 }
@@ -90,7 +101,7 @@ function partsOf(xml: string): Parts {
     const inner = elementsOf(instance)[0]
     if (inner && attributeOf(instance, 'src') === undefined) instances.set(instance.attributes['id'] ?? '', inner)
   }
-  return { title: title ? textOfElement(title).replace(/\s+/g, ' ').trim() : '', model, body, root, instances }
+  return { title: title ? textOfElement(title).replace(/\s+/g, ' ').trim() : '', model, body, root, instances, files: filesIn(html) }
 }
 
 const child = (element: XmlElement, local: string): XmlElement | undefined => elementsOf(element).find(inner => inner.local === local)
@@ -105,13 +116,17 @@ function bindsOf(model: XmlElement, root: string): Map<string, XmlElement> {
 }
 
 /** What the model asks for that is not done: files beside the form, actions that need a phone. */
-function readModel(model: XmlElement, { unsupported, body }: Reading, media: Set<string>): void {
+function readModel(model: XmlElement, { unsupported, body, files }: Reading, media: Set<string>): void {
   for (const element of elementsOf(model)) {
     const src = element.local === 'instance' ? attributeOf(element, 'src') : undefined
     if (src !== undefined) {
       const file = mediaName(src)
-      if (file !== undefined && !src.startsWith('jr://instance/')) media.add(file)
-      unsupported.push({ path: `instance('${element.attributes['id'] ?? ''}')`, what: `external choices (${file ?? src})`, blocking: true })
+      const path = `instance('${element.attributes['id'] ?? ''}')`
+      if (src.startsWith('jr://instance/')) unsupported.push({ path, what: 'answers taken from the record saved last', blocking: false })
+      else {
+        if (file !== undefined) media.add(file)
+        if (!fileFor(files, src)) unsupported.push({ path, what: `external choices (${file ?? src})`, blocking: true })
+      }
     }
     if (element.local === 'setgeopoint') unsupported.push({ path: attributeOf(element, 'ref') ?? '', what: 'taking the location by itself', blocking: false })
     if (element.local === 'recordaudio') unsupported.push({ path: attributeOf(element, 'ref') ?? '', what: 'recording sound by itself', blocking: false })
@@ -153,7 +168,7 @@ function questionOf(element: XmlElement, path: string, repeat: string | null, re
   const control = reading.body.controls.get(path)
   const judged = control ? judgeControl(control, type, readonly) : undefined
   if (judged?.lacks) reading.unsupported.push({ path, ...judged.lacks })
-  const isSelect = judged?.control === 'select' || judged?.control === 'select1'
+  const isSelect = judged?.control === 'select' || judged?.control === 'select1' || judged?.control === 'rank'
   const question: Question = {
     kind: 'question',
     path,
@@ -166,7 +181,8 @@ function questionOf(element: XmlElement, path: string, repeat: string | null, re
     labels: control ? labelsOf(control, reading.texts) : {},
     required: /^\s*true\(\s*\)\s*$/.test(bind?.attributes['required'] ?? ''),
     readonly,
-    choices: control && isSelect ? choicesOf(control, reading.instances, reading.texts) : null
+    choices: control && isSelect ? choicesOf(control, reading.instances, reading.texts) : null,
+    guidance: control ? guidanceOf(control, reading.texts) : {}
   }
   reading.questions.push(question)
   return question
@@ -190,7 +206,8 @@ function withInstanceId(tree: Group, reading: Reading): Group {
     repeat: null,
     required: false,
     readonly: true,
-    choices: null
+    choices: null,
+    guidance: {}
   }
   reading.questions.push(id)
   const group: Group = { ...blank, kind: 'group', path, name: 'meta', children: [...(meta?.kind === 'group' ? meta.children : []), id] }

@@ -7,7 +7,7 @@
  * Types are checked; the form's logic is not (that is the engine's), so such a record is filed as "logic not checked".
  */
 import { OfficeError } from '../errors.ts'
-import type { FormInfo, FormNode, Group, Question } from './form-info.ts'
+import { isList, isUpload, type FormInfo, type FormNode, type Group, type Question } from './form-info.ts'
 import { compareUtf8, hasOwnFields, isAttachment, listOf, type Attachment, type FieldValue, type Value, type ValuesOptions } from './values.ts'
 import { isXmlText } from './xml.ts'
 
@@ -95,6 +95,16 @@ const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 const TIME = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(Z|[+-]\d{2}(:?\d{2})?)?$/
 const GEOPOINT = /^-?\d{1,2}(\.\d+)?( -?\d{1,3}(\.\d+)?)( -?\d+(\.\d+)?){0,2}$/
 
+const isPoint = (text: string): boolean => GEOPOINT.test(text)
+const pointsOf = (text: string): string[] =>
+  text
+    .replace(/;\s*$/, '')
+    .split(';')
+    .map(point => point.trim())
+const isShape = (text: string): boolean => {
+  const points = pointsOf(text)
+  return points.length > 3 && points.every(isPoint) && points[0] === points.at(-1)
+}
 const isDate = (text: string): boolean => DATE.test(text) && Number(text.slice(8)) <= daysIn(Number(text.slice(0, 4)), Number(text.slice(5, 7)))
 const daysIn = (year: number, month: number): number =>
   month === 2 ? (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
@@ -108,12 +118,14 @@ const FORMS: Readonly<Record<string, { readonly fits: (text: string) => boolean;
   date: { fits: isDate, wanted: 'a date like 2026-11-22' },
   time: { fits: text => TIME.test(text), wanted: 'a time like 08:00' },
   dateTime: { fits: isDateTime, wanted: 'a date and time like 2026-11-22T08:00:00.000Z' },
-  geopoint: { fits: text => GEOPOINT.test(text), wanted: 'latitude and longitude, like 35.2 -111.6' }
+  geopoint: { fits: text => GEOPOINT.test(text), wanted: 'latitude and longitude, like 35.2 -111.6' },
+  geotrace: { fits: text => pointsOf(text).length > 1 && pointsOf(text).every(isPoint), wanted: 'points like 35.2 -111.6; 35.3 -111.5' },
+  geoshape: { fits: isShape, wanted: 'at least three points and the first again, like 35 -111; 36 -111; 36 -110; 35 -111' }
 }
 
 function valueOf(question: Question, json: unknown, path: string, out: Out): Value {
-  if (question.control === 'select') return choicesFrom(question, json, path)
-  if (question.control === 'image') return fileFrom(json, path, out)
+  if (isList(question.control)) return choicesFrom(question, json, path)
+  if (isUpload(question.control)) return fileFrom(json, path, out)
   if (question.control === 'acknowledge' && typeof json === 'boolean') return json ? 'OK' : ''
   const text = scalar(json, path)
   if (text === '') return ''

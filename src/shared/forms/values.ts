@@ -6,12 +6,12 @@
  * - `null` says that the question was not relevant. Its element is absent from the instance, as the engine writes it.
  * - A repeat instance in which nothing else would stand (all its questions lie in inner repeats) has a field of its own,
  *   `['/data/house[1]', '']`; so the number of instances is always what the fields show, and none means none.
- * - A select of several is a list of strings, without blanks and never empty ones; a select of one is a string.
+ * - A select of several, and a ranking, is a list of strings, without blanks and never empty ones; a select of one is a string.
  *
  * Values → instance → values is the identity.
  */
 import { OfficeError } from '../errors.ts'
-import type { FormInfo, FormNode, Group, Question } from './form-info.ts'
+import { isList, isUpload, type FormInfo, type FormNode, type Group, type Question } from './form-info.ts'
 import { elementsOf, escapeXml, isXmlText, parseXmlText, textOfElement, type XmlElement } from './xml.ts'
 
 export interface Attachment {
@@ -105,8 +105,8 @@ function fieldOf(question: Question, element: XmlElement | undefined, path: stri
   if (element === undefined || out.nonRelevant.has(path)) return [path, null]
   if (elementsOf(element).length > 0) throw bad(path, 'there are elements where only text may be')
   const text = textOfElement(element)
-  if (question.control === 'select') return [path, listOf(text)]
-  if (question.control !== 'image' || text === '') return [path, text]
+  if (isList(question.control)) return [path, listOf(text)]
+  if (!isUpload(question.control) || text === '') return [path, text]
   const attachment = out.attachment?.(text, path)
   if (!attachment) throw bad(path, `the file ${text} is not here`)
   return [path, attachment]
@@ -190,7 +190,8 @@ function writeLeaf(question: Question, name: string, path: string, writing: Writ
 }
 
 function textOfValue(question: Question, value: Exclude<Value, null>, path: string): string {
-  if (question.control === 'select') {
+  if (isList(question.control)) {
+    if (value === '' && question.control === 'rank') return ''
     if (!Array.isArray(value)) throw bad(path, 'wants a list of choices')
     const list: readonly string[] = value
     const broken = list.find(item => typeof item !== 'string' || listOf(item)[0] !== item)
@@ -198,10 +199,10 @@ function textOfValue(question: Question, value: Exclude<Value, null>, path: stri
     return list.join(' ')
   }
   if (typeof value === 'string') {
-    if (question.control === 'image' && value !== '') throw bad(path, 'wants a file')
+    if (isUpload(question.control) && value !== '') throw bad(path, 'wants a file')
     return value
   }
-  if (question.control === 'image' && !Array.isArray(value) && isAttachment(value)) return value.name
+  if (isUpload(question.control) && !Array.isArray(value) && isAttachment(value)) return value.name
   throw bad(path, 'wants text')
 }
 

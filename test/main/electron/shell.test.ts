@@ -147,7 +147,7 @@ it('runs no inline script, no eval and no script of another origin, whatever tex
 it('answers the page with every directive of the policy', async () => {
   const { page } = await start()
   expect(await page.evaluate(async () => (await fetch('/')).headers.get('content-security-policy'))).toBe(
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self' data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; media-src blob:; font-src 'self'; connect-src 'self' data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
   )
 })
 

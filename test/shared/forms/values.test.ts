@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { utf8 } from '../../../src/shared/bytes.ts'
-import type { FormInfo, Group, Question } from '../../../src/shared/forms/form-info.ts'
+import { isList, isUpload, type FormInfo, type Group, type Question } from '../../../src/shared/forms/form-info.ts'
 import { readForm } from '../../../src/shared/forms/read-form.ts'
 import { contractAward } from '../../../src/shared/forms/shipped/contract-award.ts'
 import { siteInspection } from '../../../src/shared/forms/shipped/site-inspection.ts'
@@ -31,8 +31,8 @@ const text = fc.string({ unit: 'binary', maxLength: 12 }).map(given => given.rep
 const item = fc.string({ minLength: 1, maxLength: 5, unit: fc.constantFrom('a', 'é', '<', '&', '-', '中', '9') })
 
 const leafValue = (question: Question): fc.Arbitrary<Value> => {
-  if (question.control === 'select') return fc.oneof(fc.constant(null), fc.array(item, { maxLength: 3 }))
-  if (question.control === 'image') return fc.constantFrom(null, '', file('p.png'), file('q & <r>.png'))
+  if (isList(question.control)) return fc.oneof(fc.constant(null), fc.array(item, { maxLength: 3 }))
+  if (isUpload(question.control)) return fc.constantFrom(null, '', file('p.png'), file('q & <r>.png'))
   return fc.oneof(fc.constant(null), fc.constant(''), text)
 }
 

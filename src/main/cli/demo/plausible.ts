@@ -1,5 +1,5 @@
 /** Plausible values for any form, from a seed: of each question's own type and choices. The form's logic is not asked. */
-import type { FormInfo, FormNode, Group, Question } from '../../../shared/forms/form-info.ts'
+import { isUpload, type FormInfo, type FormNode, type Group, type Question } from '../../../shared/forms/form-info.ts'
 import type { Random } from './random.ts'
 
 type Json = Record<string, unknown>
@@ -38,16 +38,20 @@ const BY_TYPE: Readonly<Record<string, (random: Random) => unknown>> = {
   date,
   time,
   dateTime: random => `${date(random)}T${time(random)}:00.000Z`,
-  geopoint: random => `${(31 + random.next() * 6).toFixed(5)} -${(109 + random.next() * 5).toFixed(5)} ${random.below(2000)} 5`
+  geopoint: random => `${(31 + random.next() * 6).toFixed(5)} -${(109 + random.next() * 5).toFixed(5)} ${random.below(2000)} 5`,
+  geotrace: random => `35.${two(random.below(100))} -111.6 0 5; 35.1 -111.${two(random.below(100))} 0 5`,
+  geoshape: random => `35.${two(random.below(100))} -111.6 0 5; 35.1 -111.2 0 5; 34.9 -111.4 0 5`.replace(/^([^;]+).*/, '$&; $1')
 }
 
 /** null: not asked, and for what only the engine or a camera can answer. */
 function answer(question: Question, random: Random): unknown {
-  if (question.control === 'hidden' || question.control === 'not-yet' || question.control === 'image' || question.control === 'note' || question.readonly)
+  if (question.control === 'hidden' || question.control === 'not-yet' || isUpload(question.control) || question.control === 'note' || question.readonly)
     return null
   if (!question.required && random.chance(0.2)) return null
   const { choices } = question
   if (question.control === 'select') return choices?.filter(() => random.chance(0.4)).map(choice => choice.value) ?? null
+  if (question.control === 'rank') return choices?.map(choice => choice.value).sort(() => (random.chance(0.5) ? 1 : -1)) ?? null
+  if (question.control === 'range') return null
   if (question.control === 'select1') return choices && choices.length > 0 ? random.pick(choices).value : null
   if (question.control === 'acknowledge') return 'OK'
   return (BY_TYPE[question.type] ?? (() => text(question.name, random)))(random)

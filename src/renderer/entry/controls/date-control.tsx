@@ -4,12 +4,13 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Field } from '../field.tsx'
 import { useEngine } from '../reactive.ts'
+import { MonthControl, YearControl } from './month-control.tsx'
 import { useTyping } from './typed.ts'
 
 type DateNode = DateInputNode | TimeInputNode | DateTimeInputNode
 
 interface Kind {
-  readonly input: 'date' | 'month' | 'time' | 'datetime-local'
+  readonly input: 'date' | 'time' | 'datetime-local'
   /** The engine's value → the field's. */
   readonly shown: (value: string) => string
   readonly taken: (text: string) => string
@@ -35,16 +36,22 @@ function withOffset(text: string): string {
 function kindOf(node: DateNode): Kind {
   if (node.valueType === 'dateTime') return { input: 'datetime-local', shown: localMoment, taken: withOffset }
   if (node.valueType === 'time') return { input: 'time', shown: value => value.slice(0, 5), taken: text => (text.length === 5 ? `${text}:00.000` : text) }
-  if (node.appearances['month-year']) return { input: 'month', shown: value => value.slice(0, 7), taken: text => `${text}-01` }
   return { input: 'date', shown: value => value.slice(0, 10), taken: text => text }
 }
 
+const isDate = (node: DateNode): node is DateInputNode => node.valueType === 'date'
+
 export function DateControl({ node }: { readonly node: DateNode }): ReactNode {
+  if (isDate(node) && node.appearances.year) return <YearControl node={node} />
+  if (isDate(node) && node.appearances['month-year']) return <MonthControl node={node} />
+  return <MomentControl node={node} />
+}
+
+function MomentControl({ node }: { readonly node: DateNode }): ReactNode {
   const { t } = useTranslation('entry')
   const kind = kindOf(node)
   const { text, type, untaken } = useTyping(node, kind.shown)
   const readOnly = useEngine(() => node.currentState.readonly)
-  if (node.valueType === 'date' && node.appearances.year) return <YearControl node={node} />
   return (
     <Field node={node} untaken={untaken ? t('problem.date') : undefined}>
       {described => (
@@ -58,31 +65,6 @@ export function DateControl({ node }: { readonly node: DateNode }): ReactNode {
           onChange={event => {
             const { value, validity } = event.target
             type(value, validity.badInput ? undefined : value === '' ? '' : kind.taken(value))
-          }}
-        />
-      )}
-    </Field>
-  )
-}
-
-/** Only a year is asked: stored as its first day, as ODK does. */
-function YearControl({ node }: { readonly node: DateInputNode }): ReactNode {
-  const { t } = useTranslation('entry')
-  const { text, type, untaken } = useTyping(node, value => value.slice(0, 4))
-  const readOnly = useEngine(() => node.currentState.readonly)
-  return (
-    <Field node={node} untaken={untaken ? t('problem.year') : undefined}>
-      {described => (
-        <input
-          {...described}
-          className="usa-input mun-entry-number"
-          inputMode="numeric"
-          dir="ltr"
-          value={text}
-          readOnly={readOnly}
-          onChange={event => {
-            const typed = event.target.value
-            type(typed, typed === '' ? '' : /^[12]\d{3}$/.test(typed) ? `${typed}-01-01` : undefined)
           }}
         />
       )}

@@ -42,3 +42,24 @@ export function attachmentName(original: string, random: Uint8Array): string {
   const unique = Array.from(random, byte => byte.toString(16).padStart(2, '0')).join('')
   return `${base || 'picture'}-${unique}${extension === undefined ? '' : `.${extension.toLowerCase()}`}`
 }
+
+/** More steps than anyone moves through; a form that asks for more gets a coarser scale at its end. */
+const MOST_STEPS = 10_001
+
+/** The values of a scale as the engine writes them (`1`, `1.5`), from its attributes; downwards where `start` is above `end`. */
+export function stepsOf(start: string, end: string, step: string): string[] {
+  const digits = Math.max(...[start, end, step].map(text => text.split('.')[1]?.length ?? 0))
+  const scale = 10 ** digits
+  const [from, to, by] = [start, end, step].map(text => Math.round(Number(text) * scale)) as [number, number, number]
+  const count = Math.min(MOST_STEPS, Math.floor(Math.abs(to - from) / Math.abs(by)) + 1)
+  return Array.from({ length: count }, (_, at) =>
+    ((from + at * Math.abs(by) * Math.sign(to - from)) / scale)
+      .toFixed(digits)
+      .replace(/(\.\d*?)0+$/, '$1')
+      .replace(/\.$/, '')
+  )
+}
+
+/** `1234567.5` → `1 234 567.5` with narrow spaces, which no keyboard types: digits of a thousand stand together in every language. */
+export const grouped = (text: string): string => (/^[+-]?\d+(\.\d*)?$/.test(text) ? text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, '\u202F') : text)
+export const ungrouped = (text: string): string => text.replaceAll('\u202F', '')

@@ -34,7 +34,9 @@ export function useTyping(node: Typeable, shown: (value: string) => string = val
     untaken,
     type(text, taken) {
       node.setValue(taken ?? '')
-      setTyped({ text, stored: node.currentState.instanceValue, untaken: taken === undefined })
+      const kept = node.currentState.instanceValue
+      // The engine answers a value that it does not take with a blank.
+      setTyped({ text, stored: kept, untaken: taken === undefined || (taken !== '' && kept === '') })
     }
   }
 }
