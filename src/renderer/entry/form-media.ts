@@ -12,8 +12,12 @@ export function useFormMedia(xml: string): Media {
     const made = filesOf(xml)
       .filter(file => SHOWN.test(file.type))
       .map(file => [file.name, URL.createObjectURL(new Blob([new Uint8Array(file.bytes)], { type: file.type }))] as const)
-    setMedia(Object.fromEntries(made))
-    return () => made.forEach(([, address]) => URL.revokeObjectURL(address))
+    let gone = false
+    queueMicrotask(() => gone || setMedia(Object.fromEntries(made)))
+    return () => {
+      gone = true
+      made.forEach(([, address]) => URL.revokeObjectURL(address))
+    }
   }, [xml])
   return media
 }

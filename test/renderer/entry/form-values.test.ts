@@ -50,7 +50,7 @@ it('values are shown with the words of the form: labels, choices, repeats', asyn
   expect(await row('/data/moment')).toBe('2026-11-22 08:00 -07:00')
   expect(await row('/data/twice')).toBe('99')
   expect(await row('/data/seen')).toBe('read and confirmed')
-  expect(await row('/data/photo')).toBe('This picture is not on this desk.')
+  expect(await row('/data/photo')).toBe('This file is not on this desk.')
   expect(await row('/data/child[2]/call')).toBe('Bo')
   expect(await page.getByRole('heading').allTextContents()).toEqual(['Form entry', 'Child 1', 'Child 2'])
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])

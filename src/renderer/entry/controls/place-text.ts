@@ -27,7 +27,7 @@ export function readPoint(text: string): Point | undefined {
 export function readPoints(text: string): Point[] | undefined {
   const trimmed = text.trim()
   if (trimmed === '') return []
-  const points = /^\{/.test(trimmed)
+  const points = trimmed.startsWith('{')
     ? fromGeoJson(trimmed)
     : /^(SRID=\d+;)?\s*(POINT|LINESTRING|POLYGON)/i.test(trimmed)
       ? fromWkt(trimmed)
