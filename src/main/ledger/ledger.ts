@@ -16,8 +16,8 @@ import type { Mark } from '../keys/mark.ts'
 import { native, verify, type Signer } from '../keys/native.ts'
 import { chains, chainNo, type ChainRow } from '../store/chains.ts'
 import { lineAt, linesFrom, type LineRow } from '../store/lines.ts'
-import { getMeta } from '../store/meta.ts'
-import { lineIdOf } from '../store/positions.ts'
+import { getMeta, putMeta } from '../store/meta.ts'
+import { heightOfLine, lineIdOf } from '../store/positions.ts'
 import { newestSeen } from '../store/seen.ts'
 import type { Store } from '../store/open.ts'
 
@@ -222,14 +222,31 @@ export function advanceMark(own: OwnChain): void {
   }
 }
 
-/** The desk's last running number, from its newest record. */
-function lastRef(store: Store, own: Held): number {
+/** Under this name of `meta`: `height running-number`, the last number among the lines below that height. */
+const LAST_REF = 'last-ref'
+
+/**
+ * The desk's last running number, from its newest record. A desk that has long filed none (a supervisor's, with decisions
+ * only) is not read back to it at every start: how far it was read is kept.
+ */
+function lastRef(store: Store, guard: KeyObject, own: Held): number {
+  const [upTo = 0, before = 0] = (getMeta(store.ledger, guard, LAST_REF) ?? '').split(' ').map(Number)
+  const known = upTo <= own.state.size
+  let last: number | undefined
+  let lines = 0
   for (const row of newestFirst(store, own.no, own.state.size)) {
+    if (known && heightOfLine(row.lineId) < upTo) break
+    lines++
     const entries = intactBody(row)?.entries ?? []
     const refs = entries.filter(entry => entry.t === 'record').map(entry => Number(entry['ref']))
-    if (refs.length > 0) return Math.max(...refs)
+    if (refs.length > 0) {
+      last = Math.max(...refs)
+      break
+    }
   }
-  return 0
+  last ??= known ? before : 0
+  if (lines > PAGE && !store.readonly) putMeta(store.ledger, guard, LAST_REF, `${own.state.size} ${last}`)
+  return last
 }
 
 export interface OpenLedger {
@@ -279,7 +296,7 @@ export function openLedger({ store, clock, vault, guard, net, registryKey, desk,
     ownRegistry,
     boot,
     seen: newestSeen(store.ledger) ?? null,
-    nextRef: lastRef(store, own) + 1
+    nextRef: lastRef(store, guard, own) + 1
   }
 }
 
