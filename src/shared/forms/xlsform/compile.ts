@@ -46,7 +46,8 @@ export function compileXlsForm(book: Workbook, fallbackId: string): CompiledForm
   let xml: string | undefined
   if (tables.survey) {
     const form = readSurvey(tables.survey, settings.root, { lists, external, problems })
-    if (form.children.length === 0) problems.error({ sheet: tables.survey.name, row: null, column: null }, 'The survey has no questions.')
+    if (form.children.length === 0 && problems.errors.length === 0)
+      problems.error({ sheet: tables.survey.name, row: null, column: null }, 'The survey has no questions.')
     xml = write(form, settings, lists, tables, problems)
     if (!isXmlText(xml)) problems.error({ sheet: tables.survey.name, row: null, column: null }, 'There are characters in the workbook that no form can hold.')
   }

@@ -145,7 +145,7 @@ const lacks = (entry: ReadonlyMap<string, ReadonlyMap<string, string>>, language
 
 function values(entry: ReadonlyMap<string, ReadonlyMap<string, string>>, language: string): string {
   const forms = entry.get(language) ?? new Map<string, string>()
-  const all = new Set([...entry.values()].flatMap(one => [...one.keys()]))
+  const all = new Set([LONG, ...[...entry.values()].flatMap(one => [...one.keys()])].filter(form => [...entry.values()].some(one => one.has(form))))
   return [...all]
     .map(form => {
       const xml = forms.get(form) ?? (form === LONG || form === GUIDANCE ? MISSING : undefined)
