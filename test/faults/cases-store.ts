@@ -1,6 +1,8 @@
 /** Faults of what lies on the disk: damage, older copies, other processes and places, in the order of the table. */
 import { flips } from './cases/s10-flips.ts'
 import { pages } from './cases/s11-pages.ts'
+import { log } from './cases/s12-log.ts'
+import { shm } from './cases/s13-shm.ts'
 import type { Fault } from './fault.ts'
 
-export const storeFaults: readonly Fault[] = [flips, pages]
+export const storeFaults: readonly Fault[] = [flips, pages, log, shm]

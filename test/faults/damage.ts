@@ -6,7 +6,7 @@
 import type { Verdict } from '../../src/shared/contract.ts'
 import { OfficeError } from '../../src/shared/errors.ts'
 import { verifyStore } from '../../src/main/work/verify-store.ts'
-import { makeImage, putFiles, type Files, type Image } from './desk-image.ts'
+import { fileOne, makeImage, putFiles, type Files, type Image } from './desk-image.ts'
 import { compare, questionsOf, readAllOf, type Questions, type Reads } from './reads.ts'
 import { signedIn } from './work-desk.ts'
 
@@ -41,7 +41,7 @@ export async function findingsOf({ folder, vaultKey }: Image, index: boolean): P
 const TELLING = /^(?:deskState|listChains) /
 
 /** What the desk says is the matter, before or after somebody signs in. */
-function troubleIn(reads: Reads): string | null {
+export function troubleIn(reads: Reads): string | null {
   for (const question of ['deskState {}', 'deskState before']) {
     const answer = reads.get(question)
     const trouble = answer?.startsWith('{') ? (JSON.parse(answer) as { trouble: { code: string } | null }).trouble : null
@@ -75,6 +75,40 @@ export async function judgeDamage(subject: Subject, { readFound, blind = false }
   if (told !== null && other.every(question => TELLING.test(question))) return { outcome: 'found', detail: `told: ${told}` }
   if (other.length > 0) return { outcome: 'wrong', detail: `read otherwise and named by nothing: ${other.slice(0, 5).join('; ')}` }
   return refused.length > 0 ? { outcome: 'found', detail: refused[0]! } : { outcome: 'harmless', detail: '' }
+}
+
+/** How many lines the desk's own chain has, by the answers of the desk. */
+export function linesIn(reads: Reads): number {
+  const chains = JSON.parse(reads.get('listChains {}') ?? '[]') as { mine: boolean; kind: string; lines: number }[]
+  return chains.find(({ mine, kind }) => mine && kind === 'desk')?.lines ?? 0
+}
+
+/**
+ * Of a folder that was put back in time, or lost what it had acknowledged: the desk says so and signs nothing, or nothing was
+ * lost and it goes on where it was. `signed`: lines of its own chain that were ever signed.
+ */
+export async function judgeRollback(subject: Subject, signed: number, reads: Reads = subject.reads): Promise<Judged> {
+  let height: number | undefined
+  const now = await readAllOf(subject.folder, subject.questions, async desk => {
+    try {
+      await fileOne(desk, 'Afterwards')
+    } catch (error) {
+      if (!(error instanceof OfficeError) || error.code === 'internal') throw error
+      return
+    }
+    const chains = await desk.call('listChains', {})
+    height = (chains.find(({ mine, kind }) => mine && kind === 'desk')?.lines ?? 0) - 1
+  })
+  const { other, refused, internal } = compare(reads, now)
+  if (internal.length > 0) return { outcome: 'wrong', detail: `not in plain words: ${internal.slice(0, 3).join('; ')}` }
+  if (height !== undefined && height < signed) return { outcome: 'wrong', detail: `height ${height} was signed again; ${signed} lines had been signed` }
+  const told = troubleIn(now)
+  if (told !== null) return height === undefined ? { outcome: 'found', detail: `told: ${told}` } : { outcome: 'wrong', detail: `it says ${told} and signs all the same` }
+  if (other.length === 0 && refused.length === 0) return { outcome: 'harmless', detail: '' }
+  if (now.has('openDesk') || now.has('signIn')) return { outcome: 'found', detail: refused[0] ?? '' }
+  const found = await findingsOf(subject, true)
+  if (found.length > 0) return { outcome: 'found', detail: found.join() }
+  return other.length > 0 ? { outcome: 'wrong', detail: `read otherwise and named by nothing: ${other.slice(0, 5).join('; ')}` } : { outcome: 'found', detail: refused[0]! }
 }
 
 export async function judgeFiles(subject: Subject, files: Files, checks: Checks): Promise<Judged> {

@@ -63,8 +63,8 @@ export async function askAll(desk: WorkDesk, { records, drafts, forms, files }: 
   return reads
 }
 
-/** Opens the desk in the folder, signs in, asks all, closes. What can not be opened is one refused answer. */
-export async function readAllOf(folder: string, questions: Questions): Promise<Reads> {
+/** Opens the desk in the folder, signs in, asks all, closes. What can not be opened is one refused answer. `also`: at the end, while it is open. */
+export async function readAllOf(folder: string, questions: Questions, also?: (desk: WorkDesk) => Promise<void>): Promise<Reads> {
   let desk: WorkDesk
   try {
     desk = await openWorkDesk(folder)
@@ -74,7 +74,9 @@ export async function readAllOf(folder: string, questions: Questions): Promise<R
   try {
     const before = new Map([['deskState before', JSON.stringify(await desk.call('deskState', {}))]])
     await desk.call('signIn', { person: PERSON, passphrase: PASSPHRASE })
-    return new Map([...before, ...(await askAll(desk, questions))])
+    const reads = new Map([...before, ...(await askAll(desk, questions))])
+    await also?.(desk)
+    return reads
   } catch (error) {
     return new Map([['signIn', refused(error)]])
   } finally {
