@@ -3,6 +3,8 @@ import { flips } from './cases/s10-flips.ts'
 import { pages } from './cases/s11-pages.ts'
 import { log } from './cases/s12-log.ts'
 import { shm } from './cases/s13-shm.ts'
+import { older } from './cases/s14-older.ts'
+import { mark } from './cases/s15-mark.ts'
 import type { Fault } from './fault.ts'
 
-export const storeFaults: readonly Fault[] = [flips, pages, log, shm]
+export const storeFaults: readonly Fault[] = [flips, pages, log, shm, older, mark]

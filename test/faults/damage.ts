@@ -8,7 +8,7 @@ import { OfficeError } from '../../src/shared/errors.ts'
 import { verifyStore } from '../../src/main/work/verify-store.ts'
 import { fileOne, makeImage, putFiles, type Files, type Image } from './desk-image.ts'
 import { compare, questionsOf, readAllOf, type Questions, type Reads } from './reads.ts'
-import { signedIn } from './work-desk.ts'
+import { PASSPHRASE, signedIn, type WorkDesk } from './work-desk.ts'
 
 /** An image with what a person reads in it. */
 export interface Subject extends Image {
@@ -83,21 +83,34 @@ export function linesIn(reads: Reads): number {
   return chains.find(({ mine, kind }) => mine && kind === 'desk')?.lines ?? 0
 }
 
+/** Something that is signed on a chain of this desk; answers how many lines that chain had before. */
+type Signing = (desk: WorkDesk) => Promise<number>
+
+const ownLines = async (desk: WorkDesk, kind: 'desk' | 'registry'): Promise<number> =>
+  (await desk.call('listChains', {})).find(chain => chain.mine && chain.kind === kind)?.lines ?? 0
+
+export const signRecord: Signing = async desk => {
+  await fileOne(desk, 'Afterwards')
+  return (await ownLines(desk, 'desk')) - 1
+}
+export const signRegistry: Signing = async desk => {
+  const before = await ownLines(desk, 'registry')
+  await desk.call('addPerson', { name: 'Afterwards', role: 'clerk', passphrase: PASSPHRASE })
+  return before
+}
+
 /**
  * Of a folder that was put back in time, or lost what it had acknowledged: the desk says so and signs nothing, or nothing was
- * lost and it goes on where it was. `signed`: lines of its own chain that were ever signed.
+ * lost and it goes on where it was. `signed`: lines that were ever signed of the chain on which `sign` signs.
  */
-export async function judgeRollback(subject: Subject, signed: number, reads: Reads = subject.reads): Promise<Judged> {
+export async function judgeRollback(subject: Subject, signed: number, reads: Reads = subject.reads, sign: Signing = signRecord): Promise<Judged> {
   let height: number | undefined
   const now = await readAllOf(subject.folder, subject.questions, async desk => {
     try {
-      await fileOne(desk, 'Afterwards')
+      height = await sign(desk)
     } catch (error) {
       if (!(error instanceof OfficeError) || error.code === 'internal') throw error
-      return
     }
-    const chains = await desk.call('listChains', {})
-    height = (chains.find(({ mine, kind }) => mine && kind === 'desk')?.lines ?? 0) - 1
   })
   const { other, refused, internal } = compare(reads, now)
   if (internal.length > 0) return { outcome: 'wrong', detail: `not in plain words: ${internal.slice(0, 3).join('; ')}` }

@@ -9,7 +9,6 @@
  *     await world.settle()                      // everything said and done, timers of the next second included
  */
 import { cpSync, rmSync } from 'node:fs'
-import { onTestFinished } from 'vitest'
 
 import { grow, newChain } from '../../src/shared/ledger/chain.ts'
 import { isRefused, type AnyEntry } from '../../src/shared/ledger/line.ts'
@@ -37,6 +36,7 @@ import { insertLine } from '../../src/main/store/lines.ts'
 import { openStore, type Store } from '../../src/main/store/open.ts'
 import { lineIdOf, posOf } from '../../src/main/store/positions.ts'
 import { transact } from '../../src/main/store/transact.ts'
+import { atEnd } from './at-end.ts'
 import { QueueNetwork } from './queue-link.ts'
 import { tempFolder } from './temp-folder.ts'
 
@@ -239,7 +239,7 @@ export class World {
       heard: { lines: 0, payloads: 0 }
     }
     this.desks.push(desk)
-    onTestFinished(async () => {
+    atEnd(async () => {
       await desk.exchange?.close()
       desk.store.close()
     })

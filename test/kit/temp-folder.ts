@@ -2,17 +2,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import { openStore, type Store } from '../../src/main/store/open.ts'
+import { atEnd } from './at-end.ts'
 
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'muniment-test-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  atEnd(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
 export function tempStore(folder = tempFolder()): Store {
   const store = openStore(folder)
-  onTestFinished(() => store.close())
+  atEnd(() => store.close())
   return store
 }
