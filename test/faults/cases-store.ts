@@ -5,6 +5,8 @@ import { log } from './cases/s12-log.ts'
 import { shm } from './cases/s13-shm.ts'
 import { older } from './cases/s14-older.ts'
 import { mark } from './cases/s15-mark.ts'
+import { copies } from './cases/s17-copies.ts'
+import { races } from './cases/s18-races.ts'
 import type { Fault } from './fault.ts'
 
-export const storeFaults: readonly Fault[] = [flips, pages, log, shm, older, mark]
+export const storeFaults: readonly Fault[] = [flips, pages, log, shm, older, mark, copies, races]

@@ -116,12 +116,15 @@ export async function judgeRollback(subject: Subject, signed: number, reads: Rea
   if (internal.length > 0) return { outcome: 'wrong', detail: `not in plain words: ${internal.slice(0, 3).join('; ')}` }
   if (height !== undefined && height < signed) return { outcome: 'wrong', detail: `height ${height} was signed again; ${signed} lines had been signed` }
   const told = troubleIn(now)
-  if (told !== null) return height === undefined ? { outcome: 'found', detail: `told: ${told}` } : { outcome: 'wrong', detail: `it says ${told} and signs all the same` }
+  if (told !== null)
+    return height === undefined ? { outcome: 'found', detail: `told: ${told}` } : { outcome: 'wrong', detail: `it says ${told} and signs all the same` }
   if (other.length === 0 && refused.length === 0) return { outcome: 'harmless', detail: '' }
   if (now.has('openDesk') || now.has('signIn')) return { outcome: 'found', detail: refused[0] ?? '' }
   const found = await findingsOf(subject, true)
   if (found.length > 0) return { outcome: 'found', detail: found.join() }
-  return other.length > 0 ? { outcome: 'wrong', detail: `read otherwise and named by nothing: ${other.slice(0, 5).join('; ')}` } : { outcome: 'found', detail: refused[0]! }
+  return other.length > 0
+    ? { outcome: 'wrong', detail: `read otherwise and named by nothing: ${other.slice(0, 5).join('; ')}` }
+    : { outcome: 'found', detail: refused[0]! }
 }
 
 export async function judgeFiles(subject: Subject, files: Files, checks: Checks): Promise<Judged> {

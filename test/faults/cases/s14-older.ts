@@ -116,7 +116,8 @@ async function together(met: Met, height: number, peer: number | null, markStays
   await world.stop(b)
   await world.stop(a)
   if (twice !== undefined) return `height ${twice} was signed twice`
-  if (peer === all && markStays && !signed) return `all ${all} lines are back, and nothing can be filed: ${b.ledger.own.trouble?.code}, ${sizeOf(b, b.chain)} lines`
+  if (peer === all && markStays && !signed)
+    return `all ${all} lines are back, and nothing can be filed: ${b.ledger.own.trouble?.code}, ${sizeOf(b, b.chain)} lines`
   return undefined
 }
 

@@ -110,7 +110,9 @@ async function control(run: FaultRun): Promise<'caught' | 'missed'> {
     const linesAt = reads.map(linesIn)
     const older: Files = subject.steps[2]!
     putFiles(subject.folder, older)
-    return (await judgeCase(subject, reads, linesAt, { name: '', files: older, step: 2, closed: true, registry: false })).outcome === 'wrong' ? 'caught' : 'missed'
+    return (await judgeCase(subject, reads, linesAt, { name: '', files: older, step: 2, closed: true, registry: false })).outcome === 'wrong'
+      ? 'caught'
+      : 'missed'
   } finally {
     subject.remove()
   }
