@@ -174,8 +174,29 @@ export const errors = {
 
   // files
   'not-a-bundle': { status: 422, message: '{file} is not a Muniment bundle: {detail}.', next: 'Check the file. Nothing was taken in.' },
-  'not-a-backup': { status: 422, message: '{file} is not a Muniment backup: {detail}.', next: 'Check the file and its passphrase. Nothing was changed.' },
+  'not-a-backup': { status: 422, message: '{file} is not a Muniment backup: {detail}.', next: 'Check the file. Nothing was changed.' },
+  'backup-locked': {
+    status: 422,
+    message: '{what} does not open this backup.',
+    next: 'Use the passphrase that was given for this backup, or the recovery key of its network. Nothing was changed.'
+  },
+  'backup-damaged': {
+    status: 422,
+    message: 'The backup is damaged in its part "{part}": {detail}.',
+    next: 'Nothing of it was taken in. Use another copy of it, or an older backup.'
+  },
+  'backup-newer': {
+    status: 409,
+    message: 'The backup was made by a newer Muniment (version {version}).',
+    next: 'Install the newer program, then restore. Nothing was changed.'
+  },
+  'backup-expired': {
+    status: 410,
+    message: 'The backup expired on {expired}: what was destroyed since may still be in it.',
+    next: 'Use a newer one. Where it is the only one, restore it all the same (--expired), and let it sync at once, so that what was disposed of goes again.'
+  },
   'file-exists': { status: 409, message: '{file} exists already.', next: 'Choose another name; nothing is overwritten.' },
+  'file-unwritable': { status: 507, message: '{file} can not be written: {detail}.', next: 'Check the path, the rights and the space, or choose another place. Nothing was lost.' },
   'file-unreadable': { status: 422, message: '{file} can not be read: {detail}.', next: 'Check the path and the rights.' }
 } as const satisfies Record<string, Entry>
 

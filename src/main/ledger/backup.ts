@@ -1,98 +1,147 @@
 /**
- * A backup: the ledger file as it stood at one moment (lines, ciphertexts, seeds), and the vault key that opens it, sealed
- * with a passphrase (age). Never the index, and never a desk key: what is restored reads, searches, verifies and exports,
- * but signs nothing until it is admitted with a key of its own. The manifest is signed by the desk that made it.
- *
- * age( "muniment-backup/v1\n" ‖ manifest line ‖ "\n" ‖ 32 bytes of vault key ‖ ledger.db )
+ * Making a backup: every table of the ledger as one moment has it (lines, ciphertexts, seeds), and the vault key that opens
+ * it, as one sealed stream of any length (docs/format.md, "Backup"). Never the index, and never a key that signs: what is
+ * restored reads, searches, verifies and exports, but signs nothing until it is admitted with a key of its own.
  */
-import { Decrypter, Encrypter } from 'age-encryption'
-import { concat, fromBase64url, textOf, toBase64url, utf8 } from '../../shared/bytes.ts'
-import { OfficeError } from '../../shared/errors.ts'
-import { canonical, parseCanonical, type Json } from '../../shared/ledger/jcs.ts'
-import { isHash, isKey, type Key, type NetworkId } from '../../shared/names.ts'
-import { native, verify } from '../keys/native.ts'
-import type { Ledger } from './ledger.ts'
+import { setImmediate as breathe } from 'node:timers/promises'
+import { toBase64url, utf8 } from '../../shared/bytes.ts'
+import { canonical, type Json } from '../../shared/ledger/jcs.ts'
+import { frontierRoot } from '../../shared/ledger/merkle.ts'
+import type { Hash, Key, NetworkId } from '../../shared/names.ts'
+import { native } from '../keys/native.ts'
+import { chains } from '../store/chains.ts'
+import { storeError } from '../store/errors.ts'
+import { openSnapshot, type Snapshot, type WholeTable } from '../store/whole-tables.ts'
+import { makeHead, type SealedTo } from './backup-keys.ts'
+import { Sealer } from './backup-chunks.ts'
+import { PartCount, signManifest, type Beginning, type ChainIn, type Manifest, type Part } from './backup-manifest.ts'
+import { itemHead, packRow, type Item } from './backup-parts.ts'
+import type { KeySigner } from './ledger.ts'
 
-const MAGIC = 'muniment-backup/v1\n'
-const DOMAIN = utf8('muniment/backup/v1\n')
-
-export interface Manifest {
-  readonly about: string
-  readonly chains: readonly { readonly chain: Key; readonly root: string; readonly size: number }[]
-  readonly desk: Key
-  readonly ledger: string
+export interface BackupSource {
+  /** Where ledger.db is; nothing else of it is read. */
+  readonly folder: string
   readonly net: NetworkId
-  readonly records: number
   readonly registry: Key
-  readonly time: string
-  readonly v: 1
-}
-
-/** scrypt work factor of age, as a power of two. */
-const AGE_LOG2 = 16
-
-/** `about`: what the desk showed of itself. `roots`: of each chain at its size. `records`: how many it lists. */
-export async function makeBackup(
-  ledger: Ledger,
-  vaultKey: Uint8Array,
-  about: string,
-  roots: Manifest['chains'],
-  records: number,
-  passphrase: string
-): Promise<Uint8Array> {
-  const file = new Uint8Array(ledger.store.ledger.serialize())
-  const manifest: Manifest = {
-    about,
-    chains: roots,
-    desk: ledger.own.state.chain,
-    ledger: toBase64url(native.sha256(file)),
-    net: ledger.net,
-    records,
-    registry: ledger.registry.chain,
-    time: new Date(ledger.clock.now()).toISOString(),
-    v: 1
-  }
-  const body = canonical(manifest as unknown as Json)
-  const line = `{"manifest":${body},"sig":"${toBase64url(ledger.own.signer.sign(concat(DOMAIN, utf8(body))))}"}`
-  const encrypter = new Encrypter()
-  encrypter.setPassphrase(passphrase.normalize('NFC'))
-  encrypter.setScryptWorkFactor(AGE_LOG2)
-  return encrypter.encrypt(concat(utf8(`${MAGIC}${line}\n`), vaultKey, file))
-}
-
-export interface OpenedBackup {
-  readonly manifest: Manifest
+  readonly desk: KeySigner
+  /** JSON of what the desk shows of itself. */
+  readonly about: string
+  /** 32 bytes; read when the stream begins. */
   readonly vaultKey: Uint8Array
-  readonly ledger: Uint8Array
 }
 
-const isManifest = ({ v, desk, net, registry, records, about, chains }: Manifest): boolean =>
-  v === 1 && isKey(desk) && isHash(net) && isKey(registry) && Number.isSafeInteger(records) && typeof about === 'string' && Array.isArray(chains)
+export interface BackupWishes {
+  readonly sealedTo: SealedTo
+  /** ms since 1970. */
+  readonly made: number
+  readonly expires: number
+  /** Bytes of rows that went by, and of the file they are read from: about what is to come. */
+  readonly onProgress?: (done: number, total: number) => void
+  readonly signal?: AbortSignal
+}
 
-const refuse = (detail: string): OfficeError => new OfficeError('not-a-backup', { file: 'the file', detail })
+/** Rows are sealed for so many bytes at a time (some 2 ms), then pages and peers are answered. */
+const SLICE_BYTES = 1_048_576
+const RECORD = utf8('"t":"record"')
 
-/** Opens and checks a backup; throws not-a-backup. Nothing of it is trusted before its manifest and hash are right. */
-export async function openBackup(bytes: Uint8Array, passphrase: string): Promise<OpenedBackup> {
-  const decrypter = new Decrypter()
-  decrypter.addPassphrase(passphrase.normalize('NFC'))
-  let inner: Uint8Array
+function heldChains({ db }: Snapshot): ChainIn[] {
+  return chains(db)
+    .filter(({ size }) => size > 0)
+    .map(({ key, kind, size, frontier }) => ({ chain: key, kind, root: toBase64url(frontierRoot(native, frontier)) as Hash, size }))
+}
+
+/** Entries of kind `record`: a quote inside a text is escaped in a line, so the text of the key can be nothing else. */
+function recordsIn(line: Uint8Array): number {
+  const text = Buffer.from(line.buffer, line.byteOffset, line.length)
+  let count = 0
+  for (let at = text.indexOf(RECORD); at >= 0; at = text.indexOf(RECORD, at + RECORD.length)) count++
+  return count
+}
+
+/** Answers the manifest to `done` before the last bytes are given out. Throws bad-input (sealed to nobody), damaged-database, disk-failed; the signal's reason. */
+export async function* backupStream(source: BackupSource, wishes: BackupWishes, done: (manifest: Manifest) => void): AsyncGenerator<Uint8Array> {
+  const made = new Date(wishes.made).toISOString()
+  const expires = new Date(wishes.expires).toISOString()
+  const { head, key } = await makeHead(made, expires, wishes.sealedTo)
+  const snapshot = openSnapshot(source.folder)
   try {
-    inner = await decrypter.decrypt(bytes)
+    const beginning: Beginning = {
+      about: source.about,
+      chains: heldChains(snapshot),
+      desk: source.desk.key,
+      expires,
+      made,
+      net: source.net,
+      registry: source.registry,
+      schema: snapshot.schema,
+      v: 2
+    }
+    yield head
+    const sealer = new Sealer(key)
+    const writing = new Writing(sealer)
+    writing.item({ kind: 'B', bytes: utf8(canonical(beginning as unknown as Json)) })
+    const keyPart = new PartCount('key', [])
+    writing.item({ kind: 'K', bytes: Uint8Array.from(source.vaultKey) }, keyPart, true)
+    const parts: Part[] = [keyPart.end()]
+    for (const table of snapshot.tables) {
+      const part = new PartCount(table.table, table.columns)
+      for (const slice of rowsOf(snapshot, table, part, writing)) {
+        wishes.signal?.throwIfAborted()
+        yield* slice
+        wishes.onProgress?.(writing.bytes, Math.max(snapshot.bytes, writing.bytes))
+        await breathe()
+      }
+      parts.push(part.end())
+    }
+    const manifest: Manifest = { ...beginning, parts, records: writing.records }
+    writing.item({ kind: 'M', bytes: signManifest(manifest, source.desk) })
+    yield* writing.flush()
+    done(manifest)
+    yield sealer.end()
+    wishes.onProgress?.(writing.bytes, writing.bytes)
   } catch (error) {
-    throw new OfficeError('not-a-backup', { file: 'the file', detail: 'the passphrase does not open it, or it was changed' }, { cause: error })
+    throw wishes.signal?.aborted ? wishes.signal.reason : storeError(error)
+  } finally {
+    snapshot.close()
   }
-  const magic = utf8(MAGIC)
-  if (!magic.every((byte, i) => inner[i] === byte)) throw refuse('it holds something else')
-  const end = inner.indexOf(10, magic.length)
-  const line = end < 0 ? undefined : textOf(inner.subarray(magic.length, end))
-  if (line === undefined || !line.startsWith('{"manifest":') || inner.length < end + 33) throw refuse('it is cut off')
-  const body = line.slice('{"manifest":'.length, -96)
-  const sig = fromBase64url(line.slice(-88, -2))
-  const manifest = parseCanonical(body) as unknown as Manifest | undefined
-  if (!manifest || !isManifest(manifest)) throw refuse('its manifest can not be read')
-  if (!sig || !verify(fromBase64url(manifest.desk)!, concat(DOMAIN, utf8(body)), sig)) throw refuse('its manifest is not signed by the desk it names')
-  const vaultKey = inner.slice(end + 1, end + 33)
-  const ledger = inner.slice(end + 33)
-  if (toBase64url(native.sha256(ledger)) !== manifest.ledger) throw refuse('its ledger is not the one in the manifest')
-  return { manifest, vaultKey, ledger }
+}
+
+/** Items on their way into the sealed stream. */
+class Writing {
+  bytes = 0
+  records = 0
+  readonly #sealer: Sealer
+  #ready: Buffer[] = []
+
+  constructor(sealer: Sealer) {
+    this.#sealer = sealer
+  }
+
+  item(item: Item, part?: PartCount, isRow = false): void {
+    const head = itemHead(item)
+    part?.add(item, isRow, head)
+    this.#ready.push(...this.#sealer.push(head), ...this.#sealer.push(item.bytes))
+    this.bytes += head.length + item.bytes.length
+  }
+
+  flush(): Buffer[] {
+    const ready = this.#ready
+    this.#ready = []
+    return ready
+  }
+}
+
+/** The chunks that are ready after each slice of the table. */
+function* rowsOf(snapshot: Snapshot, table: WholeTable, part: PartCount, writing: Writing): Generator<Buffer[]> {
+  writing.item({ kind: 'T', bytes: utf8(canonical({ columns: [...table.columns], table: table.table })) }, part)
+  const lineAt = table.table === 'lines' ? table.columns.indexOf('line') : -1
+  let since = writing.bytes
+  for (const row of snapshot.rows(table)) {
+    writing.item({ kind: 'R', bytes: packRow(row) }, part, true)
+    if (lineAt >= 0) writing.records += recordsIn(row[lineAt] as Uint8Array)
+    if (writing.bytes - since < SLICE_BYTES) continue
+    since = writing.bytes
+    yield writing.flush()
+  }
+  yield writing.flush()
 }

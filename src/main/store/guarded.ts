@@ -58,6 +58,9 @@ const isSound = (guard: KeyObject, table: GuardedTable, row: Stored): boolean =>
   return row.mac.length === mac.length && timingSafeEqual(row.mac, mac)
 }
 
+/** Whether this desk wrote the row as it stands, wherever it was found. */
+export const isOwnRow = (guard: KeyObject, table: GuardedTable, row: object & { readonly mac: Uint8Array }): boolean => isSound(guard, table, row as Stored)
+
 const damaged = (table: GuardedTable, detail: string): OfficeError =>
   new OfficeError('damaged-database', { file: 'ledger.db', table, detail: `${table}: ${detail}` })
 const keyOf = (table: GuardedTable): string => columns[table][0]
