@@ -13,13 +13,16 @@ import type { DeskOptions } from './options.ts'
 import type { Context } from './service/context.ts'
 import { openDispatch, overMendedIndex } from './service/dispatch.ts'
 import type { Door, Session } from './service/door.ts'
-import { getFile, putFile } from './service/files.ts'
+import { lookSchedule, LOOK_MS } from './service/backup-schedule.ts'
+import { openBackups } from './service/backup-job.ts'
+import { getFile, openFile, putFile, upload } from './service/files.ts'
 import { handlers } from './service/handlers/handlers.ts'
 import { openJobs } from './service/jobs.ts'
 import { openSessions, type LiveSession } from './service/sessions.ts'
 import { openTickets } from './service/tickets.ts'
 import { storeBehind } from './store/damage.ts'
 import { takeFolder } from './store/folder-lock.ts'
+import { openUploads } from './store/uploads.ts'
 
 export interface Desk extends Door {
   /** The address by which other desks reach this one; null while the network is off or the keys are closed. */
@@ -36,19 +39,29 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const news = openNews()
   const newId = (): string => toBase64url(options.random(24))
   const tickets = openTickets(options.now, newId)
+  const uploads = openUploads(options.folder)
   const context: Context = {
     options,
     news,
-    sessions: openSessions(newId, options.monotonic, session => tickets.drop(session)),
+    sessions: openSessions(newId, options.monotonic, session => {
+      tickets.drop(session)
+      uploads.drop(session.id)
+    }),
     jobs: openJobs(news, options.now),
     tickets,
+    uploads,
+    backups: openBackups(news, options.now),
     store: null,
     ring: null,
     running: null,
     trouble: null,
     closed: false,
     making: false,
-    open: keys => engine.open(keys),
+    open: async keys => {
+      const running = await engine.open(keys)
+      void lookSchedule(context)
+      return running
+    },
     shut: () => engine.close(),
     adopt: () => adoptFolder(context),
     mendIndex: () => engine.mendIndex()
@@ -62,8 +75,12 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   }
   const idle = setInterval(() => void (context.sessions.lockIdle() && news.tell('deskChanged')), IDLE_LOOK_MS)
   idle.unref()
+  const schedule = setInterval(() => void lookSchedule(context), LOOK_MS)
+  schedule.unref()
   return doorOf(context, async () => {
     clearInterval(idle)
+    clearInterval(schedule)
+    uploads.clear()
     await engine.close()
     context.store?.close()
     context.store = null
@@ -88,6 +105,7 @@ function doorOf(context: Context, release: () => Promise<void>): Desk {
     context.closed = true
     sessions.lockAll()
     await context.jobs.close()
+    await context.backups.close()
     await release()
   }
   const refused: Reply = { ok: false, code: 'not-signed-in', detail: {} }
@@ -105,7 +123,9 @@ function doorOf(context: Context, release: () => Promise<void>): Desk {
     openSession: () => sessions.open(),
     closeSession: session => {
       const known = sessions.of(session)
-      if (known) sessions.close(known)
+      if (!known) return
+      sessions.close(known)
+      context.uploads.drop(known.id)
     },
     dispatch: (session, name, input) => {
       const known = context.closed ? undefined : sessions.of(session)
@@ -113,6 +133,8 @@ function doorOf(context: Context, release: () => Promise<void>): Desk {
     },
     putFile: (session, bytes) => plainly(() => putFile(context, live(session), bytes)),
     getFile: (session, path) => plainly(() => getFile(context, live(session), path)),
+    openFile: (session, path) => plainly(() => openFile(context, live(session), path)),
+    upload: (session, pieces) => plainly(() => upload(context, live(session), pieces)),
     listen: receive => news.listen(receive),
     lock() {
       sessions.lockAll()

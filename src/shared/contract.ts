@@ -240,6 +240,59 @@ const status = z.object({
   working: text.nullable()
 })
 
+// ——— copies ———
+const backupMade = z.object({ at: text, expires: text, lines: count, records: count, size: count, place: text })
+const wrong = z.object({ code: text, message: text, next: text })
+const keepDays = z.int().min(1).max(3650)
+const scheduleInput = z.object({
+  days: z.int().min(1).max(365),
+  folder: z.string().trim().min(1).max(4096),
+  keep: z.int().min(1).max(100),
+  keepDays: keepDays.default(365),
+  /** Of the backups; without one the recovery key opens them. `keepPassphrase`: the one that was set before. */
+  passphrase: passphrase.optional(),
+  keepPassphrase: z.boolean().default(false)
+})
+const openBackup = { passphrase: passphrase.optional(), recoveryKey: text.max(1000).optional(), expired: z.boolean().default(false) }
+const drill = z.object({
+  verdict: z.enum(['sound', 'findings']),
+  network: text,
+  office: text,
+  desk: text,
+  made: text,
+  expires: text,
+  chains: count,
+  lines: count,
+  records: count,
+  payloads: count,
+  /** What the restored copy has otherwise than was signed for. */
+  differs: z.array(text),
+  findings: z.array(finding),
+  notEstablished: z.array(z.object({ code: text, detail: text })),
+  seconds: z.number()
+})
+const backupsView = z.object({
+  last: backupMade.nullable(),
+  schedule: z.object({ days: count, folder: text, keep: count, keepDays: count, passphrase: z.boolean() }).nullable(),
+  /** When the schedule makes the next one. */
+  next: text.nullable(),
+  trouble: wrong.extend({ at: text }).nullable(),
+  /** The network has a recovery key. */
+  recovery: z.boolean(),
+  /** This desk's backups in the folder of the schedule, newest first. */
+  files: z.array(z.object({ name: text, size: count, at: text })),
+  job: z.object({
+    what: z.enum(['none', 'backup', 'drill']),
+    state: z.enum(['none', 'running', 'done', 'cancelled', 'failed']),
+    stage: z.enum(['writing', 'reading', 'verifying']),
+    done: count,
+    total: count,
+    file: text.nullable(),
+    error: wrong.nullable(),
+    drill: drill.nullable()
+  })
+})
+
 interface Declared<I extends z.ZodType, O extends z.ZodType> {
   readonly rank: Rank
   readonly input: I
@@ -391,8 +444,25 @@ export const calls = {
   addAddress: call('admin', z.object({ chain: hash, address: text.max(300) }), nothing),
   syncNow: call('viewer', nothing, z.object({ asked: count })),
 
-  createBackup: call('admin', z.object({ passphrase }), z.object({ download: text, name: text, size: count, lines: count, records: count })),
-  restoreBackup: call('anyone', z.object({ sha256: hash, passphrase, person: short }), z.object({ lines: count, records: count, network: text })),
+  backups: call('admin', nothing, backupsView, ['jobChanged', 'deskChanged']),
+  /** Into a file of this machine (then `made` says so), or as a download that is made while it is taken. Sealed to a passphrase, the recovery key, or both. */
+  createBackup: call(
+    'admin',
+    z.object({ passphrase: passphrase.optional(), recovery: z.boolean().default(false), keepDays: keepDays.default(365), file: text.max(4096).optional() }),
+    z.object({ download: text.nullable(), name: text, expires: text, made: backupMade.nullable() })
+  ),
+  setBackupSchedule: call('admin', z.object({ schedule: scheduleInput.nullable() }), backupsView),
+  /** The scheduled backup, now. */
+  runBackup: call('admin', nothing, backupsView),
+  /** Restores a backup in a place of its own and verifies it there; `name`: one in the folder of the schedule. */
+  drillBackup: call('admin', z.object({ ...openBackup, sha256: hash.optional(), name: text.max(300).optional() }), backupsView),
+  cancelCopy: call('admin', nothing, backupsView),
+  /** `newPassphrase`: of the person who will sign in; else that of the backup. */
+  restoreBackup: call(
+    'anyone',
+    z.object({ ...openBackup, sha256: hash, person: short, newPassphrase: passphrase.optional() }),
+    z.object({ lines: count, records: count, network: text })
+  ),
   exportBundle: call(
     'viewer',
     z.object({ office: text.max(1000).optional() }),

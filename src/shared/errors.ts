@@ -195,8 +195,14 @@ export const errors = {
     message: 'The backup expired on {expired}: what was destroyed since may still be in it.',
     next: 'Use a newer one. Where it is the only one, restore it all the same (--expired), and let it sync at once, so that what was disposed of goes again.'
   },
+  'copy-running': { status: 409, message: '{what} is under way.', next: 'Wait until it is done, or cancel it.' },
+  'copy-cancelled': { status: 409, message: 'It was cancelled.', next: 'Begin again when you are ready. Nothing was changed.' },
   'file-exists': { status: 409, message: '{file} exists already.', next: 'Choose another name; nothing is overwritten.' },
-  'file-unwritable': { status: 507, message: '{file} can not be written: {detail}.', next: 'Check the path, the rights and the space, or choose another place. Nothing was lost.' },
+  'file-unwritable': {
+    status: 507,
+    message: '{file} can not be written: {detail}.',
+    next: 'Check the path, the rights and the space, or choose another place. Nothing was lost.'
+  },
   'file-unreadable': { status: 422, message: '{file} can not be read: {detail}.', next: 'Check the path and the rights.' }
 } as const satisfies Record<string, Entry>
 

@@ -9,7 +9,7 @@
 import { newsKinds, type News } from './contract.ts'
 import { OfficeError, isErrorCode, type Detail } from './errors.ts'
 import { textOf } from './bytes.ts'
-import type { Files, Link, Reply } from './wire.ts'
+import type { FileBody, Files, Link, Reply } from './wire.ts'
 
 /** What is used of the platform's `fetch`; the platform's own fits. */
 export interface HttpAnswer {
@@ -22,7 +22,7 @@ export interface HttpAnswer {
 export interface HttpAsk {
   method: string
   headers: Record<string, string>
-  body?: string | Uint8Array<ArrayBuffer>
+  body?: string | Uint8Array<ArrayBuffer> | FileBody
   cache: 'no-store'
 }
 export type Fetch = (address: string, ask: HttpAsk) => Promise<HttpAnswer>
@@ -47,7 +47,7 @@ export function httpLink(base: string, options: HttpLinkOptions): Link & { reado
     ...(type === undefined ? {} : { 'Content-Type': type }),
     ...(options.bearer === undefined ? {} : { Authorization: `Bearer ${options.bearer}` })
   })
-  const ask = (path: string, method: string, type?: string, body?: string | Uint8Array<ArrayBuffer>): Promise<HttpAnswer> =>
+  const ask = (path: string, method: string, type?: string, body?: HttpAsk['body']): Promise<HttpAnswer> =>
     options.fetch(base + path, { method, headers: headers(type), cache: 'no-store', ...(body === undefined ? {} : { body }) })
 
   return {
@@ -69,12 +69,37 @@ export function httpLink(base: string, options: HttpLinkOptions): Link & { reado
         )) as { sha256: string; size: number }
         return { sha256: staged.sha256, size: staged.size }
       },
+      async upload(body) {
+        const kept = (await answered(
+          () => ask('/file/upload', 'PUT', 'application/octet-stream', body),
+          answer => answer.json()
+        )) as { sha256: string; size: number }
+        return { sha256: kept.sha256, size: kept.size }
+      },
+      open: path => pieces(() => ask(`/file/${path}`, 'GET')),
       get: path =>
         answered(
           () => ask(`/file/${path}`, 'GET'),
           async answer => new Uint8Array(await answer.arrayBuffer())
         )
     }
+  }
+}
+
+/** The body of a good answer as it comes. One that breaks off is 'unknown-outcome'. */
+async function* pieces(ask: () => Promise<HttpAnswer>): AsyncGenerator<Uint8Array> {
+  const body = await answered(ask, answer => Promise.resolve(answer.body))
+  const reader = body?.getReader()
+  try {
+    for (;;) {
+      const next = await reader?.read().catch((cause: unknown) => {
+        throw new OfficeError('unknown-outcome', {}, { cause })
+      })
+      if (!next || next.done) return
+      if (next.value) yield next.value
+    }
+  } finally {
+    await reader?.cancel().catch(() => undefined)
   }
 }
 

@@ -14,10 +14,20 @@ export interface Link {
   listen(receive: (news: News) => void): () => void
 }
 
+/** What is used of the platform's Blob (a File of a page, a file of Node): it is read as it is sent, never whole. */
+export interface FileBody {
+  readonly size: number
+  stream(): unknown
+}
+
 /** The second link: bytes by name, for attachments, exports and uploads. */
 export interface Files {
   /** Stage bytes for a draft or an import; answers the SHA-256 (base64url) and size. */
   put(bytes: Uint8Array): Promise<{ sha256: string; size: number }>
+  /** A file of any length, sealed by itself (a backup), for the call that names its hash. */
+  upload(body: FileBody): Promise<{ sha256: string; size: number }>
+  /** A download of any length, in pieces as they come. Breaks off with an OfficeError. */
+  open(path: string): AsyncIterable<Uint8Array>
   /** Fetch staged or stored bytes; `path` as given by a call's output (`attachment/…`, `download/…`). */
   get(path: string): Promise<Uint8Array>
 }

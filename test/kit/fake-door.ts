@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto'
 import type { News } from '../../src/shared/contract.ts'
 import { OfficeError } from '../../src/shared/errors.ts'
 import type { Reply } from '../../src/shared/wire.ts'
-import type { Door, Download, Session } from '../../src/main/service/door.ts'
+import type { Door, Download, Session, StreamedDownload } from '../../src/main/service/door.ts'
 
 export interface FakeDoor extends Door {
   readonly sessions: Set<Session>
   readonly asked: { session: Session; name: string; input: unknown }[]
   readonly files: Map<string, Download>
+  readonly streams: Map<string, StreamedDownload>
   readonly listeners: Set<(news: News) => void>
   tell(kind: News['kind']): void
   /** Replaces the answers; by default a call is answered with its own name and input. */
@@ -23,6 +24,7 @@ export function fakeDoor(): FakeDoor {
     sessions: new Set(),
     asked: [],
     files: new Map(),
+    streams: new Map(),
     listeners: new Set(),
     locked: 0,
     closed: 0,
@@ -48,6 +50,18 @@ export function fakeDoor(): FakeDoor {
       const found = door.files.get(path)
       if (found === undefined) throw new OfficeError('not-found', { what: 'file', id: path })
       return found
+    },
+    async openFile(session, path) {
+      return door.streams.get(path) ?? door.getFile(session, path)
+    },
+    async upload(_session, pieces) {
+      const hash = createHash('sha256')
+      let size = 0
+      for await (const piece of pieces) {
+        hash.update(piece)
+        size += piece.length
+      }
+      return { sha256: hash.digest('base64url'), size }
     },
     listen(receive) {
       door.listeners.add(receive)

@@ -16,6 +16,7 @@ import {
 import { OfficeError, type Detail, type ErrorCode } from '../../src/shared/errors.ts'
 import type { Files, Link, Reply } from '../../src/shared/wire.ts'
 import { ago, deskState, desks, forms, hashOf, network, NOW, offices, people, recordRow, uuidOf } from './fake-data.ts'
+import { backupAnswers, noBackups, type FakeBackups } from './fake-backups.ts'
 import { formXml } from './fake-form.ts'
 import { search, tally } from './fake-search.ts'
 import { chainRows, networkView, recordView, verdictOf } from './fake-views.ts'
@@ -56,6 +57,7 @@ interface Room {
   drafts: Map<string, Draft>
   staged: Map<string, Uint8Array>
   job: Output<'verifyJob'>
+  backup: FakeBackups
   requests: boolean
   invitations: Output<'network'>['invitations']
   tell(kind: NewsKind): void
@@ -330,7 +332,20 @@ function otherAnswers(
   options: FakeOptions
 ): Pick<
   Answers,
-  'listChains' | 'startVerify' | 'verifyJob' | 'cancelVerify' | 'createBackup' | 'restoreBackup' | 'proveRecord' | 'exportBundle' | 'importBundle'
+  | 'listChains'
+  | 'startVerify'
+  | 'verifyJob'
+  | 'cancelVerify'
+  | 'proveRecord'
+  | 'exportBundle'
+  | 'importBundle'
+  | 'backups'
+  | 'createBackup'
+  | 'setBackupSchedule'
+  | 'runBackup'
+  | 'drillBackup'
+  | 'cancelCopy'
+  | 'restoreBackup'
 > {
   const set = (job: Output<'verifyJob'>): Output<'verifyJob'> => {
     room.job = job
@@ -342,17 +357,7 @@ function otherAnswers(
     startVerify: () => set(jobOf('running')),
     verifyJob: () => room.job,
     cancelVerify: () => set({ ...jobOf('running'), state: 'cancelled', secondsLeft: null }),
-    createBackup: () => ({
-      download: 'download/backup',
-      name: 'flagstaff-desk-1-2026-11-20.muniment-backup',
-      size: 18_400_000,
-      lines: 12_494,
-      records: room.rows.length
-    }),
-    restoreBackup: ({ passphrase }) =>
-      passphrase === 'correct horse battery'
-        ? { lines: 12_494, records: 11_902, network: network.name }
-        : refuse('not-a-backup', { file: 'backup', detail: 'the passphrase does not open it' }),
+    ...backupAnswers(room, network.name),
     proveRecord: ({ record, withhold }) => ({
       download: 'download/evidence',
       name: `${[record].flat()[0]!}.evidence.json`,
@@ -410,6 +415,7 @@ export function fakeOffice(options: FakeOptions = {}): FakeOffice {
     drafts: new Map(drafts),
     staged: new Map(),
     job: jobOf(options.verdict),
+    backup: noBackups,
     requests: options.requests ?? false,
     invitations: networkView({ requests: false, alone: options.empty === true }).invitations,
     tell
@@ -445,7 +451,17 @@ export function fakeOffice(options: FakeOptions = {}): FakeOffice {
     room.staged.set(sha256, bytes)
     return { sha256, size: bytes.length }
   }
-  const files: Files = { put, get: async path => room.staged.get(path.slice(path.lastIndexOf('/') + 1)) ?? new TextEncoder().encode(`bytes of ${path}`) }
+  const files: Files = {
+    put,
+    upload: async body => {
+      const sha256 = hashOf(8000 + body.size)
+      return { sha256, size: body.size }
+    },
+    async *open(path) {
+      yield new TextEncoder().encode(`bytes of ${path}`)
+    },
+    get: async path => room.staged.get(path.slice(path.lastIndexOf('/') + 1)) ?? new TextEncoder().encode(`bytes of ${path}`)
+  }
   return {
     request,
     files,

@@ -16,6 +16,7 @@ export interface OpenDeskKit {
   readonly folder: string
   call<N extends CallName>(name: N, input: Input<N>): Promise<Output<N>>
   put(bytes: Uint8Array): Promise<{ sha256: string; size: number }>
+  upload(bytes: Uint8Array): Promise<{ sha256: string; size: number }>
   get(path: string): Promise<{ readonly bytes: Uint8Array }>
   newId(): string
   close(): Promise<void>
@@ -42,6 +43,7 @@ export async function openKit(folder: string): Promise<OpenDeskKit> {
       return reply.value as Output<typeof name>
     },
     put: bytes => desk.putFile(session, bytes),
+    upload: bytes => desk.upload(session, new Blob([Uint8Array.from(bytes)]).stream()),
     get: path => desk.getFile(session, path),
     newId: () => uuid7(Date.now(), randomBytes(10)),
     close: () => desk.close()

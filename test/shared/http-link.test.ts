@@ -14,11 +14,12 @@ let server: DeskServer
 const start = async (port = 0): Promise<void> => {
   server = await startServer({ door, pageFolder: folder, port, now: () => 0 })
 }
+const wire: Fetch = (address, ask) => fetch(address, { ...ask, duplex: 'half' } as RequestInit)
 const linkTo = async (options: { wait?: (ms: number) => Promise<void>; fetch?: Fetch } = {}) => {
   const base = `http://127.0.0.1:${server.port}`
   const answer = await fetch(`${base}/session`, { method: 'POST', headers: { Authorization: `Bearer ${server.secret}` } })
   const { session } = (await answer.json()) as { session: string }
-  return httpLink(base, { fetch, bearer: session, ...options })
+  return httpLink(base, { fetch: wire, bearer: session, ...options })
 }
 
 beforeEach(async () => {
@@ -65,7 +66,7 @@ it('says "unknown outcome" when the connection is lost before or after the call 
   expect(door.asked.length).toBe(0)
   const afterwards = await linkTo({
     fetch: async (address, ask) => {
-      await fetch(address, ask)
+      await wire(address, ask)
       throw new TypeError('fetch failed')
     }
   })

@@ -5,7 +5,7 @@ import { connect } from '../../shared/wire.ts'
 import { readDoorFile } from '../serve/door-file.ts'
 import type { Reached } from './reached.ts'
 
-const wire: Fetch = (address, ask) => fetch(address, ask)
+const wire: Fetch = (address, ask) => fetch(address, { ...ask, duplex: 'half' } as RequestInit)
 
 /** A desk that runs answers at once; one that was killed left its door file behind, and nobody answers. */
 async function knock(folder: string, path: string): Promise<{ readonly base: string; readonly answer: Record<string, unknown> } | undefined> {

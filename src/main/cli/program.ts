@@ -4,7 +4,8 @@ import { roles, type Role } from '../../shared/contract.ts'
 import { main as serveMain } from '../serve/main.ts'
 import { VERSION } from '../version.ts'
 import type { Answer, Voice } from './answer.ts'
-import { backup, exportBundle, importBundle, restore } from './commands/copies.ts'
+import { backup, restore, salvage, type BackupFlags, type RestoreFlags, type SalvageFlags } from './commands/backups.ts'
+import { exportBundle, importBundle } from './commands/copies.ts'
 import { openAddress, status } from './commands/desk.ts'
 import { checkForm, type CheckFlags } from './commands/form-check.ts'
 import { addPerson, importForm, listForms } from './commands/forms.ts'
@@ -65,7 +66,8 @@ export function makeProgram(voice: Voice, answered: Answered): Command {
   )
     .addOption(role())
     .option('--new-passphrase-file <file>', 'a file that holds their passphrase')
-  copyCommands(add, group('bundle', 'Blocks and content in a file: export, import'))
+  backupCommands(add, voice)
+  bundleCommands(group('bundle', 'Blocks and content in a file: export, import'))
   add('verify <path>', 'check a data folder or an exported file; writes nothing', (globals, path: string, flags: { network?: string }) =>
     verify(globals, path, voice, flags.network)
   ).option('--network <id>', 'the network id as it is published, to compare with')
@@ -177,14 +179,28 @@ function formCommands(add: Add): void {
   add('list', 'the forms of this desk', listForms)
 }
 
-function copyCommands(add: Add, bundle: Add): void {
+function bundleCommands(bundle: Add): void {
   bundle('export <file>', 'write what is here into a file', (globals, file: string, flags: { for?: string }) => exportBundle(globals, file, flags.for)).option(
     '--for <office>',
     'with the content that this office may see, sealed to it'
   )
   bundle('import <file>', 'take in what a file holds', importBundle)
-  add('backup <file>', 'a copy of this desk, without its keys', (globals, file: string, flags: { backupPassphraseFile?: string }) =>
-    backup(globals, file, flags.backupPassphraseFile)
-  ).option('--backup-passphrase-file <file>', 'a passphrase of its own; else that of the person')
-  add('restore <file>', 'a backup into an empty folder', restore)
+}
+
+function backupCommands(add: Add, voice: Voice): void {
+  add('backup [file]', 'a copy of this desk, without its keys', (globals, file: string | undefined, flags: BackupFlags) => backup(globals, file, flags))
+    .option('--out <file>', 'where it is written')
+    .option('--backup-passphrase-file <file>', 'a passphrase of its own; else that of the person')
+    .option('--recovery', 'the recovery key of the network opens it (too, where a passphrase is given)')
+    .option('--keep-days <n>', 'it expires after so many days', whole(1, 3650), 365)
+  add('restore <file>', 'a backup into an empty folder; with --check only try it', (globals, file: string, flags: RestoreFlags) =>
+    restore(globals, file, flags, voice)
+  )
+    .option('--check', 'restore it in a temporary place and verify everything; no desk is touched')
+    .option('--backup-passphrase-file <file>', 'the passphrase of the backup; else that of --passphrase-file')
+    .option('--recovery-file <file>', 'the words of the recovery key, instead of a passphrase')
+    .option('--expired', 'take it although it has expired')
+  add('salvage', 'of a damaged desk, whatever still verifies, into a new folder', (globals, flags: SalvageFlags) => salvage(globals, flags, voice))
+    .requiredOption('--out <dir>', 'the new folder')
+    .option('--also <dir...>', 'other folders to take from: an earlier salvage, a restored backup', [])
 }

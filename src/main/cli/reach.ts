@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import type { Person } from '../../shared/contract.ts'
 import { OfficeError } from '../../shared/errors.ts'
 import { connect } from '../../shared/wire.ts'
-import { openDesk } from '../desk.ts'
+import { openDesk, type Desk } from '../desk.ts'
+import type { Session } from '../service/door.ts'
 import { throughDoor } from './door.ts'
 import { deskOptions, type Globals } from './globals.ts'
 import { readPassphrase } from './passphrase.ts'
@@ -25,6 +26,8 @@ async function openHere(folder: string, { network = false }: Wish): Promise<Reac
     office: connect({ request: (name, input) => desk.dispatch(session, name, input), listen: receive => desk.listen(receive) }),
     files: {
       put: bytes => desk.putFile(session, bytes),
+      upload: body => desk.upload(session, body.stream() as AsyncIterable<Uint8Array>),
+      open: path => opened(desk, session, path),
       get: async path => (await desk.getFile(session, path)).bytes
     },
     running: false,
@@ -33,6 +36,12 @@ async function openHere(folder: string, { network = false }: Wish): Promise<Reac
       await desk.close()
     }
   }
+}
+
+async function* opened(desk: Desk, session: Session, path: string): AsyncGenerator<Uint8Array> {
+  const download = await desk.openFile(session, path)
+  if ('stream' in download) yield* download.stream
+  else yield download.bytes
 }
 
 /** Throws folder-in-use when another program has the folder and has no door (the desktop app). */

@@ -6,7 +6,7 @@
 import { newsKinds, type News } from '../../shared/contract.ts'
 import { isErrorCode, OfficeError } from '../../shared/errors.ts'
 import type { Reply } from '../../shared/wire.ts'
-import type { Download } from '../service/door.ts'
+import type { Download, StreamedDownload } from '../service/door.ts'
 import type { CoreStart, FromCore, ToCore } from './core-messages.ts'
 
 export interface CoreChild {
@@ -21,6 +21,9 @@ export interface Core {
   /** Both throw OfficeError. */
   putFile(window: string, bytes: Uint8Array): Promise<{ sha256: string; size: number }>
   getFile(window: string, path: string): Promise<Download>
+  /** As the desk's door: pieces cross one at a time. */
+  openFile(window: string, path: string): Promise<Download | StreamedDownload>
+  upload(window: string, pieces: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }>
   leave(window: string): void
   listen(receive: (news: News) => void): () => void
   lock(): void
@@ -147,11 +150,43 @@ export function hostCore(options: CoreHostOptions): Core {
     await ending
   }
 
+  const drop = (stream: number): void => {
+    if (state.is === 'up') state.child.post({ kind: 'drop', stream })
+  }
+  async function* piecesOf(stream: number): AsyncGenerator<Uint8Array> {
+    let ended = false
+    try {
+      for (;;) {
+        const { bytes } = valueOf(await ask(id => ({ kind: 'next', id, stream }))) as { bytes: Uint8Array | null }
+        if (bytes === null) break
+        yield bytes
+      }
+      ended = true
+    } finally {
+      if (!ended) drop(stream)
+    }
+  }
+
   launch()
   return {
     request: (window, name, input) => ask(id => ({ kind: 'call', id, window, name, input })),
     putFile: async (window, bytes) => valueOf(await ask(id => ({ kind: 'put', id, window, bytes }))) as { sha256: string; size: number },
     getFile: async (window, path) => valueOf(await ask(id => ({ kind: 'get', id, window, path }))) as Download,
+    async openFile(window, path) {
+      const opened = valueOf(await ask(id => ({ kind: 'open', id, window, path }))) as Download | { stream: number; type: string; name: string }
+      return 'stream' in opened ? { type: opened.type, name: opened.name, stream: piecesOf(opened.stream) } : opened
+    },
+    async upload(window, pieces) {
+      const { stream } = valueOf(await ask(id => ({ kind: 'upload', id, window }))) as { stream: number }
+      const push = async (bytes: Uint8Array | null): Promise<unknown> => valueOf(await ask(id => ({ kind: 'push', id, stream, bytes })))
+      try {
+        for await (const piece of pieces) await push(piece)
+        return (await push(null)) as { sha256: string; size: number }
+      } catch (error) {
+        drop(stream)
+        throw error
+      }
+    },
     leave: window => {
       if (state.is === 'up') state.child.post({ kind: 'leave', window })
     },

@@ -21,6 +21,13 @@ export type ToCore =
   | { readonly kind: 'call'; readonly id: number; readonly window: string; readonly name: string; readonly input: unknown }
   | { readonly kind: 'put'; readonly id: number; readonly window: string; readonly bytes: Uint8Array }
   | { readonly kind: 'get'; readonly id: number; readonly window: string; readonly path: string }
+  /** As `get`, or `{stream, type, name}` of which `next` gives `{bytes}`, null after the last. */
+  | { readonly kind: 'open'; readonly id: number; readonly window: string; readonly path: string }
+  | { readonly kind: 'next'; readonly id: number; readonly stream: number }
+  /** `{stream}`, into which `push` puts pieces; null ends it and is answered with `{sha256, size}`. */
+  | { readonly kind: 'upload'; readonly id: number; readonly window: string }
+  | { readonly kind: 'push'; readonly id: number; readonly stream: number; readonly bytes: Uint8Array | null }
+  | { readonly kind: 'drop'; readonly stream: number }
   | { readonly kind: 'leave'; readonly window: string }
   | { readonly kind: 'lock' }
   | { readonly kind: 'close' }

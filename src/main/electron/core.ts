@@ -1,7 +1,8 @@
 /** The core's side: one desk behind a port. Runs in Electron's utility process, and in tests in any process. */
 import { OfficeError } from '../../shared/errors.ts'
 import type { Reply } from '../../shared/wire.ts'
-import type { Door, Session } from '../service/door.ts'
+import { isStreamed, type Door, type Session } from '../service/door.ts'
+import { makeCoreStreams } from './core-streams.ts'
 import type { CoreStart, FromCore, ToCore } from './core-messages.ts'
 
 export interface CorePort {
@@ -16,6 +17,11 @@ export function serveCore(port: CorePort, open: (start: CoreStart) => Promise<Do
   let door: Door | undefined
   const windows = new Map<string, Session>()
 
+  const streams = makeCoreStreams()
+  const openFile = async (desk: Door, window: string, path: string): Promise<object> => {
+    const download = await desk.openFile(session(desk, window), path)
+    return isStreamed(download) ? { stream: streams.out(download.stream), type: download.type, name: download.name } : download
+  }
   const session = (desk: Door, window: string): Session => {
     const known = windows.get(window) ?? desk.openSession()
     windows.set(window, known)
@@ -40,6 +46,18 @@ export function serveCore(port: CorePort, open: (start: CoreStart) => Promise<Do
         return port.post({ kind: 'reply', id: message.id, reply: await replyOf(desk.putFile(session(desk, message.window), message.bytes)) })
       case 'get':
         return port.post({ kind: 'reply', id: message.id, reply: await replyOf(desk.getFile(session(desk, message.window), message.path)) })
+      case 'open':
+        return port.post({ kind: 'reply', id: message.id, reply: await replyOf(openFile(desk, message.window, message.path)) })
+      case 'next':
+        return port.post({ kind: 'reply', id: message.id, reply: await replyOf(streams.next(message.stream).then(bytes => ({ bytes }))) })
+      case 'upload': {
+        const from = session(desk, message.window)
+        return port.post({ kind: 'reply', id: message.id, reply: { ok: true, value: { stream: streams.into(pieces => desk.upload(from, pieces)) } } })
+      }
+      case 'push':
+        return port.post({ kind: 'reply', id: message.id, reply: await replyOf(streams.push(message.stream, message.bytes)) })
+      case 'drop':
+        return streams.drop(message.stream)
       case 'leave': {
         const left = windows.get(message.window)
         windows.delete(message.window)

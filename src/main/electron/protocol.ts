@@ -4,6 +4,7 @@
  * no service workers and is not open to other origins.
  */
 import { errors, isErrorCode, OfficeError } from '../../shared/errors.ts'
+import { isStreamed } from '../service/door.ts'
 import { downloadHeaders, filePath, guardHeaders, pagePath, readPage } from '../service/page-files.ts'
 import type { Core } from './core-host.ts'
 
@@ -27,7 +28,7 @@ export type PageRequest = Pick<Request, 'url' | 'method' | 'headers' | 'body'>
 export interface PageParts {
   /** Absolute path of the built page. */
   readonly pageFolder: string
-  readonly files: Pick<Core, 'putFile' | 'getFile'>
+  readonly files: Pick<Core, 'putFile' | 'openFile' | 'upload'>
   /** The session of the window that this page stands in. */
   readonly window: string
 }
@@ -41,10 +42,12 @@ export async function answerPage(request: PageRequest, parts: PageParts): Promis
     // as it came: no parser gets to fold dots or decode before the rules see it
     const path = `/${request.url.slice(HOME.length)}`.split(/[?#]/, 1)[0] ?? '/'
     if (request.method === 'PUT' && path === '/file') return await put(request, parts)
+    if (request.method === 'PUT' && path === '/file/upload') return json(200, await parts.files.upload(parts.window, bodyOf(request)))
     const file = filePath(path)
     if (request.method === 'GET' && file !== undefined) {
-      const download = await parts.files.getFile(parts.window, file)
-      return new Response(Uint8Array.from(download.bytes), { headers: downloadHeaders(download) })
+      const download = await parts.files.openFile(parts.window, file)
+      const body = isStreamed(download) ? streamOf(download.stream) : Uint8Array.from(download.bytes)
+      return new Response(body, { headers: downloadHeaders(download) })
     }
     const relative = request.method === 'GET' ? pagePath(path) : undefined
     const page = relative === undefined ? undefined : await readPage(parts.pageFolder, relative)
@@ -65,6 +68,25 @@ async function put(request: PageRequest, parts: PageParts): Promise<Response> {
       pieces.push(piece)
     }
   return json(200, await parts.files.putFile(parts.window, new Uint8Array(Buffer.concat(pieces))))
+}
+
+/** No faster than the other side takes it. */
+function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const reading = pieces[Symbol.asyncIterator]()
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await reading.next()
+      if (done === true) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await reading.return?.()
+    }
+  })
+}
+
+async function* bodyOf({ body }: PageRequest): AsyncGenerator<Uint8Array> {
+  if (body !== null) for await (const piece of body) yield piece
 }
 
 const json = (status: number, value: unknown): Response =>

@@ -57,6 +57,8 @@ export interface Opener {
   readonly passphrase?: string | undefined
   /** 24 words. */
   readonly recoveryKey?: string | undefined
+  /** Of the one who made it just now, and looks at it again. */
+  readonly streamKey?: KeyObject
 }
 
 function secretOf(passphrase: string, { salt, log2N }: Pick<PassphraseRecipient, 'salt' | 'log2N'>): Promise<Buffer> {
@@ -104,7 +106,14 @@ function isSlot(value: unknown): value is Slot {
   if (typeof value !== 'object' || value === null || !isText(slot['age'], 4_096) || !isSealKey(slot['recipient'])) return false
   if (slot['kind'] === 'recovery') return Object.keys(slot).length === 3
   const { log2N, salt } = slot
-  return slot['kind'] === 'passphrase' && Object.keys(slot).length === 5 && Number.isInteger(log2N) && Number(log2N) >= 1 && Number(log2N) <= MAX_LOG2 && isText(salt, 22)
+  return (
+    slot['kind'] === 'passphrase' &&
+    Object.keys(slot).length === 5 &&
+    Number.isInteger(log2N) &&
+    Number(log2N) >= 1 &&
+    Number(log2N) <= MAX_LOG2 &&
+    isText(salt, 22)
+  )
 }
 
 const notOne = (file: string, detail: string): OfficeError => new OfficeError('not-a-backup', { file, detail })
@@ -132,15 +141,20 @@ export function readHead(bytes: Buffer, whole: boolean, file: string): { readonl
   const text = bytes.toString('utf8', 0, end + 1)
   const head = parseCanonical(text.slice(first + 1, -1)) as unknown as Head | undefined
   const shape = head && Object.keys(head).join() === 'expires,made,slots,v' && head.v === BACKUP_VERSION && isInstant(head.expires) && isInstant(head.made)
-  if (!shape || !Array.isArray(head.slots) || head.slots.length === 0 || head.slots.length > 64 || !head.slots.every(isSlot)) throw damaged('it can not be read')
+  if (!shape || !Array.isArray(head.slots) || head.slots.length === 0 || head.slots.length > 64 || !head.slots.every(isSlot))
+    throw damaged('it can not be read')
   return { head, text, length: end + 1 }
 }
 
 /** Throws backup-locked when no slot is for what was given; backup-damaged when the right one does not open. */
-export async function openHead(head: Head, text: string, { passphrase, recoveryKey }: Opener): Promise<KeyObject> {
-  const backupKey = (passphrase === undefined ? undefined : await byPassphrase(head, passphrase)) ?? (recoveryKey === undefined ? undefined : await byRecovery(head, recoveryKey))
+export async function openHead(head: Head, text: string, { passphrase, recoveryKey, streamKey: made }: Opener): Promise<KeyObject> {
+  if (made) return made
+  const backupKey =
+    (passphrase === undefined ? undefined : await byPassphrase(head, passphrase)) ??
+    (recoveryKey === undefined ? undefined : await byRecovery(head, recoveryKey))
   if (!backupKey) {
-    const what = recoveryKey === undefined ? 'This passphrase' : passphrase === undefined ? 'This recovery key' : 'Neither this passphrase nor this recovery key'
+    const what =
+      recoveryKey === undefined ? 'This passphrase' : passphrase === undefined ? 'This recovery key' : 'Neither this passphrase nor this recovery key'
     throw new OfficeError('backup-locked', { what })
   }
   if (backupKey.length !== 32) throw damaged('its key is none')

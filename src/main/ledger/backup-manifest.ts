@@ -54,7 +54,15 @@ const isChain = (value: unknown): boolean => {
 }
 const isPart = (value: unknown): boolean => {
   const { bytes, columns, name, rows, sha256, ...more } = value as Record<string, unknown>
-  return isCount(bytes) && Array.isArray(columns) && columns.every(one => typeof one === 'string') && typeof name === 'string' && isCount(rows) && isHash(sha256) && Object.keys(more).length === 0
+  return (
+    isCount(bytes) &&
+    Array.isArray(columns) &&
+    columns.every(one => typeof one === 'string') &&
+    typeof name === 'string' &&
+    isCount(rows) &&
+    isHash(sha256) &&
+    Object.keys(more).length === 0
+  )
 }
 const isBase = ({ about, chains, desk, net, registry, schema, v }: Beginning): boolean =>
   v === 2 && isKey(desk) && isHash(net) && isKey(registry) && isCount(schema) && typeof about === 'string' && Array.isArray(chains) && chains.every(isChain)

@@ -3,6 +3,7 @@
  * it, as one sealed stream of any length (docs/format.md, "Backup"). Never the index, and never a key that signs: what is
  * restored reads, searches, verifies and exports, but signs nothing until it is admitted with a key of its own.
  */
+import type { KeyObject } from 'node:crypto'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { toBase64url, utf8 } from '../../shared/bytes.ts'
 import { canonical, type Json } from '../../shared/ledger/jcs.ts'
@@ -58,8 +59,12 @@ function recordsIn(line: Uint8Array): number {
   return count
 }
 
-/** Answers the manifest to `done` before the last bytes are given out. Throws bad-input (sealed to nobody), damaged-database, disk-failed; the signal's reason. */
-export async function* backupStream(source: BackupSource, wishes: BackupWishes, done: (manifest: Manifest) => void): AsyncGenerator<Uint8Array> {
+/** Answers the manifest and the key of the stream to `done` before the last bytes are given out. Throws bad-input (sealed to nobody), damaged-database, disk-failed; the signal's reason. */
+export async function* backupStream(
+  source: BackupSource,
+  wishes: BackupWishes,
+  done: (manifest: Manifest, key: KeyObject) => void
+): AsyncGenerator<Uint8Array> {
   const made = new Date(wishes.made).toISOString()
   const expires = new Date(wishes.expires).toISOString()
   const { head, key } = await makeHead(made, expires, wishes.sealedTo)
@@ -96,7 +101,7 @@ export async function* backupStream(source: BackupSource, wishes: BackupWishes, 
     const manifest: Manifest = { ...beginning, parts, records: writing.records }
     writing.item({ kind: 'M', bytes: signManifest(manifest, source.desk) })
     yield* writing.flush()
-    done(manifest)
+    done(manifest, key)
     yield sealer.end()
     wishes.onProgress?.(writing.bytes, writing.bytes)
   } catch (error) {

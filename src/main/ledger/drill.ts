@@ -3,14 +3,13 @@
  * every signature, link and tree, every payload opened, every table by its guard; and counted against the signed manifest. The
  * file and every desk stay as they are.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Verdict } from '../../shared/contract.ts'
 import { toBase64url } from '../../shared/bytes.ts'
 import { frontierRoot } from '../../shared/ledger/merkle.ts'
 import { native } from '../keys/native.ts'
 import { chains } from '../store/chains.ts'
 import { openStore } from '../store/open.ts'
+import { placeApart } from '../store/place-apart.ts'
 import { startAudit } from './audit.ts'
 import type { Manifest } from './backup-manifest.ts'
 import { fillFromBackup, type Pieces, type ReadWishes } from './read-backup.ts'
@@ -42,7 +41,8 @@ function compare(folder: string, manifest: Manifest, verdict: Verdict): string[]
     for (const { chain, root, size } of manifest.chains) {
       const row = held.get(chain)
       const got = row && toBase64url(frontierRoot(native, row.frontier))
-      if (row?.size !== size || got !== root) differs.push(`chain ${chain} has ${row?.size ?? 0} lines and the root ${got ?? 'of nothing'}; ${size} and ${root} were signed for`)
+      if (row?.size !== size || got !== root)
+        differs.push(`chain ${chain} has ${row?.size ?? 0} lines and the root ${got ?? 'of nothing'}; ${size} and ${root} were signed for`)
       const verified = verdict.chains.find(one => one.chain === chain)?.lines
       if (verified !== size) differs.push(`of chain ${chain} ${verified ?? 0} lines were verified; ${size} were signed for`)
     }
@@ -59,7 +59,7 @@ function compare(folder: string, manifest: Manifest, verdict: Verdict): string[]
 
 /** Throws what reading a backup throws, and then what verification does. */
 export async function drillBackup(from: Pieces, { place, size, onProgress, ...wishes }: DrillWishes): Promise<Drilled> {
-  const folder = mkdtempSync(join(place, 'muniment-drill-'))
+  const { folder, remove } = placeApart(place, 'muniment-drill-')
   try {
     const { manifest, vaultKey } = await fillFromBackup(from, { ...wishes, onProgress: done => onProgress?.('reading', done, size) }, folder)
     try {
@@ -77,6 +77,6 @@ export async function drillBackup(from: Pieces, { place, size, onProgress, ...wi
       vaultKey.fill(0)
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    remove()
   }
 }

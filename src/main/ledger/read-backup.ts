@@ -107,13 +107,16 @@ async function readItems(chunks: AsyncIterable<Bytes>, head: Head, taker: Taker)
   } catch (error) {
     order.wipe()
     if (error instanceof Unsealed) throw damaged(order.part, error.message)
-    if (error instanceof OfficeError && (error.code === 'newer-database' || error.code === 'bad-input' || error.code === 'internal')) throw ofAnotherVersion(error, order.part)
+    if (error instanceof OfficeError && (error.code === 'newer-database' || error.code === 'bad-input' || error.code === 'internal'))
+      throw ofAnotherVersion(error, order.part)
     throw error
   }
 }
 
 const ofAnotherVersion = (error: OfficeError, part: string): OfficeError =>
-  error.code === 'newer-database' ? new OfficeError('backup-newer', { version: `with tables of version ${error.detail['version']}` }) : damaged(part, error.message)
+  error.code === 'newer-database'
+    ? new OfficeError('backup-newer', { version: `with tables of version ${error.detail['version']}` })
+    : damaged(part, error.message)
 
 /** The order in which items may come: B, K, then for each part T and its R, then M, and nothing after it. */
 class Order {
@@ -165,7 +168,12 @@ class Order {
     this.#close()
     const named = parseCanonical(textOf(item.bytes) ?? '') as { columns?: unknown; table?: unknown } | undefined
     const { columns, table } = named ?? {}
-    if (typeof table !== 'string' || !/^[a-z_]{1,40}$/.test(table) || !Array.isArray(columns) || !columns.every(one => typeof one === 'string' && /^[a-z0-9_]{1,40}$/.test(one)))
+    if (
+      typeof table !== 'string' ||
+      !/^[a-z_]{1,40}$/.test(table) ||
+      !Array.isArray(columns) ||
+      !columns.every(one => typeof one === 'string' && /^[a-z0-9_]{1,40}$/.test(one))
+    )
       throw damaged(this.part, 'the part after it can not be read')
     this.part = table
     if (this.#parts.some(part => part.name === table)) throw damaged(table, 'it comes twice')

@@ -112,7 +112,9 @@ export class ContentSalvage {
   /** Every cipher found at the place under every seed found there. */
   #payload(chain: Key, body: Parameters<typeof checkPayload>[0], entry: Carrier, pos: number, [src, was]: readonly [number, number]): Payload | undefined {
     const place = { net: this.#net, chain, entry: entry.id, commitment: entry.commitment }
-    const seeds = this.#found<{ seed: Buffer }>('SELECT seed FROM found_seeds WHERE src = ? AND pos = ?', src, was).filter(({ seed }) => seed.length === SEED_BYTES)
+    const seeds = this.#found<{ seed: Buffer }>('SELECT seed FROM found_seeds WHERE src = ? AND pos = ?', src, was).filter(
+      ({ seed }) => seed.length === SEED_BYTES
+    )
     for (const { cipher } of seeds.length === 0 ? [] : this.#found<{ cipher: Buffer }>('SELECT cipher FROM found_payloads WHERE src = ? AND pos = ?', src, was))
       for (const { seed } of seeds) {
         const bytes = openPayload(this.#vault, place, seed, cipher)
@@ -127,7 +129,13 @@ export class ContentSalvage {
   /** True when every piece of it is here. Pieces of a file that is not whole are kept: the rest can be fetched. */
   #file(chain: Key, entry: Carrier, pos: number, [src, was]: readonly [number, number], sha256: string, size: number): boolean {
     const place = { net: this.#net, chain, entry: entry.id, commitment: entry.commitment }
-    for (const { file, seed } of this.#found<FileFound>('SELECT file, sha256, size, seed FROM found_files WHERE src = ? AND pos = ? AND sha256 = ? AND size = ?', src, was, sha256, size)) {
+    for (const { file, seed } of this.#found<FileFound>(
+      'SELECT file, sha256, size, seed FROM found_files WHERE src = ? AND pos = ? AND sha256 = ? AND size = ?',
+      src,
+      was,
+      sha256,
+      size
+    )) {
       const cipher = fileCipher(this.#vault, place, file, sha256, size, seed)
       let held = 0
       for (let n = 0; n < piecesOf(size); n++) {

@@ -34,7 +34,8 @@ export function keepStatements({ finds, ledger, net }: Needs, key: Key, grown: G
   let highest = 0
   const rootAt = (size: number): Uint8Array | undefined => roots.get(size)
   for (const [src, was] of grown.were) {
-    const all = <T>(table: string): T[] => finds.prepare<[number, number], T>(`SELECT * FROM found_${table} WHERE src = ? AND chain_no = ? ORDER BY rank`).all(src, was)
+    const all = <T>(table: string): T[] =>
+      finds.prepare<[number, number], T>(`SELECT * FROM found_${table} WHERE src = ? AND chain_no = ? ORDER BY rank`).all(src, was)
     for (const { size, note, proof } of all<{ size: number; note: Buffer; proof: Buffer }>('checkpoints')) {
       const unpacked = unpackProof(proof)
       const checked = checkCheckpoint(native, verify, net, key, { size, note, proof: unpacked && { from: unpacked.from, hashes: unpacked.proof } }, rootAt)
@@ -90,7 +91,9 @@ const TALLY = /^tally\//
 export function keepGuarded({ finds, ledger }: Needs, guard: KeyObject, usable: (table: string) => number): Record<GuardedTable, number> {
   const kept = Object.fromEntries(guardedTables.map(table => [table, 0])) as Record<GuardedTable, number>
   for (const table of guardedTables) {
-    const rows = finds.prepare<[number], Record<string, string | Buffer> & { mac: Buffer }>(`SELECT * FROM found_${table} WHERE rank <= ? ORDER BY src, rank, rowid`).iterate(usable(table))
+    const rows = finds
+      .prepare<[number], Record<string, string | Buffer> & { mac: Buffer }>(`SELECT * FROM found_${table} WHERE rank <= ? ORDER BY src, rank, rowid`)
+      .iterate(usable(table))
     for (const { src: _src, rank: _rank, ...row } of rows) {
       const [id] = Object.values(row) as [string]
       if ((table === 'meta' && TALLY.test(id)) || !isOwnRow(guard, table, row as never) || getGuarded(ledger, guard, table, id)) continue
@@ -113,7 +116,9 @@ interface StagedFound {
 /** Files of drafts, those that are whole. Inside a transaction. Answers how many. */
 export function keepStaged({ finds, ledger }: Needs, vault: Vault, usable: (table: string) => number): number {
   const seen = new Set<string>()
-  for (const { owner, sha256, size, added, seed } of finds.prepare<[number], StagedFound>('SELECT * FROM found_staged WHERE rank <= ? ORDER BY src, rank').all(usable('staged'))) {
+  for (const { owner, sha256, size, added, seed } of finds
+    .prepare<[number], StagedFound>('SELECT * FROM found_staged WHERE rank <= ? ORDER BY src, rank')
+    .all(usable('staged'))) {
     if (seen.has(`${owner} ${sha256}`)) continue
     const cipher = stagedCipher(vault, owner, sha256, size, seed)
     const pieces = Array.from({ length: piecesOf(size) }, (_, n) =>

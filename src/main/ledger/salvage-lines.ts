@@ -56,7 +56,11 @@ interface Row {
 const SLICE = 64
 
 /** Opens every line found, once, into `sound (chain, height, hash, prev, line)`; answers which chains there are and what they were called. */
-async function openAll(db: Database, net: NetworkId, step: () => void): Promise<{ kinds: Map<Key, ChainKind>; were: Map<Key, Map<string, readonly [number, number]>>; disposes: boolean }> {
+async function openAll(
+  db: Database,
+  net: NetworkId,
+  step: () => void
+): Promise<{ kinds: Map<Key, ChainKind>; were: Map<Key, Map<string, readonly [number, number]>>; disposes: boolean }> {
   db.exec('CREATE TABLE sound (hash TEXT PRIMARY KEY, chain TEXT, height INTEGER, prev TEXT, line BLOB) WITHOUT ROWID')
   db.exec('CREATE INDEX sound_at ON sound (chain, height)')
   const put = db.prepare<[string, string, number, string | null, Uint8Array]>('INSERT INTO sound VALUES (?, ?, ?, ?, ?)')
@@ -130,7 +134,10 @@ class Growing {
   }
 
   beyond(): number[] {
-    return this.#db.prepare<[string, number], number>('SELECT DISTINCT height FROM sound WHERE chain = ? AND height >= ? ORDER BY height').pluck().all(this.state.chain, this.state.size)
+    return this.#db
+      .prepare<[string, number], number>('SELECT DISTINCT height FROM sound WHERE chain = ? AND height >= ? ORDER BY height')
+      .pluck()
+      .all(this.state.chain, this.state.size)
   }
 }
 
@@ -156,7 +163,13 @@ function spokenOf(db: Database, were: readonly (readonly [number, number])[]): S
 const BATCH = 2_048
 
 /** `first`: chains that the new store must know although no line of them was found. */
-export async function salvageLines(db: Database, store: Store, net: NetworkId, first: { readonly registry: Key; readonly own: Key }, step: () => void): Promise<SalvagedLines> {
+export async function salvageLines(
+  db: Database,
+  store: Store,
+  net: NetworkId,
+  first: { readonly registry: Key; readonly own: Key },
+  step: () => void
+): Promise<SalvagedLines> {
   const { kinds, were, disposes } = await openAll(db, net, step)
   kinds.set(first.registry, 'registry')
   if (!kinds.has(first.own)) kinds.set(first.own, 'desk')
@@ -202,4 +215,3 @@ export function gaps(lines: number, to: number, found: readonly number[]): (read
   if (to > from) missing.push([from, to])
   return missing
 }
-

@@ -5,7 +5,6 @@
  * that is lacking. keys.json and the marks go along as they are: in another folder nothing is signed until a person says that
  * the desk has moved here, and a chain that is shorter than its mark does not sign at all (docs/format.md, "The mark").
  */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { textOf } from '../../shared/bytes.ts'
 import { OfficeError } from '../../shared/errors.ts'
@@ -18,6 +17,7 @@ import { isOwnRow } from '../store/guarded.ts'
 import { getMeta, putMeta } from '../store/meta.ts'
 import { LEDGER_FILE, openStore } from '../store/open.ts'
 import type { Database } from '../store/prepared.ts'
+import { copyFiles, placeApart, requireEmptyFolder } from '../store/place-apart.ts'
 import { openFinds, type Finds, type Met } from '../store/salvage/finds.ts'
 import { storeError } from '../store/errors.ts'
 import { transact } from '../store/transact.ts'
@@ -64,7 +64,9 @@ interface Identity {
 
 /** The value of a row of `meta` that this desk wrote. */
 function foundMeta(db: Database, guard: ReturnType<typeof guardKeyOf>, name: string): string | undefined {
-  const rows = db.prepare<[string], { name: string; value: Buffer; mac: Buffer }>('SELECT name, value, mac FROM found_meta WHERE name = ? ORDER BY src, rank, rowid').all(name)
+  const rows = db
+    .prepare<[string], { name: string; value: Buffer; mac: Buffer }>('SELECT name, value, mac FROM found_meta WHERE name = ? ORDER BY src, rank, rowid')
+    .all(name)
   const row = rows.find(one => isOwnRow(guard, 'meta', one))
   return row && textOf(row.value)
 }
@@ -88,9 +90,8 @@ function identify(folder: string, db: Database, guard: ReturnType<typeof guardKe
     }
   })
   const about = JSON.parse(foundMeta(db, guard, ABOUT) ?? '{}') as { net?: unknown; registry?: unknown }
-  const inLines = db.prepare<[], Buffer>('SELECT line FROM found_lines WHERE src = 0').pluck().iterate()
   const said = (): string | undefined => {
-    for (const line of inLines) {
+    for (const line of db.prepare<[], Buffer>('SELECT line FROM found_lines WHERE src = 0').pluck().iterate()) {
       const net = /"net":"([A-Za-z0-9_-]{43})"/.exec(line.toString('latin1'))?.[1]
       if (net !== undefined) return net
     }
@@ -112,11 +113,6 @@ function usableRank(met: readonly Met[], disposes: boolean): (table: string) => 
   return table => (CONTENT.has(table) && !disposes ? 2 : whole(table) ? 0 : 1)
 }
 
-function requireEmpty(out: string): void {
-  mkdirSync(out, { recursive: true, mode: 0o700 })
-  if (readdirSync(out).length > 0) throw new OfficeError('desk-exists', { folder: out })
-}
-
 /**
  * Throws folder-in-use, no-desk or damaged-keys (without keys.json there is no desk to be made), desk-exists (`out` is not
  * empty), damaged-database (nothing in it can be recognised), disk-full. The new folder has no keys.json before all is in.
@@ -125,18 +121,20 @@ export async function salvage(options: SalvageOptions): Promise<Salvaged> {
   const { folder, out, also = [] } = options
   readKeyFile(folder)
   if (isTaken(folder)) throw new OfficeError('folder-in-use', { folder })
-  requireEmpty(out)
-  const finds = openFinds(mkdtempSync(join(out, 'salvaging-')))
+  requireEmptyFolder(out)
+  const apart = placeApart(out, 'salvaging-')
+  const finds = openFinds(apart.folder)
   try {
     const sources: (Met & { folder: string })[] = []
     for (const source of [folder, ...also]) sources.push({ folder: source, ...(await finds.collect(source)) })
     const salvaged = await rebuild(options, finds, sources)
-    for (const name of [MARK_FILE, REGISTRY_MARK_FILE, KEYS_FILE]) if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(out, name))
+    copyFiles(folder, out, [MARK_FILE, REGISTRY_MARK_FILE, KEYS_FILE])
     return salvaged
   } catch (error) {
     throw storeError(error)
   } finally {
     finds.close()
+    apart.remove()
   }
 }
 
@@ -186,7 +184,9 @@ async function rebuild({ folder, out, vaultKey, onProgress }: SalvageOptions, fi
 
 /** What the table of chains said, where it could be read: nothing is built on it but the list of what is missing. */
 const claimed = (db: Database, chain: Key): number =>
-  Number(db.prepare<[string], number>('SELECT coalesce(max(size), 0) FROM found_chains WHERE key = ? AND rank < 2 AND size < 1000000000').pluck().get(chain) ?? 0)
+  Number(
+    db.prepare<[string], number>('SELECT coalesce(max(size), 0) FROM found_chains WHERE key = ? AND rank < 2 AND size < 1000000000').pluck().get(chain) ?? 0
+  )
 
 /** Where the row that says it is lost: names come out of the registry once the desk is open. */
 const aboutFor = (net: NetworkId, registry: Key, officeId: string | null, number: number): string =>

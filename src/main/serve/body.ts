@@ -32,6 +32,15 @@ export function readBody(request: IncomingMessage, limit: number, what: string):
   })
 }
 
+/** A body of any length as it comes, no faster than it is taken. Throws 'unknown-outcome' when the other side hung up before the end. */
+export async function* bodyPieces(request: IncomingMessage): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of request.iterator({ destroyOnReturn: false })) yield piece as Buffer
+  } catch (cause) {
+    throw new OfficeError('unknown-outcome', {}, { cause })
+  }
+}
+
 /** JSON of a call's input; an empty body is an empty input. */
 export function parseInput(bytes: Uint8Array): unknown {
   if (bytes.length === 0) return {}

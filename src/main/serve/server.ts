@@ -8,6 +8,7 @@
  *   POST /call/:name     JSON ≤ 8 MiB → Reply                          (cookie or Bearer session)
  *   GET  /events         news as server-sent events                    (cookie or Bearer session)
  *   PUT  /file           bytes ≤ 64 MiB → {sha256, size}               (cookie or Bearer session)
+ *   PUT  /file/upload    bytes, any number → {sha256, size}            (cookie or Bearer session)
  *   GET  /file/…         a download or a raster image                  (cookie or Bearer session)
  *
  * Every failure is a Reply with the status of errors.ts. No CORS: no other page is ever let in. BUG: cookies do not see ports,
@@ -16,10 +17,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { OfficeError } from '../../shared/errors.ts'
-import type { Door } from '../service/door.ts'
+import { isStreamed, type Door } from '../service/door.ts'
 import { downloadHeaders, filePath, guardHeaders, pagePath, readPage } from '../service/page-files.ts'
-import { send, sendJson, sendReply } from './answers.ts'
-import { CALL_LIMIT, FILE_LIMIT, parseInput, readBody } from './body.ts'
+import { send, sendJson, sendReply, sendStream } from './answers.ts'
+import { bodyPieces, CALL_LIMIT, FILE_LIMIT, parseInput, readBody } from './body.ts'
 import { makeStreams } from './events.ts'
 import { loopbackHosts, requireOwnHost, requireOwnPage } from './guard.ts'
 import { stopPage } from './stop-page.ts'
@@ -69,7 +70,7 @@ export async function startServer(options: ServerOptions): Promise<DeskServer> {
   const visitors = makeVisitors(options.door, options.now)
   const streams = makeStreams(receive => options.door.listen(receive))
   const desk: Desk = { door: options.door, pageFolder: options.pageFolder, visitors, streams, running: new Set(), port: options.port, host }
-  const server = createServer({ maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 300_000 }, (request, response) => {
+  const server = createServer({ maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 0 }, (request, response) => {
     const work = answer(desk, request, response).finally(() => desk.running.delete(work))
     desk.running.add(work)
   })
@@ -158,6 +159,7 @@ async function route(desk: Desk, request: IncomingMessage, response: ServerRespo
     const bytes = await readBody(request, FILE_LIMIT, 'the file')
     return sendJson(response, 200, await desk.door.putFile(desk.visitors.sessionOf(visitor), bytes))
   }
+  if (method === 'PUT' && path === '/file/upload') return upload(desk, visitor, request, response)
   if (method === 'GET') return get(desk, visitor, response, path)
   throw new OfficeError('not-found', { what: `${method ?? ''} address`, id: path.slice(0, 100) })
 }
@@ -173,7 +175,8 @@ async function get(desk: Desk, visitor: Visitor, response: ServerResponse, path:
   }
   const file = filePath(path)
   if (file !== undefined) {
-    const download = await desk.door.getFile(desk.visitors.sessionOf(visitor), file)
+    const download = await desk.door.openFile(desk.visitors.sessionOf(visitor), file)
+    if (isStreamed(download)) return sendStream(response, 200, downloadHeaders(download), download.stream)
     return send(response, 200, downloadHeaders(download), download.bytes)
   }
   const relative = pagePath(path)
@@ -181,6 +184,15 @@ async function get(desk: Desk, visitor: Visitor, response: ServerResponse, path:
   if (page !== undefined) return send(response, 200, page.headers, page.bytes)
   if (path === '/') throw new OfficeError('program-damaged', { what: 'index.html' })
   throw new OfficeError('not-found', { what: 'page', id: path.slice(0, 100) })
+}
+
+/** What is not read is read past, so that the answer can still be heard. */
+async function upload(desk: Desk, visitor: Visitor, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    sendJson(response, 200, await desk.door.upload(desk.visitors.sessionOf(visitor), bodyPieces(request)))
+  } finally {
+    request.resume()
+  }
 }
 
 async function call(desk: Desk, visitor: Visitor, request: IncomingMessage, response: ServerResponse, name: string): Promise<void> {

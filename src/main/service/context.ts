@@ -13,7 +13,9 @@ import type { Database } from '../store/prepared.ts'
 import type { Store } from '../store/open.ts'
 import type { Admissions, OfficeNetwork } from './office-network.ts'
 import type { Jobs } from './jobs.ts'
+import type { Backups } from './backup-job.ts'
 import type { Tickets } from './tickets.ts'
+import type { Uploads } from '../store/uploads.ts'
 import type { LiveSession, Sessions } from './sessions.ts'
 
 /** Open keys, chains and index: what runs from the first sign-in on, also while nobody is signed in. */
@@ -37,6 +39,8 @@ export interface Context {
   readonly sessions: Sessions
   readonly jobs: Jobs
   readonly tickets: Tickets
+  readonly uploads: Uploads
+  readonly backups: Backups
   store: Store | null
   ring: Keyring | null
   running: Running | null

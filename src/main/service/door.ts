@@ -21,6 +21,14 @@ export interface Download {
   readonly name: string
 }
 
+/** Made while it is taken: of any length, once. What breaks off it throws. */
+export interface StreamedDownload {
+  readonly stream: AsyncIterable<Uint8Array>
+  readonly type: string
+  readonly name: string
+}
+export const isStreamed = (download: Download | StreamedDownload): download is StreamedDownload => 'stream' in download
+
 export interface Door {
   openSession(): Session
   closeSession(session: Session): void
@@ -28,8 +36,12 @@ export interface Door {
   dispatch(session: Session, name: string, input: unknown): Promise<Reply>
   /** Stage uploaded bytes for this session's person; limit 64 MiB a file. Throws OfficeError. */
   putFile(session: Session, bytes: Uint8Array): Promise<{ sha256: string; size: number }>
+  /** Bytes of any length, kept in a file beside the ledger for this session: what is sealed by itself (a backup). Throws OfficeError. */
+  upload(session: Session, pieces: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }>
   /** `attachment/<line>/<index>/<sha256>`, `staged/<sha256>`, `download/<ticket>`. Throws OfficeError. */
   getFile(session: Session, path: string): Promise<Download>
+  /** The same as it comes: what is made while it is taken is never whole in memory. */
+  openFile(session: Session, path: string): Promise<Download | StreamedDownload>
   listen(receive: (news: News) => void): () => void
   /** Close every person's key and session (idle, suspend, screen lock). The desk goes on receiving and witnessing. */
   lock(): void

@@ -1,9 +1,10 @@
 /** The second door: bytes in (staged) and bytes out (attachments, downloads). Everything is asked for by record or ticket, never by bare hash. */
+import { concat } from '../../shared/bytes.ts'
 import { OfficeError } from '../../shared/errors.ts'
 import { isHash, type Hash } from '../../shared/names.ts'
 import { isCarrier } from '../../shared/record/entry.ts'
 import { isAttachment, isShown } from '../../shared/record/payload.ts'
-import { readAll, sha256Of, stagedSource, stageFile, storedSource } from '../ledger/attachments.ts'
+import { readAll, stagedSource, stageFile, storedSource } from '../ledger/attachments.ts'
 import { chainKeyOf } from '../ledger/ledger.ts'
 import { storedPayload } from '../ledger/open-payload.ts'
 import { entryAt } from '../ledger/project.ts'
@@ -11,34 +12,29 @@ import { chainNoOfLine, lineIdOfPos } from '../store/positions.ts'
 import { requireSpace } from '../store/reserve.ts'
 import { versionAt } from '../store/index/versions.ts'
 import { requireAuthor, requireRunning, type Context, type Running } from './context.ts'
-import type { Download } from './door.ts'
+import { isStreamed, type Download, type StreamedDownload } from './door.ts'
 import { freshIndex } from './fresh-index.ts'
 import type { LiveSession } from './sessions.ts'
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024
-/** Files uploaded before anybody can sign in (a backup to restore), by session and hash. In memory only. */
-const uploads = new WeakMap<LiveSession, Map<string, Uint8Array>>()
-
-export const uploaded = (session: LiveSession, sha256: string): Uint8Array | undefined => uploads.get(session)?.get(sha256)
-export const dropUpload = (session: LiveSession, sha256: string): void => void uploads.get(session)?.delete(sha256)
 
 export function putFile(context: Context, session: LiveSession, bytes: Uint8Array): { sha256: string; size: number } {
-  if (bytes.length > MAX_FILE_BYTES && session.person !== null)
-    throw new OfficeError('too-large', { what: 'The file', got: bytes.length, limit: MAX_FILE_BYTES })
-  const sha256 = sha256Of(bytes)
-  if (session.person === null || !context.running) {
-    if (context.ring) throw new OfficeError('not-signed-in')
-    uploads.set(session, new Map([[sha256, bytes]]))
-    return { sha256, size: bytes.length }
-  }
+  if (bytes.length > MAX_FILE_BYTES) throw new OfficeError('too-large', { what: 'The file', got: bytes.length, limit: MAX_FILE_BYTES })
+  if (session.person === null || !context.running) throw new OfficeError('not-signed-in')
   requireSpace(context.options.folder, bytes.length)
   return stageFile(requireRunning(context).ledger, requireAuthor(session).person, bytes)
+}
+
+/** Before there is a desk anybody may hand in what it is to be restored from; later only who is signed in. */
+export function upload(context: Context, session: LiveSession, pieces: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }> {
+  if (context.ring && session.person === null) throw new OfficeError('not-signed-in')
+  return context.uploads.put(session.id, pieces)
 }
 
 const notFound = (path: string): OfficeError => new OfficeError('not-found', { what: 'file', id: path.slice(0, 60) })
 
 /** `attachment/<line>/<index>/<sha256>`, `staged/<sha256>`, `download/<ticket>`. */
-export function getFile(context: Context, session: LiveSession, path: string): Download {
+export function openFile(context: Context, session: LiveSession, path: string): Download | StreamedDownload {
   const [kind, ...rest] = path.split('/')
   if (session.person === null) throw new OfficeError('not-signed-in')
   if (kind === 'download') {
@@ -58,6 +54,19 @@ export function getFile(context: Context, session: LiveSession, path: string): D
   if (kind !== 'attachment' || !isHash(line) || !/^\d{1,4}$/.test(index ?? '') || !isHash(sha256)) throw notFound(path)
   freshIndex(running)
   return attachment(running, path, line, Number(index), sha256)
+}
+
+/** Whole, in memory: what is made while it is taken only up to the limit of a file. */
+export async function getFile(context: Context, session: LiveSession, path: string): Promise<Download> {
+  const download = openFile(context, session, path)
+  if (!isStreamed(download)) return download
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of download.stream) {
+    pieces.push(piece)
+    if ((size += piece.length) > MAX_FILE_BYTES) throw new OfficeError('too-large', { what: 'The file', got: size, limit: MAX_FILE_BYTES })
+  }
+  return { bytes: concat(...pieces), type: download.type, name: download.name }
 }
 
 function attachment(running: Running, path: string, line: string, index: number, sha256: Hash): Download {

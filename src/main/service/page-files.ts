@@ -109,7 +109,7 @@ export function filePath(pathname: string): string | undefined {
 /** Only these are shown in a page; all else is saved by the person before anything opens it (T19: no SVG, no HTML, no PDF). */
 const rasters = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif'])
 
-export function downloadHeaders(download: Download): Record<string, string> {
+export function downloadHeaders(download: Pick<Download, 'type' | 'name'>): Record<string, string> {
   const raster = rasters.has(download.type)
   return {
     ...guardHeaders,

@@ -1,9 +1,9 @@
 /** Downloads made by a call (a backup, a bundle, an export): bytes kept for the session that asked, for ten minutes, until it is signed out. */
-import type { Download, Session } from './door.ts'
+import { isStreamed, type Download, type Session, type StreamedDownload } from './door.ts'
 
 export interface Tickets {
-  put(session: Session, download: Download): string
-  take(session: Session, ticket: string): Download | undefined
+  put(session: Session, download: Download | StreamedDownload): string
+  take(session: Session, ticket: string): Download | StreamedDownload | undefined
   /** Who asked has gone. */
   drop(session: Session): void
 }
@@ -11,7 +11,7 @@ export interface Tickets {
 const KEEP_MS = 600_000
 
 export function openTickets(now: () => number, newId: () => string): Tickets {
-  const kept = new Map<string, { session: string; until: number; download: Download }>()
+  const kept = new Map<string, { session: string; until: number; download: Download | StreamedDownload }>()
   const prune = (): void => {
     for (const [ticket, { until }] of kept) if (until < now()) kept.delete(ticket)
   }
@@ -25,7 +25,9 @@ export function openTickets(now: () => number, newId: () => string): Tickets {
     take(session, ticket) {
       prune()
       const found = kept.get(ticket)
-      return found?.session === session.id ? found.download : undefined
+      if (found?.session !== session.id) return undefined
+      if (isStreamed(found.download)) kept.delete(ticket)
+      return found.download
     },
     drop(session) {
       for (const [ticket, { session: of }] of kept) if (of === session.id) kept.delete(ticket)

@@ -36,7 +36,8 @@ export interface Snapshot {
   close(): void
 }
 
-const columnsOf = (db: Database, table: string): string[] => db.prepare<[string], string>('SELECT name FROM pragma_table_info(?) ORDER BY cid').pluck().all(table)
+const columnsOf = (db: Database, table: string): string[] =>
+  db.prepare<[string], string>('SELECT name FROM pragma_table_info(?) ORDER BY cid').pluck().all(table)
 
 /** In the order of store/tables.ts (what is referred to comes first), then those that it does not know. */
 export function tableNames(db: Database): readonly string[] {
@@ -119,7 +120,11 @@ export function fillStore(folder: string, version: number): Filling {
       guarded(() => {
         const wanted = known.has(table) ? columnsOf(db, table) : []
         if (wanted.length === 0 || wanted.join() !== columns.join())
-          throw new OfficeError('bad-input', { field: `table ${table.slice(0, 60)}`, wanted: wanted.join(', ') || 'a table of this version', got: columns.join(', ') })
+          throw new OfficeError('bad-input', {
+            field: `table ${table.slice(0, 60)}`,
+            wanted: wanted.join(', ') || 'a table of this version',
+            got: columns.join(', ')
+          })
         const statement = db.prepare<Value[]>(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
         insert = values => void statement.run(...values)
       }),
@@ -135,7 +140,8 @@ export function fillStore(folder: string, version: number): Filling {
         guarded(() => {
           commit()
           const [stray] = db.pragma('foreign_key_check') as readonly { readonly table: string; readonly parent: string }[]
-          if (stray) throw new OfficeError('damaged-database', { file: LEDGER_FILE, detail: `a row of ${stray.table} names a row of ${stray.parent} that is not there` })
+          if (stray)
+            throw new OfficeError('damaged-database', { file: LEDGER_FILE, detail: `a row of ${stray.table} names a row of ${stray.parent} that is not there` })
           migrate(db)
         })
       } finally {

@@ -11,7 +11,7 @@ declare global {
 }
 
 export function openLink(): Link & { readonly files: Files } {
-  const http = httpLink('', { fetch: (address, ask) => fetch(address, ask), wait: ms => new Promise(resolve => setTimeout(resolve, ms)) })
+  const http = httpLink('', { fetch: (address, ask) => fetch(address, ask as RequestInit), wait: ms => new Promise(resolve => setTimeout(resolve, ms)) })
   const bridge = window.muniment
   return bridge === undefined ? { ...http, listen: oneStream(http.listen) } : { request: bridge.request, listen: bridge.listen, files: http.files }
 }

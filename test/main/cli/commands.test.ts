@@ -216,7 +216,7 @@ it('foreign and damaged databases are named and left alone', async () => {
 it('a backup opens in an empty folder with its passphrase, and nowhere else', async () => {
   expect((await said(...here, 'backup', at('copy.age'))).code).toBe(0)
   expect(await refusalOf(...here, 'backup', at('copy.age'))).toBe('file-exists')
-  expect(await refusalOf('restore', at('copy.age'), '--data', at('restored'), '--passphrase-file', at('wrong'))).toBe('not-a-backup')
+  expect(await refusalOf('restore', at('copy.age'), '--data', at('restored'), '--passphrase-file', at('wrong'))).toBe('backup-locked')
   expect(await refusalOf('restore', at('one.json'), '--data', at('restored'), ...pass)).toBe('not-a-backup')
   expect(await refusalOf('restore', at('copy.age'), ...here)).toBe('desk-exists')
   const { code, value } = await answerOf<{ network: string }>('restore', at('copy.age'), '--data', at('restored'), ...pass, '--person', 'Dana Begay')

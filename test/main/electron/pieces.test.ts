@@ -195,12 +195,22 @@ it('knows its own address from those that look like it', () => {
     expect([url, mayDownload(url)]).toEqual([url, false])
 })
 
+async function* pieces(...texts: string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield new TextEncoder().encode(text)
+}
+
 it('answers only what lies plainly in the page folder, whatever the path looks like', async () => {
   const folder = newFolder()
   const pageFolder = layParts(folder)
   const files = {
     putFile: async (_window: string, bytes: Uint8Array) => ({ sha256: 'x', size: bytes.length }),
-    getFile: async (window: string, path: string) => {
+    upload: async (_window: string, pieces: AsyncIterable<Uint8Array>) => {
+      let size = 0
+      for await (const piece of pieces) size += piece.length
+      return { sha256: 'up', size }
+    },
+    openFile: async (window: string, path: string) => {
+      if (path.endsWith('stream')) return { stream: pieces(window, path), type: 'application/octet-stream', name: 'b' }
       if (path.endsWith('none')) throw new OfficeError('not-found', { what: 'file', id: path })
       return { bytes: new TextEncoder().encode(`${window} ${path}`), type: 'image/svg+xml', name: 'a' }
     }

@@ -101,12 +101,14 @@ it('a download is for the session that asked, for ten minutes, and gone when its
   const { ana, desk } = office
   const other = office.seat()
   await other.call('signIn', { person: 'Ana', passphrase: PASSPHRASE })
-  const backup = (): Promise<string> => ana.call('createBackup', { passphrase: 'kept in the safe' }).then(made => made.download)
+  const backup = (): Promise<string> => ana.call('createBackup', { passphrase: 'kept in the safe' }).then(made => made.download!)
   const first = await backup()
   expect(await codeOf(desk.getFile(other.session, first))).toBe('not-found')
-  expect((await desk.getFile(ana.session, first)).name).toMatch(/^muniment-backup-\d{4}-\d\d-\d\d\.age$/)
+  expect((await desk.getFile(ana.session, first)).name).toMatch(/^muniment-[A-Za-z0-9]{1,8}-\d{4}-\d\d-\d\dT\d{6}Z\.backup$/)
+  expect(await codeOf(desk.getFile(ana.session, first))).toBe('not-found') // it is made while it is taken: once
+  const late = await backup()
   clock.ahead = 600_001
-  expect(await codeOf(desk.getFile(ana.session, first))).toBe('not-found')
+  expect(await codeOf(desk.getFile(ana.session, late))).toBe('not-found')
   const second = await backup()
   await ana.call('signOut', {})
   expect(await codeOf(desk.getFile(ana.session, second))).toBe('not-signed-in')
@@ -147,7 +149,7 @@ it('a file above 64 MiB is refused', async () => {
 it('in an empty folder a file can be brought for restoring, and is of no use to another session', async () => {
   const office = await openOffice()
   const [a, b] = [seatAt(office.desk), seatAt(office.desk)]
-  const { sha256 } = await office.desk.putFile(a.session, new Uint8Array([1]))
+  const { sha256 } = await office.desk.upload(a.session, new Blob([new Uint8Array([1])]).stream())
   expect(await b.code('restoreBackup', { sha256, passphrase: 'kept in the safe', person: 'Ana' })).toBe('not-found')
   expect(await a.code('restoreBackup', { sha256, passphrase: 'kept in the safe', person: 'Ana' })).toBe('not-a-backup')
   expect((await a.call('deskState', {})).state).toBe('new')

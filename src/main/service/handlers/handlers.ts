@@ -1,6 +1,7 @@
 /** Every call of the contract and who answers it. A missing or surplus one does not compile. */
 import type { Handlers } from '../dispatch.ts'
-import { createBackup, exportBundle, importBundle, restoreBackup } from './copies.ts'
+import { backups, cancelCopy, createBackup, drillBackup, restoreBackup, runBackup, setBackupSchedule } from './backups.ts'
+import { exportBundle, importBundle } from './copies.ts'
 import { changePassphrase, confirmRecovery, deskState, rebindFolder, signIn, signOut } from './desk.ts'
 import { damagedDrafts, deleteDraft, getDraft, listDrafts, saveDraft } from './drafts.ts'
 import { startNetwork } from './first-run.ts'
@@ -54,7 +55,12 @@ export const handlers: Handlers = {
   refuseRequest,
   addAddress,
   syncNow,
+  backups,
   createBackup,
+  setBackupSchedule,
+  runBackup,
+  drillBackup,
+  cancelCopy,
   restoreBackup,
   exportBundle,
   importBundle

@@ -174,7 +174,10 @@ async function readBySql(into: Database, path: string, put: Put): Promise<{ open
     into.exec('BEGIN')
     try {
       // NOT INDEXED: a broken index must not hide what the table has
-      const rows = db.prepare<[], Row>(`SELECT ${shape.columns.join(', ')} FROM ${shape.table} NOT INDEXED`).raw().iterate()
+      const rows = db
+        .prepare<[], Row>(`SELECT ${shape.columns.join(', ')} FROM ${shape.table} NOT INDEXED`)
+        .raw()
+        .iterate()
       let n = 0
       for (const row of rows) {
         if (shape.is.every((is, i) => is(row[i]!))) put(shape, row, 0)

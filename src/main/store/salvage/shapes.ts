@@ -22,7 +22,13 @@ export interface Shape {
   readonly is: readonly Is[]
 }
 
-const numbered = (table: string, columns: string, ...is: Is[]): Shape => ({ table, columns: columns.split(' '), numbered: true, keyed: false, is: [int, ...is] })
+const numbered = (table: string, columns: string, ...is: Is[]): Shape => ({
+  table,
+  columns: columns.split(' '),
+  numbered: true,
+  keyed: false,
+  is: [int, ...is]
+})
 const plain = (table: string, columns: string, ...is: Is[]): Shape => ({ table, columns: columns.split(' '), numbered: false, keyed: false, is })
 const keyed = (table: string, columns: string, ...is: Is[]): Shape => ({ table, columns: columns.split(' '), numbered: false, keyed: true, is })
 

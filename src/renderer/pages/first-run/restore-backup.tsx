@@ -1,4 +1,4 @@
-import { Button } from '@trussworks/react-uswds'
+import { Button, Checkbox } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFiles, useOffice } from '../../office/context.tsx'
@@ -8,6 +8,7 @@ import { BusyButton } from '../../parts/busy-button.tsx'
 import { PassphraseField, TextField } from '../../parts/field.tsx'
 import { FileField } from '../../parts/file-field.tsx'
 import { Plain } from '../../parts/frame/plain.tsx'
+import { isEmpty, OpenBackup, openerInput, useOpener } from '../../parts/open-backup.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { submitted } from '../../parts/first-invalid.ts'
 
@@ -17,22 +18,25 @@ export function RestoreBackup({ back }: { back(): void }) {
   const files = useFiles()
   const announce = useAnnounce()
   const [file, setFile] = useState<File | null>(null)
-  const [passphrase, setPassphrase] = useState('')
+  const [opener, setOpener] = useOpener()
   const [person, setPerson] = useState('')
+  const [fresh, setFresh] = useState('')
+  const [expired, setExpired] = useState(false)
   const [tried, setTried] = useState(false)
   const restore = useAct(async (from: File) => {
-    const { sha256 } = await files.put(new Uint8Array(await from.arrayBuffer()))
+    const { sha256 } = await files.upload(from)
     // the desk's new state opens the sign-in by itself: what was done is said there
-    const { records, network } = await office.restoreBackup({ sha256, passphrase, person })
+    const { records, network } = await office.restoreBackup({ sha256, ...openerInput(opener), person, newPassphrase: fresh, expired })
     announce(t('firstRun.restoreForm.done', { records, network }))
   })
+  const missing = (value: string): string | undefined => (tried && value.trim() === '' ? t('common.fillIn') : undefined)
   return (
     <Plain title={t('firstRun.restoreForm.title')} lead={t('firstRun.restoreForm.lead')}>
       <form
         onSubmit={event => {
           submitted(event)
           setTried(true)
-          if (file && passphrase !== '' && person.trim() !== '') void restore.run(file)
+          if (file && !isEmpty(opener) && person.trim() !== '' && fresh !== '') void restore.run(file)
         }}
       >
         <FileField
@@ -42,22 +46,33 @@ export function RestoreBackup({ back }: { back(): void }) {
           choose={setFile}
           error={tried && !file ? t('common.fillIn') : undefined}
         />
-        <PassphraseField
-          label={t('firstRun.restoreForm.passphrase')}
-          value={passphrase}
-          change={setPassphrase}
-          autoComplete="off"
-          error={tried && passphrase === '' ? t('common.fillIn') : undefined}
-        />
+        <OpenBackup opener={opener} change={setOpener} tried={tried} />
         <TextField
-          label={t('firstRun.startForm.person')}
+          label={t('firstRun.restoreForm.person')}
           hint={t('firstRun.restoreForm.personHint')}
           value={person}
           change={setPerson}
           maxLength={200}
           autoComplete="name"
-          error={tried && person.trim() === '' ? t('common.fillIn') : undefined}
+          error={missing(person)}
         />
+        <PassphraseField
+          label={t('firstRun.restoreForm.fresh')}
+          hint={t('firstRun.restoreForm.freshHint')}
+          value={fresh}
+          change={setFresh}
+          autoComplete="new-password"
+          error={missing(fresh)}
+        />
+        {restore.error?.code === 'backup-expired' && (
+          <Checkbox
+            id="restore-expired"
+            name="expired"
+            label={t('admin.drill.expired')}
+            checked={expired}
+            onChange={event => setExpired(event.target.checked)}
+          />
+        )}
         <Trouble error={restore.error} />
         <div className="row row--acts">
           <BusyButton type="submit" busy={restore.busy} busyText={t('firstRun.restoreForm.busy')}>
