@@ -93,7 +93,7 @@ function doorOf(context: Context, release: () => Promise<void>): Desk {
   const log = (error: unknown): void => console.error(error)
   const dispatch = openDispatch(context, handlers, log)
   /** Files have a door of their own: a damaged index is mended for them too, and what SQLite says comes out in plain words. */
-  const plainly = async <T>(ask: () => T): Promise<T> => {
+  const plainly = async <T>(ask: () => T | Promise<T>): Promise<T> => {
     try {
       return await overMendedIndex(context, log, ask)
     } catch (error) {

@@ -150,7 +150,7 @@ const backup: Workload = {
   async run(at) {
     await fileOne(at, 'Before')
     const { download } = await at.desk.call('createBackup', { passphrase: 'backup passphrase here' })
-    await at.desk.get(download)
+    await at.desk.get(download!)
     await fileOne(at, 'After')
   }
 }

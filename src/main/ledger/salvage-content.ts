@@ -5,7 +5,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Key, NetworkId, OfficeId } from '../../shared/names.ts'
 import { isCarrier, type Carrier } from '../../shared/record/entry.ts'
-import type { Payload } from '../../shared/record/payload.ts'
+import type { Attachment } from '../../shared/record/payload.ts'
 import { fileCipher, openPayload, SEED_BYTES, type Vault } from '../keys/cipher.ts'
 import { insertFile, insertPiece, piecesOf } from '../store/attachments.ts'
 import { setLacking } from '../store/lacking.ts'
@@ -16,7 +16,7 @@ import type { Database } from '../store/prepared.ts'
 import type { Store } from '../store/open.ts'
 import { transact } from '../store/transact.ts'
 import { storedBody } from './ledger.ts'
-import { attachmentsOf, checkPayload } from './payloads.ts'
+import { checkPayload } from './payloads.ts'
 import { isFor } from './receive.ts'
 import type { GrownChain } from './salvage-lines.ts'
 
@@ -88,10 +88,9 @@ export class ContentSalvage {
     const places = grown.were.map(([src, no]) => [src, posOf(lineIdOf(no, height), index)] as const)
     const db = this.#store.ledger
     for (const at of places) {
-      const payload = this.#payload(chain, body, entry, pos, at)
-      if (!payload) continue
+      const wanted = this.#payload(chain, body, entry, pos, at)
+      if (!wanted) continue
       this.payloads++
-      const wanted = attachmentsOf(payload)
       const whole = wanted.map(({ sha256, size }) => places.some(place => this.#file(chain, entry, pos, place, sha256, size)))
       this.files += whole.filter(Boolean).length
       if (whole.every(Boolean)) return
@@ -110,7 +109,13 @@ export class ContentSalvage {
   }
 
   /** Every cipher found at the place under every seed found there. */
-  #payload(chain: Key, body: Parameters<typeof checkPayload>[0], entry: Carrier, pos: number, [src, was]: readonly [number, number]): Payload | undefined {
+  #payload(
+    chain: Key,
+    body: Parameters<typeof checkPayload>[0],
+    entry: Carrier,
+    pos: number,
+    [src, was]: readonly [number, number]
+  ): readonly Attachment[] | undefined {
     const place = { net: this.#net, chain, entry: entry.id, commitment: entry.commitment }
     const seeds = this.#found<{ seed: Buffer }>('SELECT seed FROM found_seeds WHERE src = ? AND pos = ?', src, was).filter(
       ({ seed }) => seed.length === SEED_BYTES
@@ -118,10 +123,10 @@ export class ContentSalvage {
     for (const { cipher } of seeds.length === 0 ? [] : this.#found<{ cipher: Buffer }>('SELECT cipher FROM found_payloads WHERE src = ? AND pos = ?', src, was))
       for (const { seed } of seeds) {
         const bytes = openPayload(this.#vault, place, seed, cipher)
-        const payload = bytes && checkPayload(body, entry, bytes)
-        if (!payload || typeof payload === 'string') continue
+        const attachments = bytes && checkPayload(body, entry, bytes)
+        if (!attachments || typeof attachments === 'string') continue
         insertPayload(this.#store.ledger, pos, cipher, seed)
-        return payload
+        return attachments
       }
     return undefined
   }
