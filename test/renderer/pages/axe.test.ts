@@ -2,6 +2,8 @@
 import type { Page } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { forms, uuidOf } from '../../kit/fake-data.ts'
+import { writeXlsx } from '../../../src/shared/forms/xlsform/write-xlsx.ts'
+import { sheets } from '../../kit/workbook.ts'
 import type { FakeOptions } from '../../kit/fake-office.ts'
 import { openPages, type How, type Pages } from './open-pages.ts'
 
@@ -39,6 +41,15 @@ const startNetwork: Step = async page => {
   await page.getByLabel('Passphrase once more').fill(PASSPHRASE)
   await page.getByRole('button', { name: 'Make the keys and start' }).click()
 }
+const chooseWorkbook =
+  (survey: string): Step =>
+  async page => {
+    await page.getByRole('button', { name: 'Import a form…' }).click()
+    const book = writeXlsx(sheets({ survey, choices: 'list_name | name | label\nl | x | X' }))
+    await page.getByLabel('Form file').setInputFiles({ name: 'visit.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from(book) })
+    await page.locator('.checked-file').waitFor()
+    await page.locator('.checked-file summary').evaluateAll(all => all.forEach(one => (one as HTMLElement).click()))
+  }
 const readInvitation =
   (text: string): Step =>
   async page => {
@@ -133,6 +144,20 @@ const lists: State[] = [
     at: 'forms',
     step: async page => (await press('Import a form…')(page), await page.getByText('Only these offices').click(), await press('Import and publish')(page)),
     sees: 'Choose at least one office.'
+  },
+  {
+    name: 'a workbook with errors',
+    at: 'forms',
+    how: narrow,
+    step: chooseWorkbook('type | name | label\nintger | a b | A\ntext | c | ${d}'),
+    sees: '3 things are wrong'
+  },
+  {
+    name: 'a workbook with remarks, dark',
+    at: 'forms',
+    how: dark,
+    step: chooseWorkbook('type | name | label\nrank l | a |'),
+    sees: 'It can be published.'
   },
   { name: 'a form', at: `forms/${partly}`, sees: 'Not yet here' },
   { name: 'a form tried out', at: `forms/${pack}`, how: dark, step: press('Try it out'), sees: 'Name of the site' },

@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { forms, uuidOf } from '../../kit/fake-data.ts'
+import { writeXlsx } from '../../../src/shared/forms/xlsform/write-xlsx.ts'
+import { sheets } from '../../kit/workbook.ts'
 import type { Opened } from './open-pages.ts'
 import { openPages, type Pages } from './open-pages.ts'
 
@@ -284,5 +286,31 @@ it('the skip link, the pages and the search are reached by keyboard', async () =
   await page.keyboard.press('Enter')
   await page.getByText(/records found$/).waitFor()
   expect(await page.evaluate(() => window.location.hash)).toBe('#/records?search=weir')
+  await opened.close()
+})
+
+it('a workbook is checked before it is published: all that is wrong at once, then the form that it makes', async () => {
+  const opened = await pages.open('forms', { role: 'admin' })
+  const { page, wrong } = opened
+  const choose = (survey: string) =>
+    page.getByLabel('Form file').setInputFiles({ name: 'visit.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from(writeXlsx(sheets({ survey }))) })
+  await page.getByRole('button', { name: 'Import a form…' }).click()
+  await choose('type | name | label\nintger | a b | A\ntext | c | ${d}')
+  await page.getByRole('heading', { name: '3 things are wrong with this form' }).waitFor()
+  const rows = await page.locator('.checked-file tbody tr').evaluateAll(all => all.map(row => [...row.children].slice(0, 3).map(cell => cell.textContent)))
+  expect(rows).toEqual([
+    ['survey', '2', 'type'],
+    ['survey', '2', 'name'],
+    ['survey', '3', 'label']
+  ])
+  await page.getByRole('button', { name: 'Import and publish' }).click()
+  expect(await inputsOf(opened, 'importForm')).toEqual([])
+  await choose('type | name | label\ninteger | a | A\ntext | c | ${a}')
+  await page.getByText('It can be published.').waitFor()
+  await page.getByRole('button', { name: 'Import and publish' }).click()
+  await page.getByText('is published.').waitFor()
+  const [asked] = await inputsOf(opened, 'importForm')
+  expect(asked).toMatchObject({ audience: 'everyone', xml: expect.stringContaining('<output value=" /data/a "/>') as string })
+  expect(wrong).toEqual([])
   await opened.close()
 })

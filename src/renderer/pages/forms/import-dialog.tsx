@@ -10,9 +10,13 @@ import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
 import { FileField } from '../../parts/file-field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { submitted } from '../../parts/first-invalid.ts'
+import { CheckedFile } from './checked-file.tsx'
+import { useChecked } from './use-checked.ts'
 
-/** What the contract takes (characters). */
-const LARGEST = 4_000_000
+/** A workbook is far larger than the form it makes; that one may have 4,000,000 characters, as the contract says. */
+const LARGEST = 16 * 1024 * 1024
+const LARGEST_FORM = 4_000_000
+const ACCEPTED = '.xlsx,.xlsm,.xls,.xml,text/xml,application/xml,application/vnd.ms-excel,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** A form of others, published to the network. */
 export function ImportDialog({ close }: { close(): void }) {
@@ -24,25 +28,29 @@ export function ImportDialog({ close }: { close(): void }) {
   const [some, setSome] = useState(false)
   const [chosen, setChosen] = useState<readonly string[]>([])
   const [tried, setTried] = useState(false)
-  const publish = useAct(async (from: File) => {
-    const form = await office.importForm({ xml: await from.text(), audience: some ? [...chosen] : 'everyone' })
+  const checking = useChecked(file, LARGEST)
+  const xml = checking.state === 'done' ? checking.checked.xml : undefined
+  const publish = useAct(async (checked: string) => {
+    const form = await office.importForm({ xml: checked, audience: some ? [...chosen] : 'everyone' })
     announce(t('forms.imported', { title: form.title }))
     close()
   })
-  const wrongFile = !file ? (tried ? t('common.fillIn') : undefined) : file.size > LARGEST ? t('forms.importTooLarge') : undefined
+  const tooLarge = (file?.size ?? 0) > LARGEST || (xml?.length ?? 0) > LARGEST_FORM
+  const wrongFile = !file ? (tried ? t('common.fillIn') : undefined) : tooLarge ? t('forms.importTooLarge') : undefined
   const noOffice = some && chosen.length === 0
   return (
-    <Dialog title={t('forms.importTitle')} close={close} busy={publish.busy}>
+    <Dialog title={t('forms.importTitle')} close={close} busy={publish.busy} wide>
       <form
         noValidate
         onSubmit={event => {
           submitted(event)
           setTried(true)
-          if (file && file.size <= LARGEST && !noOffice) void publish.run(file)
+          if (xml !== undefined && !tooLarge && !noOffice) void publish.run(xml)
         }}
       >
         <p>{t('forms.importLead')}</p>
-        <FileField label={t('forms.importFile')} accept=".xml,text/xml,application/xml" chosen={file} choose={setFile} error={wrongFile} />
+        <FileField label={t('forms.importFile')} accept={ACCEPTED} chosen={file} choose={setFile} error={wrongFile} />
+        {checking.state === 'done' && <CheckedFile checked={checking.checked} />}
         <fieldset className="usa-fieldset choices">
           <legend className="usa-legend">{t('forms.importAudience')}</legend>
           <Radio id="audience-all" name="audience" label={t('forms.importEveryone')} checked={!some} onChange={() => setSome(false)} />
@@ -65,7 +73,7 @@ export function ImportDialog({ close }: { close(): void }) {
         </fieldset>
         <Trouble error={publish.error} level={3} />
         <DialogFoot>
-          <BusyButton type="submit" busy={publish.busy} busyText={t('forms.importBusy')}>
+          <BusyButton type="submit" busy={publish.busy || checking.state === 'reading'} busyText={publish.busy ? t('forms.importBusy') : t('forms.checking')}>
             {t('forms.importAct')}
           </BusyButton>
           <Button type="button" unstyled onClick={close}>

@@ -17,10 +17,10 @@ export function distance(a: string, b: string): number {
   return last[b.length]!
 }
 
-/** At most three known words within a third of the length (at least one step, at most three), nearest first. */
+/** At most three known words within a third of the length (at most three steps; none for words of two letters), nearest first. */
 export function nearest(word: string, known: Iterable<string>): string[] {
   const wanted = word.toLowerCase().slice(0, 64)
-  const reach = Math.min(3, Math.max(1, Math.floor(wanted.length / 3)))
+  const reach = Math.min(3, Math.floor(wanted.length / 3))
   return [...new Set(known)]
     .map(one => ({ one, far: Math.abs(one.length - wanted.length) > reach ? Infinity : distance(wanted, one.toLowerCase()) }))
     .filter(({ far }) => far <= reach)
