@@ -6,22 +6,23 @@ export type Checking =
 
 /** A chosen form, compiled and read in the page before anything is sent; `reading` until that is done. */
 export function useChecked(file: File | null, largest: number): Checking {
-  const [checking, set] = useState<Checking>({ state: 'none' })
+  const [done, set] = useState<{ readonly file: File; readonly checked: CheckedForm }>()
+  const wanted = file && file.size <= largest ? file : null
   useEffect(() => {
-    if (!file || file.size > largest) return set({ state: 'none' })
-    set({ state: 'reading' })
+    if (!wanted) return
     let live = true
     // The compiler is fetched with the first form that needs it.
-    Promise.all([file.arrayBuffer(), import('../../../shared/forms/check-form.ts')])
-      .then(([bytes, { checkFormFile }]) => checkFormFile(new Uint8Array(bytes), file.name))
-      .catch((cause: unknown): CheckedForm => unread(cause))
-      .then(checked => live && set({ state: 'done', file, checked }))
+    Promise.all([wanted.arrayBuffer(), import('../../../shared/forms/check-form.ts')])
+      .then(([bytes, { checkFormFile }]) => checkFormFile(new Uint8Array(bytes), wanted.name))
+      .catch(unread)
+      .then(checked => live && set({ file: wanted, checked }))
       .catch(() => undefined)
     return () => {
       live = false
     }
-  }, [file, largest])
-  return checking
+  }, [wanted])
+  if (!wanted) return { state: 'none' }
+  return done?.file === wanted ? { state: 'done', ...done } : { state: 'reading' }
 }
 
 const unread = (cause: unknown): CheckedForm => ({
