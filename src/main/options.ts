@@ -2,6 +2,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { randomPool } from './keys/cipher.ts'
+import type { FolderProbe } from './store/folder-kind.ts'
 
 export interface DeskOptions {
   /** The data folder; one desk lives in it. Absolute. */
@@ -17,6 +18,8 @@ export interface DeskOptions {
   readonly random: (length: number) => Uint8Array
   /** scrypt cost N as a power of two; tests use a small one. */
   readonly scryptLog2: number
+  /** How the kind of a folder's place is asked for; tests play other machines. */
+  readonly probe?: FolderProbe | undefined
 }
 
 /** A real desk's clock and randomness. Every salt and seed is asked for by itself, so they are cut from one pool. */

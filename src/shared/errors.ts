@@ -47,6 +47,11 @@ export const errors = {
     message: 'This folder was made on another machine: it is open for reading only.',
     next: 'If you moved it here, choose "I moved this folder"; if it is a copy, make this a new desk.'
   },
+  'unsafe-folder': {
+    status: 409,
+    message: '{folder} is on {place}: a database can be torn there, and two machines can come to sign with one key.',
+    next: 'Keep the folder on a disk of this machine; a desk that is there already can be moved. Backups and bundles carry records elsewhere.'
+  },
   restored: {
     status: 409,
     message: 'This folder was restored from a backup: it is open for reading only.',

@@ -5,8 +5,13 @@ import { log } from './cases/s12-log.ts'
 import { shm } from './cases/s13-shm.ts'
 import { older } from './cases/s14-older.ts'
 import { mark } from './cases/s15-mark.ts'
+import { backups } from './cases/s16-backups.ts'
 import { copies } from './cases/s17-copies.ts'
 import { races } from './cases/s18-races.ts'
+import { network } from './cases/s19-places.ts'
+import { migrationsFault } from './cases/s21-migrations.ts'
+import { soakTest } from './cases/s22-soak.ts'
+import { traces } from './cases/s23-traces.ts'
 import type { Fault } from './fault.ts'
 
-export const storeFaults: readonly Fault[] = [flips, pages, log, shm, older, mark, copies, races]
+export const storeFaults: readonly Fault[] = [flips, pages, log, shm, older, mark, backups, copies, races, network, migrationsFault, soakTest, traces]

@@ -1,6 +1,7 @@
 /** A real desk by its door, in any process: opened, signed in, asked. scrypt is made cheap; everything else is as in an office. */
 import { randomBytes } from 'node:crypto'
 import { openDesk, type Desk } from '../../src/main/desk.ts'
+import type { DeskOptions } from '../../src/main/options.ts'
 import type { CallName, Checked, Input, Output } from '../../src/shared/contract.ts'
 import { isErrorCode, OfficeError } from '../../src/shared/errors.ts'
 import { uuid7 } from '../../src/shared/names.ts'
@@ -22,7 +23,7 @@ export interface WorkDesk {
 export const newId = (): string => uuid7(Date.now(), new Uint8Array(randomBytes(10)))
 
 /** Opens what stands in the folder, and makes a desk of an empty one only when `call('startNetwork')` is asked. */
-export async function openWorkDesk(folder: string, listen: readonly string[] | null = null): Promise<WorkDesk> {
+export async function openWorkDesk(folder: string, listen: readonly string[] | null = null, more: Partial<DeskOptions> = {}): Promise<WorkDesk> {
   const desk = await openDesk({
     folder,
     listen,
@@ -31,7 +32,8 @@ export async function openWorkDesk(folder: string, listen: readonly string[] | n
     now: Date.now,
     monotonic: () => performance.now(),
     random: length => new Uint8Array(randomBytes(length)),
-    scryptLog2: 1
+    scryptLog2: 1,
+    ...more
   })
   const session = desk.openSession()
   return {

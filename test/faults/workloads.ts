@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
+import { migrateWorkloads } from './migrate-workloads.ts'
 import type { Said } from './said.ts'
 import { found, newId, provenance, valuesOf, firstForm, type WorkDesk } from './work-desk.ts'
 
@@ -171,7 +172,7 @@ const open: Workload = { name: 'open', run: async at => void (await at.desk.call
 export const workloads: readonly Workload[] = [append, bulk, checkpoint, receive, draft, change, backup, founding, open]
 
 export function workloadOf(name: string): Workload {
-  const workload = workloads.find(one => one.name === name)
+  const workload = [...workloads, ...migrateWorkloads].find(one => one.name === name)
   if (!workload) throw new Error(`there is no workload ${name}`)
   return workload
 }

@@ -8,6 +8,8 @@ import { hasMoved, peopleOf, rebind, unlock, wipe, type Keyring } from '../../ke
 import { readRecoveryKey } from '../../keys/recovery.ts'
 import { keySigner } from '../../ledger/ledger.ts'
 import { signer } from '../../keys/native.ts'
+import { cutLog } from '../../store/erase.ts'
+import { unsafePlace } from '../../store/folder-kind.ts'
 import { getMeta, peekMeta, putMeta } from '../../store/meta.ts'
 import { copiesOnlyHere } from '../counts.ts'
 import { officeOf, ownChain, requireRunning, type Context, type Running } from '../context.ts'
@@ -88,7 +90,7 @@ export function deskState(context: Context, _input: object, session: LiveSession
   const people = peopleViews(context)
   return {
     state,
-    trouble: trouble ?? (ownTrouble && troubleView(ownTrouble)) ?? joinTroubleView(running),
+    trouble: trouble ?? (ownTrouble && troubleView(ownTrouble)) ?? joinTroubleView(running) ?? placeTroubleView(context),
     network: about
       ? { id: (about.net ?? running?.ledger.net ?? about.registry) as string, name: titles?.known.network ?? about.network, mode: about.mode }
       : null,
@@ -117,6 +119,12 @@ export function deskState(context: Context, _input: object, session: LiveSession
 function joinTroubleView(running: Running | null): DeskState['trouble'] {
   const error = running?.network?.joinTrouble() ?? null
   return error && { code: error.code, message: error.message, next: error.next }
+}
+
+/** A warning: the desk goes on, where somebody has put it. */
+function placeTroubleView({ ring, options }: Context): DeskState['trouble'] {
+  const error = ring && unsafePlace(options.folder, options.probe)
+  return error ? { code: error.code, message: error.message, next: error.next } : null
 }
 
 const troubleView = (trouble: NonNullable<Running['ledger']['own']['trouble']>): NonNullable<DeskState['trouble']> => {
@@ -187,8 +195,18 @@ export function refreshRanks(context: Context): void {
   }
 }
 
+/** What was deleted or written over, drafts above all, stands in the log until it is cut. A reader in the way: the next time does it. */
+function forget({ ledger }: Running): void {
+  try {
+    if (!ledger.store.readonly) cutLog(ledger.store.ledger)
+  } catch {
+    // whether the disk lets us is no reason to keep a person signed in
+  }
+}
+
 export function signOut(context: Context, _input: object, session: LiveSession): Output<'signOut'> {
   const onlyHere = context.running ? copiesOnlyHere(context.running) : 0
+  if (context.running) forget(context.running)
   context.sessions.signOut(session)
   context.news.tell('deskChanged')
   return { onlyHere }

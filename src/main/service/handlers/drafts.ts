@@ -6,6 +6,7 @@ import { textOf, utf8 } from '../../../shared/bytes.ts'
 import type { Hash } from '../../../shared/names.ts'
 import { openDraft, sealDraft } from '../../keys/cipher.ts'
 import { deleteDraft as drop, draftsOf, getDraft as readRow, putDraft, type DraftRow } from '../../store/drafts.ts'
+import { cutLog } from '../../store/erase.ts'
 import { recordBy } from '../../store/index/records.ts'
 import { requireAuthor, requireRunning, type Context, type Running } from '../context.ts'
 import type { LiveSession } from '../sessions.ts'
@@ -133,6 +134,7 @@ export function isStagedFor(running: Running, person: string, sha256: string, ex
 export function deleteDraft(context: Context, { id }: Checked<'deleteDraft'>, session: LiveSession): Record<string, never> {
   const running = requireRunning(context)
   drop(running.ledger.store.ledger, running.guard, rowId(requireAuthor(session).person, id))
+  cutLog(running.ledger.store.ledger) // what was deleted goes from the log too; a reader in the way: at the next cut
   context.news.tell('draftsChanged')
   return {}
 }

@@ -16,6 +16,7 @@ import { foundNetwork, type Founded } from '../../ledger/found.ts'
 import { keySigner, type Clock } from '../../ledger/ledger.ts'
 import { chainNo, setHead } from '../../store/chains.ts'
 import { insertLine } from '../../store/lines.ts'
+import { unsafePlace } from '../../store/folder-kind.ts'
 import { openStore } from '../../store/open.ts'
 import { lineIdOf, posOf } from '../../store/positions.ts'
 import { putMeta } from '../../store/meta.ts'
@@ -66,6 +67,8 @@ function storeFounding(context: Context, keys: DeskKeys, founded: Founded, about
 /** A first run that fails leaves an empty folder's worth: what it had made is set aside, so that it can be tried again. */
 export async function orUndone<T>(context: Context, run: () => Promise<T>): Promise<T> {
   if (context.making) throw new OfficeError('desk-exists', { folder: context.options.folder })
+  const unsafe = unsafePlace(context.options.folder, context.options.probe)
+  if (unsafe) throw unsafe
   context.making = true
   try {
     return await run()
