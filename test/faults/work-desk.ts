@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { openDesk, type Desk } from '../../src/main/desk.ts'
 import type { DeskOptions } from '../../src/main/options.ts'
+import type { Session } from '../../src/main/service/door.ts'
 import type { CallName, Checked, Input, Output } from '../../src/shared/contract.ts'
 import { isErrorCode, OfficeError } from '../../src/shared/errors.ts'
 import { uuid7 } from '../../src/shared/names.ts'
@@ -13,6 +14,7 @@ export const provenance = { engine: null, language: null }
 export interface WorkDesk {
   readonly folder: string
   readonly desk: Desk
+  readonly session: Session
   /** Throws OfficeError with the code of a failed reply. */
   call<N extends CallName>(name: N, input: Input<N>): Promise<Output<N>>
   put(bytes: Uint8Array): Promise<{ readonly sha256: string; readonly size: number }>
@@ -39,6 +41,7 @@ export async function openWorkDesk(folder: string, listen: readonly string[] | n
   return {
     folder,
     desk,
+    session,
     async call(name, input) {
       const reply = await desk.dispatch(session, name, input)
       if (reply.ok) return reply.value as Output<typeof name>
