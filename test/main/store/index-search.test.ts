@@ -1,7 +1,9 @@
 /** The list by itself: searching, sorting, counting. */
 import { expect, it, onTestFinished } from 'vitest'
 import Sqlite from 'better-sqlite3'
-import { listRecords, putRecord, recordFacets, searchExpression, type IndexedRecord, type RecordQuery } from '../../../src/main/store/index/records.ts'
+import { listRecords, type RecordQuery } from '../../../src/main/store/index/list.ts'
+import { putRecord, recordFacets, type IndexedRecord } from '../../../src/main/store/index/records.ts'
+import { searchExpression } from '../../../src/main/store/index/search.ts'
 import { INDEX_VERSION, prepareIndex } from '../../../src/main/store/index/schema.ts'
 import type { Database } from '../../../src/main/store/prepared.ts'
 
@@ -157,6 +159,41 @@ it('filters narrow, add up with the search, and the counts of each kind add up t
   expect(total({ search: 'gate', office: 'Yuma' }) + total({ search: 'gate', office: 'Tuba City' })).toBe(45)
   expect(total({ from: '2026-11-05', to: '2026-11-06' })).toBe(3)
   expect(total({ office: "Yuma' OR 1=1 --" })).toBe(0)
+})
+
+it('a page of what is searched for, common or rare, filtered and sorted, is what plain SQL answers', () => {
+  const db = index()
+  for (let i = 1; i <= 400; i++)
+    putRecord(
+      db,
+      row(i, {
+        office_name: i % 3 ? 'Yuma' : 'Tuba City',
+        person_name: `P${i % 7}`,
+        time: `2026-11-${String(1 + ((i * 13) % 20)).padStart(2, '0')}T08:00:00.000Z`
+      }),
+      `gate${i % 10 === 0 ? ' weir' : ''}${i === 77 ? ' dam' : ''}`
+    )
+  let walked = 0
+  for (const search of ['gate', 'ga', 'weir', 'gate weir', 'dam', 'nothing'])
+    for (const office of [undefined, 'Yuma'])
+      for (const sort of ['time', 'author'] as const)
+        for (const descending of [true, false])
+          for (const offset of [0, 7, 250, 1000]) {
+            const column = sort === 'time' ? 'time' : 'person_name'
+            const direction = descending ? 'DESC' : 'ASC'
+            const want = db
+              .prepare<[string], number>(
+                `SELECT pos FROM records WHERE pos IN (SELECT rowid FROM words WHERE words MATCH ?) ${office ? `AND office_name = '${office}'` : ''} ORDER BY ${column} ${direction}, pos ${direction}`
+              )
+              .pluck()
+              .all(searchExpression(search)!)
+            const { total, rows } = listRecords(db, query({ search, office, sort, descending, offset, limit: 20 }))
+            expect([total, rows.map(({ pos }) => pos)]).toEqual([want.length, want.slice(offset, offset + 20)])
+            if (3 * want.length ** 2 > (offset + 20) * 400) walked++
+          }
+  expect(walked).toBeGreaterThan(20)
+  putRecord(db, row(77), 'gate')
+  expect(listRecords(db, query({ search: 'dam' })).total).toBe(0) // nothing of the search before is kept beyond a write
 })
 
 it('an index of another version is emptied, whatever stands in it', () => {

@@ -1,5 +1,6 @@
 /** The list of records: one row a record in its present state, with full-text search. */
 import { prepared, type Database } from '../prepared.ts'
+import { searchable } from './search.ts'
 
 export interface IndexedRecord {
   readonly pos: number
@@ -63,76 +64,6 @@ export const countBetween = (db: Database, from: number, to: number): number =>
 export const positionsBetween = (db: Database, from: number, end: number): number[] =>
   prepared<[number, number], number>(db, 'SELECT pos FROM records WHERE pos >= ? AND pos < ? ORDER BY pos').pluck().all(from, end)
 
-export interface RecordQuery {
-  readonly search: string
-  readonly form?: string | undefined
-  readonly office?: string | undefined
-  readonly author?: string | undefined
-  readonly state?: string | undefined
-  readonly from?: string | undefined
-  readonly to?: string | undefined
-  readonly sort: 'time' | 'ref' | 'form' | 'office' | 'author' | 'state'
-  readonly descending: boolean
-  readonly offset: number
-  readonly limit: number
-}
-
-const sortColumn = { time: 'time', ref: 'ref', form: 'form_title', office: 'office_name', author: 'person_name', state: 'state' } as const
-
-/**
- * Written or left out at will, so neither stored nor searched for: Arabic vowel signs and the stretching stroke, and Greek
- * accents (the tokenizer leaves out those of Latin letters only).
- */
-const searchable = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/(?<=\p{Script=Greek})[\u0300-\u036f]+|[\u0640\u064b-\u0652\u0670]/gu, '')
-    .normalize('NFC')
-
-/**
- * A person's search → FTS5: every word must stand in the record, the last one may be unfinished. undefined: nothing to search
- * for. Letters, numbers and marks are what the tokenizer takes as one word (schema.ts): without positions in the index
- * (`detail = none`) a word that it would split is an error.
- */
-export function searchExpression(search: string): string | undefined {
-  const words = searchable(search).match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu)
-  if (!words) return undefined
-  return words.map((word, i) => `"${word}"${i === words.length - 1 ? '*' : ''}`).join(' AND ')
-}
-
-function conditions(query: RecordQuery): { where: string; params: Record<string, string> } {
-  const params: Record<string, string> = {}
-  const parts: string[] = []
-  const add = (name: string, value: string | undefined, sql: string): void => {
-    if (value === undefined || value === '') return
-    params[name] = value
-    parts.push(sql)
-  }
-  add('form', query.form, 'form = @form')
-  add('office', query.office, 'office_name = @office')
-  add('author', query.author, 'person_name = @author')
-  add('state', query.state, 'state = @state')
-  add('from', query.from, 'time >= @from')
-  add('to', query.to, 'time < @to')
-  add('words', searchExpression(query.search), 'pos IN (SELECT rowid FROM words WHERE words MATCH @words)')
-  return { where: parts.length > 0 ? `WHERE ${parts.join(' AND ')}` : '', params }
-}
-
-export function listRecords(db: Database, query: RecordQuery): { total: number; rows: IndexedRecord[] } {
-  const { where, params } = conditions(query)
-  const direction = query.descending ? 'DESC' : 'ASC'
-  const column = sortColumn[query.sort]
-  // Words alone are counted in the words themselves: a common one is in half of all records.
-  const counting =
-    Object.keys(params).join() === 'words' ? 'SELECT count(*) AS n FROM words WHERE words MATCH @words' : `SELECT count(*) AS n FROM records ${where}`
-  const { n } = prepared<[Record<string, string>], { n: number }>(db, counting).get(params)!
-  const rows = prepared<[Record<string, string | number>], IndexedRecord>(
-    db,
-    `SELECT * FROM records ${where} ORDER BY ${column} ${direction}, pos ${direction} LIMIT @limit OFFSET @offset`
-  ).all({ ...params, limit: query.limit, offset: query.offset })
-  return { total: n, rows }
-}
-
 interface Facet {
   readonly value: string
   readonly title: string
@@ -145,7 +76,7 @@ const facet = (db: Database, value: string, title: string): Facet[] =>
   ).all()
 
 /** Asked for with every change and by every page, and read over all rows: computed once between two writes. */
-function betweenWrites<T>(compute: (db: Database) => T): (db: Database) => T {
+export function betweenWrites<T>(compute: (db: Database) => T): (db: Database) => T {
   const kept = new WeakMap<Database, { readonly changes: number; readonly value: T }>()
   return db => {
     const changes = prepared<[], number>(db, 'SELECT total_changes()').pluck().get() ?? 0
