@@ -7,7 +7,7 @@ import type { Answer, Voice } from './answer.ts'
 import { backup, restore, salvage, type BackupFlags, type RestoreFlags, type SalvageFlags } from './commands/backups.ts'
 import { exportBundle, importBundle } from './commands/copies.ts'
 import { openAddress, status } from './commands/desk.ts'
-import { checkForm, type CheckFlags } from './commands/form-check.ts'
+import { checkForm, writeShipped, type CheckFlags } from './commands/form-check.ts'
 import { addPerson, importForm, listForms } from './commands/forms.ts'
 import { confirmRecovery, FOUNDER, init } from './commands/found.ts'
 import { admit, invite, join, sync } from './commands/network.ts'
@@ -175,6 +175,9 @@ function formCommands(add: Add): void {
   add('check <file>', 'compile and check a form without a desk', (_, file: string, flags: CheckFlags) => Promise.resolve(checkForm(file, flags))).option(
     '--xml <file>',
     'write the XForm'
+  )
+  add('workbook <id> <file>', 'write a form that comes with the program as an XLSForm workbook, to start from', (_, id: string, file: string) =>
+    Promise.resolve(writeShipped(id, file))
   )
   add('list', 'the forms of this desk', listForms)
 }

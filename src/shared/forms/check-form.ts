@@ -17,14 +17,16 @@ export interface CheckedForm {
   readonly warnings: readonly Problem[]
 }
 
-const ofFile = (message: string): Problem => ({ sheet: '', row: null, column: null, message })
+/** A detail as a sentence. */
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`
+const ofFile = (detail: string): Problem => ({ sheet: '', row: null, column: null, message: sentence(detail) })
 const refused = (message: string): CheckedForm => ({ xml: undefined, info: undefined, errors: [ofFile(message)], warnings: [] })
 
 /** `name` is the file's; a workbook that names no form id takes it from there. The form's logic is not run here. */
 export function checkFormFile(bytes: Bytes, name: string): CheckedForm {
   if (isWorkbook(bytes)) return checkWorkbook(bytes, name.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '') || 'form')
   const xml = textOf(bytes)
-  if (xml === undefined) return refused('The file is neither a workbook nor text in UTF-8.')
+  if (xml === undefined) return refused('the file is neither a workbook nor text in UTF-8')
   return readable(xml.startsWith('\uFEFF') ? xml.slice(1) : xml, [])
 }
 
@@ -33,7 +35,7 @@ function checkWorkbook(bytes: Bytes, id: string): CheckedForm {
     const { xml, errors, warnings } = compileXlsForm(readWorkbook(bytes), id)
     return xml === undefined ? { xml, info: undefined, errors, warnings } : readable(xml, warnings)
   } catch (cause) {
-    if (cause instanceof WorkbookFault) return refused(`${cause.message.charAt(0).toUpperCase()}${cause.message.slice(1)}.`)
+    if (cause instanceof WorkbookFault) return refused(cause.message)
     throw cause
   }
 }
@@ -43,7 +45,7 @@ function readable(xml: string, warnings: readonly Problem[]): CheckedForm {
     return { xml, info: readForm(xml), errors: [], warnings }
   } catch (cause) {
     if (cause instanceof OfficeError && cause.code === 'form-not-readable')
-      return { xml: undefined, info: undefined, errors: [ofFile(cause.message)], warnings }
+      return { xml: undefined, info: undefined, errors: [ofFile('detail' in cause.detail ? String(cause.detail.detail) : cause.message)], warnings }
     throw cause
   }
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Output, Verdict } from '../../../src/shared/contract.ts'
+import { readForm } from '../../../src/shared/forms/read-form.ts'
+import { shippedForms } from '../../../src/shared/forms/shipped/shipped.ts'
 import { uuid7, type Instant } from '../../../src/shared/names.ts'
 import { writeInvitation } from '../../../src/shared/record/invitation.ts'
 import { generateSeed, signer as newSigner } from '../../../src/main/keys/native.ts'
@@ -164,7 +166,7 @@ it('forms are imported and listed; what is no form is refused', async () => {
   expect(await refusalOf(...here, 'form', 'import', at('bad.xml'))).toBe('form-not-readable')
   expect(await refusalOf(...here, 'form', 'import', at('no.xml'))).toBe('form-not-readable')
   const { value } = await answerOf<{ forms: { form: string }[] }>(...here, 'form', 'list')
-  expect(value.forms.map(one => one.form).toSorted()).toEqual(['contract-award', 'own', 'site-inspection'])
+  expect(value.forms.map(one => one.form).toSorted()).toEqual(['own', ...shippedForms.map(({ xml }) => readForm(xml).id)].toSorted())
 })
 
 withShared('the shared form with an XPath error is refused as not readable', 'forms/xpath-syntax-error.xml', async path => {

@@ -142,3 +142,27 @@ it('the shipped workbooks open, and the payment reckons', async () => {
   await expect.poll(() => field('/data/payment/differs').count()).toBe(0)
   expect(complaints.splice(0)).toEqual([])
 })
+
+it('the identity check counts years to the day, and keeps a document that failed from being taken as proof', async () => {
+  const xml = shippedForms.map(form => form.xml).find(one => one.includes('id="identity-check"'))!
+  await opened(xml)
+  const [year, rest] = await page.evaluate(() => {
+    const now = new Date()
+    return [now.getFullYear(), `${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`] as const
+  })
+  const born = async (date: string): Promise<void> => {
+    await field('/data/person/born').locator('input').first().fill(date)
+    await field('/data/person/born').locator('input').first().blur()
+  }
+  await born(`${year - 17}-${rest === '02-29' ? '02-28' : rest}`)
+  await page.getByText('17 years old: a parent or guardian must be there.').waitFor()
+  await born(`${year - 18}-01-01`)
+  await expect.poll(() => field('/data/person/guardian').count()).toBe(0)
+  await page.getByText('Passport', { exact: true }).click()
+  await field('/data/checks/photo').getByText('No', { exact: true }).click()
+  await page.getByText('Not everything agrees').waitFor()
+  await field('/data/outcome/result').getByText('Yes', { exact: true }).click()
+  await field('/data/outcome/result').getByRole('radio').first().blur()
+  await page.getByText('Something was found not to agree').first().waitFor()
+  expect(complaints.splice(0)).toEqual([])
+})

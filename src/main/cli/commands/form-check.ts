@@ -1,7 +1,10 @@
-/** `form check`: a form's file compiled and read without an office. Exit code 0 usable, 1 with errors. */
+/** `form check`: a form's file compiled and read without an office. Exit code 0 usable, 1 with errors. `form workbook`: a form to start from. */
 import { basename } from 'node:path'
 import { checkFormFile, type CheckedForm } from '../../../shared/forms/check-form.ts'
+import { shippedWorkbooks } from '../../../shared/forms/shipped/shipped.ts'
+import { OfficeError } from '../../../shared/errors.ts'
 import { problemLine, type Problem } from '../../../shared/forms/xlsform/problems.ts'
+import { writeXlsx } from '../../../shared/forms/xlsform/write-xlsx.ts'
 import { counted, type Answer } from '../answer.ts'
 import { readBytes, writeNew } from '../files.ts'
 
@@ -45,4 +48,12 @@ export function checkForm(file: string, { xml: out }: CheckFlags): Answer {
     ],
     code: errors.length === 0 ? 0 : 1
   }
+}
+
+/** Throws not-found, file-exists, file-unreadable. */
+export function writeShipped(id: string, file: string): Answer {
+  const sheets = Object.hasOwn(shippedWorkbooks, id) ? shippedWorkbooks[id] : undefined
+  if (!sheets) throw new OfficeError('not-found', { what: `workbook (there are ${Object.keys(shippedWorkbooks).join(', ')}) named`, id })
+  writeNew(file, writeXlsx(sheets))
+  return { value: { form: id, file }, text: [`Written: ${file}. Give the form an id of its own before you import it.`] }
 }

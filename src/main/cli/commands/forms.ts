@@ -1,5 +1,6 @@
 /** `form list`, `form import`, and `person add`: what an administrator publishes and whom they let use this desk. */
 import type { Role } from '../../../shared/contract.ts'
+import { OfficeError } from '../../../shared/errors.ts'
 import { columns, counted, type Answer } from '../answer.ts'
 import type { Globals } from '../globals.ts'
 import { readPassphrase } from '../passphrase.ts'
@@ -22,11 +23,13 @@ export function listForms(globals: Globals): Promise<Answer> {
   })
 }
 
-export function importForm(globals: Globals, file: string): Promise<Answer> {
+/** What is wrong with a workbook is the answer (exit code 1); a file that can not be read at all is refused. */
+export async function importForm(globals: Globals, file: string): Promise<Answer> {
   const { xml, errors, warnings } = formOfFile(file)
   if (xml === undefined) {
+    if (errors.every(error => error.sheet === '')) throw new OfficeError('form-not-readable', { detail: (errors[0]?.message ?? '').replace(/\.$/, '') })
     const text = [...problemText(errors, warnings), `Nothing was published: ${counted(errors.length, 'error')}.`]
-    return Promise.resolve({ value: { ok: false, errors, warnings }, text, code: 1 })
+    return { value: { ok: false, errors, warnings }, text, code: 1 }
   }
   return withPerson(globals, {}, async ({ office }) => {
     const form = await office.importForm({ xml })

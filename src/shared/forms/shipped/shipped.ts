@@ -5,6 +5,8 @@ import { workbookOf } from '../xlsform/sheet-text.ts'
 import type { SheetTexts } from '../xlsform/write-xlsx.ts'
 import { contractAmendment } from './contract-amendment.ts'
 import { contractAward } from './contract-award.ts'
+import { identityCheck } from './identity-check.ts'
+import { incidentReport } from './incident-report.ts'
 import { payment } from './payment.ts'
 import { siteInspection } from './site-inspection.ts'
 
@@ -29,6 +31,11 @@ function xmlOf(sheets: SheetTexts): string {
 }
 
 /** Workbooks of the forms that are kept as such, by the form's id: to be written as files, changed and imported. */
-export const shippedWorkbooks: Readonly<Record<string, SheetTexts>> = { 'contract-amendment': contractAmendment, payment }
+export const shippedWorkbooks: Readonly<Record<string, SheetTexts>> = {
+  'contract-amendment': contractAmendment,
+  payment,
+  'identity-check': identityCheck,
+  'incident-report': incidentReport
+}
 
 export const shippedForms: readonly ShippedForm[] = [{ xml: siteInspection }, { xml: contractAward }, ...Object.values(shippedWorkbooks).map(compiled)]
