@@ -49,7 +49,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   'main/options': core,
   'main/electron/': shell,
   'main/serve/': shell,
-  'main/cli/': ['main/serve/', 'main/node-guard', 'main/version', 'main/verify-folder', 'main/copy-files', ...shell],
+  'main/cli/': ['main/serve/', 'main/start/pages', 'main/node-guard', 'main/version', 'main/verify-folder', 'main/copy-files', ...shell],
   'main/start/': ['main/serve/', 'main/options', 'shared/'],
   'main/start.': ['main/start/', 'main/node-guard'],
   'main/node-guard': [],

@@ -1,4 +1,6 @@
 /** Every command and flag of `muniment`. The global flags are accepted before and after the command. */
+import { existsSync } from 'node:fs'
+import { join as joinPath, resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { roles, type Role } from '../../shared/contract.ts'
 import { main as serveMain } from '../serve/main.ts'
@@ -94,6 +96,7 @@ function deskCommands(add: Add): void {
   add('serve', 'run the desk and its page on this machine, until it is stopped', serve)
     .option('--port <n>', 'port of the page; 0 lets the system choose')
     .option('--listen <multiaddr...>', 'where other desks reach this one')
+    .option('--no-pages', 'leave the pages as they were built')
     .option('--no-network', 'take no part in the network')
     .option('--hub', 'pass on what others send')
   add('status', 'what this desk says of itself', status)
@@ -105,10 +108,22 @@ interface ServeFlags {
   readonly listen?: readonly string[]
   readonly network: boolean
   readonly hub?: boolean
+  readonly pages: boolean
+}
+
+/** In a checkout the pages are built from their sources; an installed program has only what was built. */
+async function requirePages(tell: (line: string) => void): Promise<void> {
+  const project = resolve(import.meta.dirname, '../../..')
+  if (!existsSync(joinPath(project, 'src/renderer/vite.config.ts'))) return
+  const { buildPages, pagesAreFresh } = await import('../start/pages.ts')
+  if (pagesAreFresh(project)) return
+  tell('Builds the pages …')
+  await buildPages(project)
 }
 
 /** The desk server reads its own arguments; it ends the process by itself. */
-async function serve({ data, json, person, passphraseFile }: Globals, { port, listen = [], network, hub }: ServeFlags): Promise<'served'> {
+async function serve({ data, json, person, passphraseFile }: Globals, { port, listen = [], network, hub, pages }: ServeFlags): Promise<'served'> {
+  if (pages) await requirePages(line => void process.stderr.write(`${line}\n`))
   await serveMain([
     '--data',
     data,

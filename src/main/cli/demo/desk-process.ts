@@ -52,7 +52,7 @@ async function openDoor(folder: string): Promise<Reached> {
 /** `listen`: where other desks reach it; by default a port that the system chooses. */
 export async function startDesk(folder: string, listen = '/ip4/127.0.0.1/tcp/0'): Promise<DeskProcess> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const child = startProgram(['serve', '--json', '--data', folder, '--listen', listen])
+  const child = startProgram(['serve', '--json', '--no-pages', '--data', folder, '--listen', listen])
   const killed = (): void => void child.kill('SIGKILL')
   process.once('exit', killed)
   try {
