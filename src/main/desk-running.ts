@@ -2,12 +2,13 @@
  * What runs from the first sign-in on, also while nobody is signed in: chains, index and network, opened with the desk's
  * keys and closed again, in that order and back.
  */
+import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { OfficeError } from '../shared/errors.ts'
-import type { NetworkId } from '../shared/names.ts'
+import type { Key, NetworkId } from '../shared/names.ts'
 import { guardKeyOf, indexKeyOf, vaultOf } from './keys/cipher.ts'
 import { hasMoved, recordedPlace, wipe, type DeskKeys } from './keys/keyring.ts'
-import { MARK_FILE, openMark, REGISTRY_MARK_FILE, type Mark } from './keys/mark.ts'
+import { createMark, MARK_FILE, openMark, REGISTRY_MARK_FILE, type Advance, type Mark } from './keys/mark.ts'
 import { signer } from './keys/native.ts'
 import { isSamePlace } from './keys/place.ts'
 import { keySigner, openLedger, type Ledger } from './ledger/ledger.ts'
@@ -42,6 +43,13 @@ function openMarks(folder: string, ownsRegistry: boolean): Marks {
   return { desk: open(MARK_FILE), registry: ownsRegistry ? open(REGISTRY_MARK_FILE) : null }
 }
 
+/** A mark in place of one that is missing or can not be read, which is kept beside it. */
+function markAgain({ options, ring }: Context, net: NetworkId, isRegistry: boolean, chain: Key, at: Advance): Mark {
+  const path = join(options.folder, isRegistry ? REGISTRY_MARK_FILE : MARK_FILE)
+  if (existsSync(path)) renameSync(path, `${path}.damaged-${options.now()}`)
+  return createMark(path, { ...recordedPlace(ring!), net, chain, root: null, ...at })
+}
+
 function makeLedger(context: Context, keys: DeskKeys, marks: Marks): Ledger {
   const { store, ring, options } = context
   if (!store || !ring) throw new OfficeError('no-desk', { folder: options.folder })
@@ -62,7 +70,8 @@ function makeLedger(context: Context, keys: DeskKeys, marks: Marks): Ledger {
     desk: keySigner(signer(keys.seed)),
     registrySigner: keys.registrySeed && keySigner(signer(keys.registrySeed)),
     deskMark: marks.desk,
-    registryMark: marks.registry
+    registryMark: marks.registry,
+    makeMark: (chain, at) => markAgain(context, about.net as NetworkId, chain === about.registry, chain, at)
   })
   // Two desks must never sign with one key: a copy reads, and signs nothing until it says which of the two it is.
   if (moved) for (const own of [ledger.own, ledger.ownRegistry]) if (own) own.trouble = { code: 'folder-moved', detail: {} }
@@ -155,6 +164,7 @@ export function makeEngine(context: Context): Engine {
     const marks = openMarks(options.folder, keys.registrySeed !== null)
     undo.push(() => (marks.desk?.close(), marks.registry?.close()))
     const ledger = makeLedger(context, keys, marks)
+    undo.push(() => (ledger.own.mark?.close(), ledger.ownRegistry?.mark?.close())) // one that was missing may have been made since
     const projection = makeProjection(options.folder, keys, ledger)
     undo.push(() => void projection.index.close())
     const base = { keys, guard: guardKeyOf(keys.vaultKey), ledger, projection }
