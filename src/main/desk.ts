@@ -64,6 +64,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     },
     shut: () => engine.close(),
     adopt: () => adoptFolder(context),
+    moveOn: () => engine.moveOn(),
+    reconnect: () => engine.reconnect(),
     mendIndex: () => engine.mendIndex()
   }
   const engine: Engine = makeEngine(context)

@@ -291,6 +291,45 @@ const backupsView = z.object({
     error: wrong.nullable(),
     drill: drill.nullable()
   })
+// ——— the mark, and going on under a new key ———
+const markView = z.object({
+  chains: z.array(
+    z.object({
+      kind: z.enum(['registry', 'desk']),
+      chain: hash,
+      /** Lines here; lines that the mark says were signed (null: the mark is lost); lines that another desk has shown (null: none beyond these). */
+      held: count,
+      marked: count.nullable(),
+      shown: count.nullable(),
+      /** Its key has signed another history too. */
+      forked: z.boolean(),
+      trouble: text.nullable(),
+      /** Desks heard of in this start, by what they hold of the chain. */
+      reached: z.object({ behind: count, level: count, ahead: count, other: count })
+    })
+  ),
+  mayContinue: z.boolean(),
+  /** The request of this desk that waits. */
+  asked: z.object({ words: text, text, at: text }).nullable(),
+  /** Keeps the registry: the recovery key can stand for a mark that is lost. */
+  registryHere: z.boolean(),
+  /** Entries beyond the end of the chain that this desk goes on from, not filed again yet. */
+  left: count
+})
+const continuing = z.object({
+  id: uuid,
+  office: text,
+  /** The desk whose chain goes on; the desk of a person who only needs a key. */
+  desk: text,
+  newDesk: z.boolean(),
+  person: text,
+  known: z.boolean(),
+  words: text,
+  at: text,
+  /** Lines of the old chain at that desk (null: not for certain), here, and up to where it will count. */
+  held: count.nullable(),
+  here: count,
+  cut: count
 })
 
 interface Declared<I extends z.ZodType, O extends z.ZodType> {
@@ -323,6 +362,19 @@ export const calls = {
   /** The way back when nobody's passphrase opens the registry's desk: a person of this desk gets a new key. */
   recover: call('anyone', z.object({ recoveryKey: text.max(1000), person: short, passphrase }), person),
   rebindFolder: call('anyone', z.object({ person: short, passphrase }), nothing),
+
+  /** Why this desk does or does not sign, by chain, and what it has asked for. */
+  mark: call('person', nothing, markView, ['deskChanged', 'peersChanged', 'headMoved', 'joinChanged']),
+  /** "Go on under a new key": by someone who can open this desk. At a desk that keeps the registry an administrator admits it at once. */
+  continueDesk: call('anyone', z.object({ person: z.string().trim().max(200), passphrase }), z.object({ words: text, text, admitted: z.boolean() })),
+  /** The mark is lost and nobody can confirm it: whoever has the recovery key says that this is the newest copy. */
+  vouchForMark: call('person', z.object({ recoveryKey: text.max(1000) }), nothing),
+  /** What this desk filed beyond the end of the chain that it goes on from, filed again under the new key by who asks. */
+  fileAgain: call('clerk', nothing, z.object({ filed: count, already: count, left: count })),
+  listContinuing: call('admin', nothing, z.array(continuing), ['peersChanged', 'joinChanged', 'headMoved']),
+  takeContinuing: call('admin', z.object({ text: text.max(16_384) }), continuing),
+  admitContinuing: call('admin', z.object({ id: uuid, role: z.enum(roles).default('clerk') }), nothing),
+  refuseContinuing: call('admin', z.object({ id: uuid }), nothing),
   status: call('person', nothing, status, ['headMoved', 'peersChanged', 'draftsChanged']),
 
   listForms: call('viewer', nothing, z.array(formRow), ['formsChanged', 'headMoved']),
@@ -482,4 +534,6 @@ export type FieldInput = z.output<typeof fieldInput>
 export type AttachmentRef = z.output<typeof attachmentRef>
 export type RecordRow = z.output<typeof recordRow>
 export type DeskState = z.output<typeof deskState>
+export type MarkView = z.output<typeof markView>
+export type Continuing = z.output<typeof continuing>
 export type Person = z.output<typeof person>

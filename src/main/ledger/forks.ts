@@ -36,6 +36,12 @@ function forks(ledger: Ledger): Map<Key, Hash> {
   return map
 }
 
+/** Nothing is taken of it: its key signed two histories, and the registry has not said how much of which one counts, or that is all here. */
+export function isFrozen(ledger: Ledger, chain: Key): boolean {
+  const state = ledger.chains.get(chain)?.state
+  return forks(ledger).has(chain) && !(state?.cut && state.size < state.cut.size)
+}
+
 /** All evidence as text, for others. */
 export const forkTexts = (ledger: Ledger): string[] =>
   listGuarded(ledger.store.ledger, ledger.guard, 'evidence', { kind: KIND }).map(row => textOf(row.body) ?? '')

@@ -15,6 +15,7 @@ import { heightOfLine, indexOfPos, lineIdOfPos } from '../store/positions.ts'
 import { receiptsFor } from '../store/receipts.ts'
 import { insertSeen, seenNote } from '../store/seen.ts'
 import { transact } from '../store/transact.ts'
+import { waitingContinuations } from './continuing.ts'
 import { forkedChains } from './forks.ts'
 import { intactBody, type Ledger } from './ledger.ts'
 
@@ -44,10 +45,11 @@ const kept = new WeakMap<Ledger, Map<Key, Facts>>()
 /** Something that was signed about this chain came or went. */
 export const forgetVouching = (ledger: Ledger, chain: Key): void => void kept.get(ledger)?.delete(chain)
 
-/** Of everything that notes carry over a chain; evidence of forks goes with the registry's. */
+/** Of everything that notes carry over a chain; evidence of forks and requests of stopped desks go with the registry's. */
 export function vouchingDigest(ledger: Ledger, chain: Key): Hash {
   const { digest } = factsOf(ledger, chain)
-  const forks = chain === ledger.registryChain.state.chain ? [...forkedChains(ledger).values()].sort() : []
+  const forks =
+    chain === ledger.registryChain.state.chain ? [...forkedChains(ledger).values(), ...waitingContinuations(ledger).map(({ asked }) => asked.id)].sort() : []
   return forks.length === 0 ? digest : native.hashText([digest, ...forks].join('\n'))
 }
 

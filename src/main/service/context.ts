@@ -56,6 +56,10 @@ export interface Context {
   adopt(): void
   /** Closes what `open` opened. */
   shut(): Promise<void>
+  /** Goes on under the keys that the registry has admitted for this desk, when it has; who was signed in signs in again. */
+  moveOn(): Promise<void>
+  /** On the network under the key that this desk has asked for, where it stays away under the one it has. */
+  reconnect(): Promise<void>
   /** Empties an index that is damaged; true when it was. */
   mendIndex(): boolean
 }

@@ -36,6 +36,8 @@ export interface Pull extends Asker {
   readonly tookLines: (chain: Key, from: number, to: number) => void
   readonly tookPayloads: (chain: Key, positions: readonly number[]) => void
   readonly tookPackages: () => void
+  /** See former.ts. */
+  readonly left: () => void
 }
 
 /** Asks for something large: as much of it as the line carries. */

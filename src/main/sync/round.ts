@@ -7,9 +7,10 @@ import { OfficeError } from '../../shared/errors.ts'
 import { isKey, type Key } from '../../shared/names.ts'
 import type { Frame } from '../../shared/sync/messages.ts'
 import { plan, readHeads, type Ask, type Head } from '../../shared/sync/plan.ts'
-import { forkedChains } from '../ledger/forks.ts'
+import { isFrozen } from '../ledger/forks.ts'
 import { heardOfOwn, ownChains } from '../ledger/own-word.ts'
 import { countWanted } from '../ledger/payloads.ts'
+import { mendFormer } from './former.ts'
 import { plannedHeads } from './heads.ts'
 import type { Peer } from './peers.ts'
 import { compareWith, pullFiles, pullLines, pullNotes, pullPackages, pullPayloads, type Pull } from './pull.ts'
@@ -66,7 +67,7 @@ async function note({ trouble }: Round, work: Promise<string | null | undefined>
 
 async function pullChain(round: Round, wanted: Ask): Promise<void> {
   const { pull, peer, claims, trouble } = round
-  if (forkedChains(pull.ledger).has(wanted.chain)) trouble.push('chain-forked')
+  if (isFrozen(pull.ledger, wanted.chain)) trouble.push('chain-forked')
   else
     await note(
       round,
@@ -88,6 +89,7 @@ export async function meet(round: Round): Promise<boolean> {
   const said = new Map(theirs.map(head => [head.chain, `${head.size} ${head.vouching}`]))
   await sweep(round, registry, said.get(registry) ?? '')
   await pullPackages(pull, peer.chain)
+  await mendFormer(pull, peer.chain, theirs)
   const { lines, suspects, notes } = plan(plannedHeads(ledger), theirs)
   for (const { chain, from } of suspects) if ((await compareWith(pull, peer.chain, chain, from)) === 'forked') trouble.push('chain-forked')
   for (const wanted of lines) if (wanted.chain !== registry) await pullChain(round, wanted)
