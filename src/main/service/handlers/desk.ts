@@ -196,8 +196,9 @@ export function refreshRanks(context: Context): void {
   for (const session of sessions.all) {
     if (!session.signer) continue
     const { key: used } = session.signer
-    // their key was replaced by one that only their passphrase opens
-    if (!(context.ring && peopleOf(context.ring).some(({ key }) => key === used))) {
+    // a key of the desk that this one goes on from, replaced by one that only their passphrase opens
+    const isFormer = running.ledger.registry.keys.get(used)?.desk !== ownChain(running)
+    if (isFormer && context.ring && !peopleOf(context.ring).some(({ key }) => key === used)) {
       sessions.signOut(session)
       continue
     }

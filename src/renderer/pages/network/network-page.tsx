@@ -12,6 +12,7 @@ import { HashText } from '../../parts/hash-text.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { Answered } from '../../parts/waiting.tsx'
+import { Continuing } from './continuing.tsx'
 import { Invitations } from './invitations.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import type { NetworkView } from './network-view.ts'
@@ -53,6 +54,7 @@ export function NetworkPage() {
         {value => (
           <>
             {admits && value.requests.length > 0 && <Requests requests={value.requests} />}
+            {admits && <Continuing />}
             <Offices view={value} />
             {value.offices.length < 2 && (
               <section className="card">
