@@ -218,7 +218,13 @@ export function makeEngine(context: Context): Engine {
   }
 
   /** Opened anew in this program: other keys, or another end of a chain. */
-  async function restart({ lock = false, index = false }: { readonly lock?: boolean; readonly index?: boolean }): Promise<void> {
+  function restart(how: { readonly lock?: boolean; readonly index?: boolean }): Promise<void> {
+    const again = (context.moving ?? Promise.resolve()).then(() => openAnew(how))
+    context.moving = again.catch(() => undefined).then(() => void (context.moving = null))
+    return again
+  }
+
+  async function openAnew({ lock = false, index = false }: { readonly lock?: boolean; readonly index?: boolean }): Promise<void> {
     const { running, ring } = context
     if (!running || !ring || context.closed) return
     const secret = Buffer.from(running.keys.secret)

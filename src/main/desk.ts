@@ -57,6 +57,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     trouble: null,
     closed: false,
     making: false,
+    moving: null,
     open: async keys => {
       const running = await engine.open(keys)
       void lookSchedule(context)

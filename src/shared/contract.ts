@@ -291,6 +291,8 @@ const backupsView = z.object({
     error: wrong.nullable(),
     drill: drill.nullable()
   })
+})
+
 // ——— the mark, and going on under a new key ———
 const markView = z.object({
   chains: z.array(
@@ -322,6 +324,8 @@ const continuing = z.object({
   /** The desk whose chain goes on; the desk of a person who only needs a key. */
   desk: text,
   newDesk: z.boolean(),
+  /** The old chain ends with it; false: of a copy, whose original goes on being used. */
+  ends: z.boolean(),
   person: text,
   known: z.boolean(),
   words: text,

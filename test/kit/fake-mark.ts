@@ -11,6 +11,7 @@ const continuing: Continuing = {
   office: 'Yuma',
   desk: 'Yuma desk 2',
   newDesk: true,
+  ends: true,
   person: 'Rosa Delgado',
   known: true,
   words: WORDS,

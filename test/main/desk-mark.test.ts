@@ -3,8 +3,9 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { DeskState } from '../../src/shared/contract.ts'
-import { addPerson, fileOne, foundOffice, newId, openOffice, PASSPHRASE, signIn, type Seat, type TestOffice } from '../kit/office-desk.ts'
+import { addPerson, fileOne, foundOffice, newId, openOffice, PASSPHRASE, signIn, type Founded, type Seat, type TestOffice } from '../kit/office-desk.ts'
 import { copyOf, putBack } from '../kit/rolled-folder.ts'
+import { tempFolder } from '../kit/temp-folder.ts'
 
 const stateOf = (seat: Seat): Promise<DeskState> => seat.call('deskState', {})
 const ana = { person: 'Ana', passphrase: PASSPHRASE }
@@ -12,13 +13,13 @@ const draft = async (seat: Seat, form: string): Promise<void> =>
   void (await seat.call('saveDraft', { id: newId(), package: form, instance: '<data/>', name: 'half done' }))
 const refs = async (seat: Seat): Promise<string[]> => (await seat.call('listRecords', {})).rows.map(row => row.ref).sort()
 
-async function expectSigning(office: TestOffice, seat: Seat, form: string): Promise<void> {
+async function expectSigning(office: TestOffice, seat: Seat, form: string, person = 'Ana'): Promise<void> {
   expect((await stateOf(seat)).trouble).toBe(null)
   await fileOne(seat, form, 'after')
   expect((await seat.call('mark', {})).mayContinue).toBe(false)
   await office.close()
   const again = await openOffice(office.folder)
-  const later = await signIn(again)
+  const later = await signIn(again, person)
   expect((await stateOf(later)).trouble).toBe(null)
   await fileOne(later, form, 'later')
   await again.close()
@@ -116,4 +117,110 @@ it('a desk that may sign asks for nothing', async () => {
   const office = await foundOffice()
   expect(await office.ana.code('continueDesk', ana)).toBe('not-stopped')
   expect(await office.ana.code('vouchForMark', { recoveryKey: office.recoveryKey })).toBe('ok')
+})
+
+const online = { listen: ['/ip4/127.0.0.1/tcp/0'] }
+
+/** When the question answers so; asked again with every news of the desk. */
+async function until(office: TestOffice, what: string, holds: () => Promise<boolean>): Promise<void> {
+  let wake = (): void => undefined
+  const stop = office.desk.listen(() => wake())
+  const end = Date.now() + 45_000
+  try {
+    while (!(await holds())) {
+      if (Date.now() > end) throw new Error(`${what}: not within 45 s`)
+      await new Promise<void>(resolve => {
+        wake = resolve
+        setTimeout(resolve, 250).unref()
+      })
+    }
+  } finally {
+    stop()
+  }
+}
+
+/** Yuma keeps the registry; Bea's desk in Tuba City has filed one record that Yuma holds. */
+async function pair(): Promise<{ yuma: Founded; tuba: TestOffice; bea: Seat; address: { chain: string; address: string } }> {
+  const yuma = await foundOffice(tempFolder(), online)
+  const { text } = await yuma.ana.call('createInvitation', { office: 'Tuba City', role: 'clerk' })
+  const tuba = await openOffice(tempFolder(), online)
+  const bea = tuba.seat()
+  await bea.call('joinNetwork', { invitation: text, person: 'Bea', passphrase: PASSPHRASE })
+  await until(yuma, 'the request', async () => (await yuma.ana.call('network', {})).requests.length > 0)
+  await yuma.ana.call('admitRequest', { id: (await yuma.ana.call('network', {})).requests[0]!.id })
+  await until(tuba, 'forms', async () => (await stateOf(bea)).state === 'open' && (await bea.code('getForm', { package: yuma.form })) === 'ok')
+  await fileOne(bea, yuma.form, 'one')
+  await until(yuma, 'the first record', async () => (await yuma.ana.call('listRecords', {})).total === 1)
+  await until(tuba, 'its copy', async () => (await bea.call('listRecords', {})).rows[0]!.copies === 1)
+  const { self } = await yuma.ana.call('network', {})
+  return { yuma, tuba, bea, address: { chain: self!.peer, address: self!.addresses[0]! } }
+}
+
+it('a whole folder put back, its mark too: the first office that holds more tells, the desk asks, is admitted, moves on by itself, and files what it had lost sight of', async () => {
+  const { yuma, tuba, bea } = await pair()
+  await tuba.close()
+  const copy = copyOf(tuba.folder)
+  let office = await openOffice(tuba.folder, online)
+  let seat = await signIn(office, 'Bea')
+  await fileOne(seat, yuma.form, 'two')
+  await until(yuma, 'the second record', async () => (await yuma.ana.call('listRecords', {})).total === 2)
+  await office.close()
+  putBack(tuba.folder, copy, true)
+  expect(bea).toBeDefined()
+
+  // before any office is reached it signs on: nobody could tell it
+  office = await openOffice(tuba.folder)
+  await fileOne(await signIn(office, 'Bea'), yuma.form, 'two again')
+  await office.close()
+
+  office = await openOffice(tuba.folder, online)
+  seat = await signIn(office, 'Bea')
+  await until(office, 'it is told', async () => (await stateOf(seat)).trouble?.code === 'rolled-back')
+  const view = await seat.call('mark', {})
+  expect([view.chains[0]!.forked, view.mayContinue]).toEqual([true, true])
+  const { words } = await seat.call('continueDesk', { person: 'Bea', passphrase: PASSPHRASE })
+  await until(yuma, 'the request for a new key', async () => (await yuma.ana.call('listContinuing', {})).length > 0)
+  const [request] = await yuma.ana.call('listContinuing', {})
+  expect([request!.words, request!.person, request!.held, request!.cut]).toEqual([words, 'Bea', null, 2])
+  await yuma.ana.call('admitContinuing', { id: request!.id })
+  await until(office, 'the new key', async () => (await office.seat().call('deskState', {})).desk?.number === 2)
+  seat = await signIn(office, 'Bea')
+  await until(office, 'the other half', async () => (await seat.call('mark', {})).left === 1)
+  await until(office, 'the record that was lost', async () => (await refs(seat)).includes('TUB-1-000002'))
+  expect(await refs(seat)).toEqual(['TUB-1-000001', 'TUB-1-000002'])
+  expect(await seat.call('fileAgain', {})).toEqual({ filed: 1, already: 0, left: 0 })
+  expect(await refs(seat)).toEqual(['TUB-1-000001', 'TUB-1-000002', 'TUB-2-000001'])
+  await until(yuma, 'all three', async () => (await yuma.ana.call('listRecords', {})).rows.filter(row => row.state === 'filed').length === 3)
+  expect((await yuma.ana.call('listChains', {})).flatMap(({ trouble }) => trouble)).toEqual([])
+  await expectSigning(office, seat, yuma.form, 'Bea')
+})
+
+it('a mark that is lost is made again when another office holds exactly what is here', async () => {
+  const { yuma, tuba } = await pair()
+  await tuba.close()
+  rmSync(join(tuba.folder, 'mark'))
+  const office = await openOffice(tuba.folder, online)
+  const seat = await signIn(office, 'Bea')
+  await until(office, 'the word of Yuma', async () => (await stateOf(seat)).trouble === null)
+  await expectSigning(office, seat, yuma.form, 'Bea')
+})
+
+it('a copy of a folder asks for a key of its own; the original goes on undisturbed', async () => {
+  const { yuma, tuba, bea } = await pair()
+  const folder = copyOf(tuba.folder)
+  const copy = await openOffice(folder, online)
+  const seat = copy.seat()
+  expect((await stateOf(seat)).trouble?.code).toBe('folder-moved')
+  const { text, words } = await seat.call('continueDesk', { person: 'Bea', passphrase: PASSPHRASE })
+  const taken = await yuma.ana.call('takeContinuing', { text })
+  expect([taken.words, taken.person]).toEqual([words, 'Bea'])
+  await yuma.ana.call('admitContinuing', { id: taken.id })
+  await until(copy, 'its own key', async () => (await copy.seat().call('deskState', {})).desk?.number === 2)
+  const there = await signIn(copy, 'Bea')
+  await fileOne(there, yuma.form, 'at the copy')
+  await until(yuma, 'the record of the copy', async () => (await yuma.ana.call('listRecords', { search: '' })).total === 2)
+  await fileOne(bea, yuma.form, 'at the original')
+  await until(yuma, 'the record of the original', async () => (await yuma.ana.call('listRecords', {})).total === 3)
+  expect([(await stateOf(bea)).trouble, (await stateOf(there)).trouble]).toEqual([null, null])
+  expect((await yuma.ana.call('listChains', {})).flatMap(({ trouble }) => trouble)).toEqual([])
 })

@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { OfficeError } from '../../shared/errors.ts'
 import type { Key, NetworkId, SealKey } from '../../shared/names.ts'
 import { deskAbout, personAbout, type PersonKeys } from './entries.ts'
-import type { KeyFile } from './key-file.ts'
-import { boundTo, entryOf, openDeskKeys, recordedPlace, replaceEntry, save, unlock, wipe, type DeskKeys, type Keyring } from './keyring.ts'
+import { recordPlace, type KeyFile } from './key-file.ts'
+import { boundTo, entryOf, openDeskKeys, replaceEntry, save, unlock, wipe, type DeskKeys, type Keyring } from './keyring.ts'
 import { createMark, MARK_FILE, readMark } from './mark.ts'
 import { generateSeed } from './native.ts'
 import { keyOfSeed, openSecret, passphraseKeys, sealKeyOf, sealSecret } from './secrets.ts'
@@ -95,16 +95,18 @@ const nextMark = (folder: string): string => join(folder, `${MARK_FILE}.next`)
 export function takeNextDesk(ring: Keyring, keys: DeskKeys, net: NetworkId, isAdmitted: (key: Key) => boolean): DeskKeys {
   const { folder, file } = ring
   const { next } = file
+  const place = recordPlace(folder, file.place.id, ring.machine) // a copy is at home where it got a key of its own
   if (!next) throw new OfficeError('internal', { what: 'this desk has asked for no key' })
   const box = createSecretKey(keys.secret)
   rmSync(nextMark(folder), { force: true }) // of an attempt that was interrupted: nothing was signed under it
-  createMark(nextMark(folder), { ...recordedPlace(ring), net, chain: next.chain, size: 0, root: null, frontier: [], head: null }).close()
+  createMark(nextMark(folder), { machine: place.machine, folder: place.folder, net, chain: next.chain, size: 0, root: null, frontier: [], head: null }).close()
   const { next: _, ...rest } = file
   const people = file.people.map(entry => ({ ...entry, sealedFor: boundTo(ring, entry) }))
   const moved: KeyFile = {
     ...rest,
     chain: next.chain,
     sealKey: next.sealKey,
+    place,
     desk: {
       seed: next.seed,
       seal: next.seal,

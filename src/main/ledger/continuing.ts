@@ -40,6 +40,7 @@ export interface Asking {
   readonly at: KeySigner
   /** The chain that is to be continued. */
   readonly chain: Key
+  readonly ends: boolean
   readonly held: Point | null
   readonly person: KeySigner
   readonly who: PersonId | null
@@ -47,11 +48,12 @@ export interface Asking {
 }
 
 /** The request as text. The six words that go with it are of `continuationWords`. */
-export function askToContinue({ clock, net }: Pick<Ledger, 'clock' | 'net'>, { desk, at, chain, held, person, who, name }: Asking): string {
+export function askToContinue({ clock, net }: Pick<Ledger, 'clock' | 'net'>, { desk, at, chain, ends, held, person, who, name }: Asking): string {
   const asked: Continuation = {
     at: at.key,
     chain: desk && chain,
     desk: desk && { key: desk.signer.key, proof: provePossession({ key: desk.signer.key, net, seal: desk.seal }, desk.signer.sign), seal: desk.seal },
+    ends: desk !== null && ends,
     held: desk && held,
     id: newId(clock),
     net,
@@ -88,11 +90,10 @@ export const continuationWords = (asked: Continuation): number[] => comparisonNu
 
 const isSettled = ({ registry }: Ledger, { person }: Continuation): boolean => registry.keys.has(person.key)
 
-/** Has the person a key at this desk, or at one that it goes on from? Nobody is given a key of somebody who never sat there. */
-function usesDesk({ registry }: Ledger, person: PersonId, desk: Key): boolean {
-  const line = new Set<Key>()
-  for (let at: Key | undefined = desk; at !== undefined && !line.has(at); at = registry.desks.get(at)?.continues?.chain) line.add(at)
-  return [...registry.keys.values()].some(key => key.person === person && line.has(key.desk))
+/** Has the person a key at a desk of this desk's office? Nobody is given a key of somebody who never sat there. */
+function usesOffice({ registry }: Ledger, person: PersonId, desk: Key): boolean {
+  const office = registry.desks.get(desk)?.office
+  return [...registry.keys.values()].some(key => key.person === person && registry.desks.get(key.desk)?.office === office)
 }
 
 /** What this network can not do with a request, or undefined. */
@@ -100,7 +101,7 @@ function wrongRequest(ledger: Ledger, { at, chain, net: theirs, person }: Contin
   const { net, registry } = ledger
   if (theirs !== net) return 'it is of another network'
   if (!registry.deskAt(chain ?? at, registry.size)) return 'the desk that it speaks of is not of this network, or was revoked'
-  return person.person === null || usesDesk(ledger, person.person, chain ?? at) ? undefined : 'its person has no key at that desk'
+  return person.person === null || usesOffice(ledger, person.person, chain ?? at) ? undefined : 'its person has no key in that office'
 }
 
 interface Kept {
@@ -162,13 +163,13 @@ export function cutFor(ledger: Ledger, chain: Key, asked: Point | null): Point {
   return asked !== null && asked.size > size && !forkedChains(ledger).has(chain) ? asked : here(size)
 }
 
-function prepareDesk(ledger: Ledger, { chain, desk, held }: Continuation, compose: (bare: Bare, name: string) => Prepared): Prepared[] {
+function prepareDesk(ledger: Ledger, { chain, desk, ends, held }: Continuation, compose: (bare: Bare, name: string) => Prepared): Prepared[] {
   const { registry, clock } = ledger
   const old = chain === null ? undefined : registry.desks.get(chain)
   if (!desk || registry.desks.has(desk.key)) return []
   if (!old) throw new OfficeError('not-found', { what: 'desk', id: (chain ?? '').slice(0, 8) })
   const number = 1 + Math.max(0, ...[...registry.desks.values()].filter(item => item.office === old.office).map(item => item.number))
-  const continues = { chain: old.chain, ...cutFor(ledger, old.chain, held) } as unknown as Json
+  const continues = ends ? ({ chain: old.chain, ...cutFor(ledger, old.chain, held) } as unknown as Json) : null
   const bare = { t: 'admit', id: newId(clock), what: 'desk', office: old.office, number, key: desk.key, seal: desk.seal, proof: desk.proof, continues } as const
   return [compose(bare as unknown as Bare, `desk ${number}`)]
 }

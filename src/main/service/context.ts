@@ -48,6 +48,8 @@ export interface Context {
   trouble: DeskState['trouble']
   /** Set by `close`: nothing answers any more. */
   closed: boolean
+  /** The desk is being opened anew: calls wait for it. */
+  moving: Promise<void> | null
   /** A first run, joining or restoring is under way. */
   making: boolean
   /** Opens what the desk keys open; the keys are then the desk's to wipe. Idempotent. */

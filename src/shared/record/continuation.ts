@@ -9,7 +9,7 @@ import { canonical, parseCanonical, type Json } from '../ledger/jcs.ts'
 import type { Point } from '../ledger/line.ts'
 import type { EntryId, Instant, Key, NetworkId, PersonId, SealKey, Signature } from '../names.ts'
 import { hasPossession } from './proposal.ts'
-import { hash, instant, integer, key, object, orNull, sealKey, signature, uuid, word } from './shape.ts'
+import { flag, hash, instant, integer, key, object, orNull, sealKey, signature, uuid, word } from './shape.ts'
 
 export interface Continuation {
   /** The desk that the person will use: the new one in `desk`, or one that is admitted. */
@@ -17,6 +17,8 @@ export interface Continuation {
   /** The chain that is continued; null where only a person's key is new. */
   readonly chain: Key | null
   readonly desk: { readonly key: Key; readonly proof: Signature; readonly seal: SealKey } | null
+  /** Whether the old chain ends with it; false: this is a copy of a folder that goes on being used. */
+  readonly ends: boolean
   /** How much of the old chain this desk holds and knows to be its own; null where its key signed another history too. */
   readonly held: Point | null
   readonly id: EntryId
@@ -33,6 +35,7 @@ const shape = object({
   at: key,
   chain: orNull(key),
   desk: orNull(object({ key, proof: signature, seal: sealKey })),
+  ends: flag,
   held: orNull(object({ root: hash, size: integer(0) })),
   id: uuid,
   net: hash,

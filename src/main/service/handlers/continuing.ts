@@ -12,7 +12,7 @@ import { freshIndex } from '../fresh-index.ts'
 import type { LiveSession } from '../sessions.ts'
 
 function view({ ledger, projection: { titles } }: Running, asked: Continuation): Continuing {
-  const { at, chain, desk, held, id, person, time } = asked
+  const { at, chain, desk, ends, held, id, person, time } = asked
   const old = ledger.registry.desks.get(chain ?? at)
   const here = ledger.chains.get(chain ?? at)?.state.size ?? 0
   return {
@@ -20,6 +20,7 @@ function view({ ledger, projection: { titles } }: Running, asked: Continuation):
     office: old ? titles.office(old.office) : '',
     desk: old ? titles.desk(old.chain) : '',
     newDesk: desk !== null,
+    ends,
     person: person.person === null ? person.name : titles.person(person.person),
     known: person.person !== null,
     words: wordsOf(continuationWords(asked)),

@@ -59,7 +59,9 @@ function OneRequest({ request }: { request: Request }) {
       <p className="quiet">
         <bdi>{request.office}</bdi> · <Moment at={request.at} kind="claimed" />
       </p>
-      {request.newDesk && <p>{t('signing.requestCut', { count: cut, here, held: held ?? t('signing.heldUnknown') })}</p>}
+      {request.newDesk && (
+        <p>{request.ends ? t('signing.requestCut', { count: cut, here, held: held ?? t('signing.heldUnknown') }) : t('signing.requestCopy')}</p>
+      )}
       <p>{t('signing.compare', { person })}</p>
       <SixWords words={request.words} label={t('signing.askedWords')} />
       <Checkbox id={`same-${id}`} name="same" label={t('signing.agree')} checked={agree} onChange={event => setAgree(event.target.checked)} />

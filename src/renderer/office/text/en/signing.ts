@@ -65,6 +65,7 @@ export const signing = {
     'Of the old chain {{count, number}} block counts ({{here}} here, {{held}} at that desk). Nothing that its old key signs from then on counts anywhere.',
   requestCut_other:
     'Of the old chain {{count, number}} blocks count ({{here}} here, {{held}} at that desk). Nothing that its old key signs from then on counts anywhere.',
+  requestCopy: 'It is a copy of that desk’s folder and becomes a desk of its own. The chain of the original goes on.',
   heldUnknown: 'not certain',
   compare: 'Call {{person, name}} and compare these six words. Somebody who has stolen the laptop can ask too.',
   agree: 'The words are the same, and I know that it is them',
