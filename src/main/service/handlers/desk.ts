@@ -15,7 +15,7 @@ import { copiesOnlyHere } from '../counts.ts'
 import { officeOf, ownChain, requireRunning, type Context, type Running } from '../context.ts'
 import type { LiveSession } from '../sessions.ts'
 import { finishFounding } from './founding.ts'
-import { askForPerson } from './mark.ts'
+import { askForPerson } from './ask-for-key.ts'
 import { VERSION } from '../../version.ts'
 
 /** What a desk shows before anybody has signed in; written at founding and admission, read unchecked. */

@@ -2,27 +2,18 @@
 import type { Checked, MarkView, Output } from '../../../shared/contract.ts'
 import { OfficeError } from '../../../shared/errors.ts'
 import type { Key, PersonId } from '../../../shared/names.ts'
-import { readContinuation, type Continuation } from '../../../shared/record/continuation.ts'
-import type { PersonKeys } from '../../keys/entries.ts'
 import { deskSealKeyOf, entryOf, peopleOf, unlock, wipe, type Keyring } from '../../keys/keyring.ts'
 import { nextDesk, nextPerson } from '../../keys/next-keys.ts'
-import { native, signer, verify } from '../../keys/native.ts'
+import { native, signer } from '../../keys/native.ts'
 import { readRecoveryKey, wordsOf as asWords } from '../../keys/recovery.ts'
-import {
-  admitContinuation,
-  askToContinue,
-  continuationWords,
-  heldForCertain,
-  keepContinuation,
-  waitingContinuations,
-  type Asking
-} from '../../ledger/continuing.ts'
+import { continuationWords, heldForCertain, type Asking } from '../../ledger/continuing.ts'
 import { keySigner, shownName, type KeySigner, type OwnChain } from '../../ledger/ledger.ts'
 import { leftBehind } from '../../ledger/left-behind.ts'
 import { ownChains, remakeMark, wordsOf } from '../../ledger/own-word.ts'
 import { rootOf } from '../../../shared/ledger/chain.ts'
 import { getMeta, peekMeta } from '../../store/meta.ts'
 import { requireRunning, type Context, type Running } from '../context.ts'
+import { admitHere, ask, ownRequest } from './ask-for-key.ts'
 import { RESTORED } from './desk.ts'
 
 function chainView({ ledger, guard }: Running, own: OwnChain): MarkView['chains'][number] {
@@ -38,12 +29,6 @@ function chainView({ ledger, guard }: Running, own: OwnChain): MarkView['chains'
     trouble: own.trouble?.code ?? null,
     reached: { ...wordsOf(ledger, own) }
   }
-}
-
-/** The request of this desk that nobody has answered. */
-function ownRequest(running: Running, ring: Keyring): { readonly asked: Continuation; readonly text: string } | undefined {
-  const keys = new Set([...ring.file.people.map(entry => entry.next?.key), ...peopleOf(ring).map(({ key }) => key)])
-  return waitingContinuations(running.ledger).findLast(({ asked }) => keys.has(asked.person.key))
 }
 
 const isRestored = ({ store }: Pick<Context, 'store'>): boolean => store !== null && peekMeta(store.ledger, RESTORED) !== undefined
@@ -128,62 +113,6 @@ export async function continueDesk(context: Context, input: Checked<'continueDes
   } finally {
     wipe(person)
   }
-}
-
-function requireContinuation(text: string): Continuation {
-  const asked = readContinuation(text, verify)
-  if (typeof asked === 'string') throw new OfficeError('continuation-unreadable', { detail: asked })
-  return asked
-}
-
-/** Keeps the request and hands it on; the one that waits is asked again. */
-function ask(running: Running, ring: Keyring, asking: Asking): { readonly asked: Continuation; readonly text: string } {
-  const waiting = ownRequest(running, ring)
-  if (waiting && waiting.asked.person.key === asking.person.key && waiting.asked.at === asking.at.key) return waiting
-  const text = askToContinue(running.ledger, asking)
-  const kept = keepContinuation(running.ledger, text)
-  if (typeof kept === 'object') throw new OfficeError('continuation-unreadable', { detail: kept.wrong })
-  running.network?.give(text)
-  return { asked: requireContinuation(text), text }
-}
-
-/** The registry is kept here and whoever asks may admit: they decide by asking. */
-function admitHere(running: Running, by: KeySigner, asked: Continuation): boolean {
-  const { ownRegistry, registry } = running.ledger
-  if (!ownRegistry || ownRegistry.trouble || registry.administratorOf(by.key, registry.size) === undefined || registry.policyAt(registry.size).quorum > 1)
-    return false
-  admitContinuation(running.ledger, asked.id, [by], 'clerk', office => running.projection.titles.office(office))
-  running.registryGrew()
-  running.network?.announce()
-  return true
-}
-
-/** A person whose key is of the desk that this one goes on from: a new one is asked for. Called at sign-in, with the passphrase at hand. */
-export async function askForPerson(context: Context, name: string, passphrase: string, old: PersonKeys): Promise<void> {
-  const { ring, running } = context
-  const known = running?.ledger.registry.keys.get(old.key)
-  if (
-    !ring ||
-    !running ||
-    !known ||
-    known.desk === running.ledger.own.state.chain ||
-    !running.ledger.registry.deskAt(running.ledger.own.state.chain, running.ledger.registry.size)
-  )
-    return
-  const { own } = running.ledger
-  const person = await nextPerson(ring, name, passphrase, own.state.chain)
-  const by = keySigner(signer(old.seed))
-  const { asked } = ask(running, ring, {
-    desk: null,
-    at: own.signer,
-    chain: own.state.chain,
-    ends: false,
-    held: null,
-    person: keySigner(signer(person.seed)),
-    who: known.person,
-    name
-  })
-  admitHere(running, by, asked)
 }
 
 /** Throws mark-survives, recovery-mismatch; and rolled-back where another desk has shown more. */
