@@ -257,7 +257,14 @@ export class World {
       desk: keys.desk,
       registrySigner: keys.registry,
       deskMark,
-      registryMark
+      registryMark,
+      makeMark: (chain, at) => {
+        const made = memoryMark(this.net, chain)
+        made.advance(at)
+        const desk = this.desks.find(one => one.name === name)
+        if (desk) Object.assign(desk, chain === desk.chain ? { mark: made } : { registryMark: made })
+        return made
+      }
     })
   }
 
