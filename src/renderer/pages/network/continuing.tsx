@@ -16,14 +16,15 @@ import { Trouble } from '../../parts/trouble.tsx'
 /** A request is a few hundred characters; the contract takes 16 KiB. */
 const LONGEST = 16_384
 
-/** At the desk that keeps the registry: desks that may not sign any more and ask for a new key. */
-export function Continuing() {
+/** At the desk that keeps the registry: desks that may not sign any more and ask for a new key. First on the page when there are some. */
+export function Continuing({ when }: { when: 'waiting' | 'none' }) {
   const { t } = useTranslation()
   const desk = useDesk()
   const waiting = useCall('listContinuing', {}, desk.registryHere)
-  if (!desk.registryHere) return null
+  const some = (waiting.value?.length ?? 0) > 0
+  if (!desk.registryHere || some !== (when === 'waiting')) return null
   return (
-    <section className={waiting.value?.length ? 'card card--attention' : 'card'} aria-labelledby="continuing-title">
+    <section className={some ? 'card card--attention' : 'card'} aria-labelledby="continuing-title">
       <h2 id="continuing-title">{t('signing.requests')}</h2>
       {waiting.value && waiting.value.length > 0 && (
         <ul className="requests">

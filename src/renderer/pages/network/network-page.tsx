@@ -54,7 +54,7 @@ export function NetworkPage() {
         {value => (
           <>
             {admits && value.requests.length > 0 && <Requests requests={value.requests} />}
-            {admits && <Continuing />}
+            {admits && <Continuing when="waiting" />}
             <Offices view={value} />
             {value.offices.length < 2 && (
               <section className="card">
@@ -64,6 +64,7 @@ export function NetworkPage() {
               </section>
             )}
             {admits && value.invitations.some(one => !one.used) && <Invitations invitations={value.invitations.filter(one => !one.used)} />}
+            {admits && <Continuing when="none" />}
             {value.offices.length > 1 && <WhyNot view={value} />}
             <Self view={value} />
           </>
