@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { DeskState } from '../../src/shared/contract.ts'
+import type { DeskState, Role } from '../../src/shared/contract.ts'
 import { addPerson, fileOne, foundOffice, newId, openOffice, PASSPHRASE, signIn, type Founded, type Seat, type TestOffice } from '../kit/office-desk.ts'
 import { copyOf, putBack } from '../kit/rolled-folder.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
@@ -140,9 +140,9 @@ async function until(office: TestOffice, what: string, holds: () => Promise<bool
 }
 
 /** Yuma keeps the registry; Bea's desk in Tuba City has filed one record that Yuma holds. */
-async function pair(): Promise<{ yuma: Founded; tuba: TestOffice; bea: Seat; address: { chain: string; address: string } }> {
+async function pair(role: Role = 'clerk'): Promise<{ yuma: Founded; tuba: TestOffice; bea: Seat; address: { chain: string; address: string } }> {
   const yuma = await foundOffice(tempFolder(), online)
-  const { text } = await yuma.ana.call('createInvitation', { office: 'Tuba City', role: 'clerk' })
+  const { text } = await yuma.ana.call('createInvitation', { office: 'Tuba City', role })
   const tuba = await openOffice(tempFolder(), online)
   const bea = tuba.seat()
   await bea.call('joinNetwork', { invitation: text, person: 'Bea', passphrase: PASSPHRASE })
@@ -223,4 +223,29 @@ it('a copy of a folder asks for a key of its own; the original goes on undisturb
   await until(yuma, 'the record of the original', async () => (await yuma.ana.call('listRecords', {})).total === 3)
   expect([(await stateOf(bea)).trouble, (await stateOf(there)).trouble]).toEqual([null, null])
   expect((await yuma.ana.call('listChains', {})).flatMap(({ trouble }) => trouble)).toEqual([])
+})
+
+it('a folder restored from a backup goes on from the desk that it was made of, under the key that it has', async () => {
+  const { yuma, tuba, bea } = await pair('admin')
+  const { download } = await bea.call('createBackup', { passphrase: PASSPHRASE })
+  const { bytes } = await tuba.desk.getFile(bea.session, download!)
+  await fileOne(bea, yuma.form, 'after the backup')
+  await until(yuma, 'what the backup lacks', async () => (await yuma.ana.call('listRecords', {})).total === 2)
+  await tuba.close()
+
+  const office = await openOffice(tempFolder(), online)
+  const first = office.seat()
+  const { sha256 } = await office.desk.upload(first.session, new Blob([Uint8Array.from(bytes)]).stream())
+  await first.call('restoreBackup', { sha256, passphrase: PASSPHRASE, person: 'Bea' })
+  await first.call('signIn', { person: 'Bea', passphrase: PASSPHRASE })
+  expect([(await stateOf(first)).trouble?.code, await refs(first)]).toEqual(['restored', ['TUB-1-000001']])
+  const { text, admitted } = await first.call('continueDesk', { person: 'Bea', passphrase: PASSPHRASE })
+  expect(admitted).toBe(false)
+  const taken = await yuma.ana.call('takeContinuing', { text })
+  expect([taken.person, taken.known, taken.held, taken.here, taken.cut]).toEqual(['Bea', true, 1, 2, 2])
+  await yuma.ana.call('admitContinuing', { id: taken.id })
+  await until(office, 'its admission', async () => (await office.seat().call('deskState', {})).trouble === null)
+  const seat = await signIn(office, 'Bea')
+  await until(office, 'what the backup lacked', async () => (await refs(seat)).length === 2)
+  await expectSigning(office, seat, yuma.form, 'Bea')
 })
