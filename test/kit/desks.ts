@@ -323,6 +323,22 @@ export class World {
     return copy
   }
 
+  /** A second machine with the same disk: the same keys, and a mark that says the same. Both may run; only one of them is on the network at a time. */
+  async clone(desk: TestDesk): Promise<TestDesk> {
+    const folder = await this.snapshot(desk)
+    const twin = this.#open(`${desk.name} again`, desk.keys, folder, desk.office, openStore(folder))
+    Object.assign(twin.mark, { value: desk.mark.value })
+    await this.restart(twin)
+    return twin
+  }
+
+  /** The desk under a new key that was admitted, on the folder that it has. */
+  async moveOn(desk: TestDesk, keys: DeskKeyset): Promise<void> {
+    await this.stop(desk)
+    Object.assign(desk, { keys, chain: keys.desk.key, mark: memoryMark(this.net, keys.desk.key) })
+    await this.restart(desk)
+  }
+
   /** Puts the folder back as it was: an old backup, a lost disk. The mark stays, for it lies elsewhere. */
   async rollBack(desk: TestDesk, snapshot: string): Promise<void> {
     await this.stop(desk)

@@ -5,6 +5,9 @@
  */
 import { describe, expect, it } from 'vitest'
 import type { Mark, MarkValue } from '../../../src/main/keys/mark.ts'
+import { admitContinuation, askToContinue, heldForCertain, keepContinuation, waitingContinuations } from '../../../src/main/ledger/continuing.ts'
+import { forkedChains } from '../../../src/main/ledger/forks.ts'
+import { leftBehind } from '../../../src/main/ledger/left-behind.ts'
 import { OfficeError } from '../../../src/shared/errors.ts'
 import { headOf, makeWorld, note, sizeOf, type TestDesk, type World } from '../../kit/desks.ts'
 import { LeftSignatures } from '../../kit/left-signatures.ts'
@@ -145,6 +148,80 @@ describe('off by one', () => {
     expect(desk.ledger.own.trouble?.code).toBe('rolled-back')
     expect(tryNote(desk, 'never')).toBe(false)
   })
+})
+
+describe('two machines with one disk, both at work', () => {
+  for (const common of [0, 1, 3])
+    it(`that part after ${common} blocks are found when those whom they met meet; neither half is lost, both are named, and one goes on under a new key`, async () => {
+      const world = makeWorld(4_970 + common)
+      const north = world.found('North')
+      const east = world.join('East')
+      const south = world.join('South')
+      for (const desk of [north, east, south]) world.start(desk)
+      await world.settle()
+      for (let n = 0; n < common; n++) note(south, `common ${n}`)
+      await world.settle()
+      const again = await world.clone(south)
+      // both are at work; one meets North, the other East
+      for (let n = 0; n < 3; n++) {
+        expect(tryNote(south, `here ${n}`)).toBe(true)
+        expect(tryNote(again, `there ${n}`)).toBe(true)
+      }
+      const meet = async (desk: TestDesk, whom: TestDesk, other: TestDesk): Promise<void> => {
+        await world.stop(other)
+        if (!whom.link) world.start(whom)
+        world.start(desk)
+        desk.exchange!.addAddress(whom.chain, whom.link!.self.addresses[0]!)
+        await world.settle(5_000)
+        await world.stop(desk)
+      }
+      await meet(south, north, east)
+      await meet(again, east, north)
+      expect([sizeOf(north, south.chain), sizeOf(east, south.chain)]).toEqual([common + 3, common + 3])
+      expect(headOf(north, south.chain)).not.toBe(headOf(east, south.chain))
+      world.start(north)
+      east.exchange!.addAddress(north.chain, north.link!.self.addresses[0]!)
+      await world.settle(70_000)
+      for (const desk of [north, east]) expect([...forkedChains(desk.ledger).keys()]).toEqual([south.chain])
+      // at the first contact each of them stops, and keeps what it has
+      for (const desk of [south, again]) {
+        world.start(desk)
+        desk.exchange!.addAddress(north.chain, north.link!.self.addresses[0]!)
+        await world.settle(5_000)
+        expect([desk.ledger.own.trouble?.code, sizeOf(desk, south.chain), tryNote(desk, 'never')]).toEqual(['rolled-back', common + 3, false])
+        await world.stop(desk)
+      }
+      // the half that North does not hold goes on: its own lines are set aside, North's come, and it files them again
+      const keys = { ...world.keys(false), vault: again.keys.vault }
+      const who = north.ledger.registry.keys.get(again.keys.person.key)!.person
+      const text = askToContinue(again.ledger, {
+        desk: { signer: keys.desk, seal: keys.seal },
+        at: keys.desk,
+        chain: south.chain,
+        ends: true,
+        held: heldForCertain(again.ledger, again.ledger.own),
+        person: keys.person,
+        who,
+        name: 'South person'
+      })
+      expect(keepContinuation(north.ledger, text)).toBe('new')
+      const [request] = waitingContinuations(north.ledger)
+      expect(request!.asked.held).toBe(null)
+      admitContinuation(north.ledger, request!.asked.id, [north.keys.person], 'clerk', () => 'South')
+      world.start(again)
+      again.exchange!.addAddress(north.chain, north.link!.self.addresses[0]!)
+      await world.settle(5_000)
+      await world.moveOn(again, keys)
+      world.start(again)
+      again.exchange!.addAddress(north.chain, north.link!.self.addresses[0]!)
+      await world.settle(70_000)
+      expect([again.ledger.own.trouble, headOf(again, south.chain)]).toEqual([null, headOf(north, south.chain)])
+      expect(leftBehind(again.ledger).map(({ at, entry }) => [at[0], entry.t])).toEqual([0, 1, 2].map(n => [common + n, 'note']))
+      expect(tryNote(again, 'under the new key')).toBe(true)
+      await world.settle(5_000)
+      expect([sizeOf(north, keys.desk.key), sizeOf(east, keys.desk.key)]).toEqual([1, 1])
+      expect(south.ledger.own.state.head).toBe(headOf(north, south.chain))
+    })
 })
 
 it('the matrix was walked whole: desks were stopped, went on by themselves, and signed', () => {
