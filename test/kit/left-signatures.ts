@@ -5,6 +5,7 @@ import { parseCheckpoint, parseNote, parseOrigin } from '../../src/shared/ledger
 import type { Key } from '../../src/shared/names.ts'
 import { readFrame } from '../../src/shared/sync/messages.ts'
 import { native, verify } from '../../src/main/keys/native.ts'
+import { rootAt } from '../../src/main/ledger/tree.ts'
 import type { PeerLink } from '../../src/main/sync/peer-types.ts'
 import type { TestDesk } from './desks.ts'
 
@@ -51,6 +52,17 @@ export class LeftSignatures {
         })
     }
     Object.assign(desk, { link: watched })
+  }
+
+  /** Checkpoints that left and are not of the history that this desk holds. */
+  against({ ledger }: TestDesk): string[] {
+    return [...this.said].flatMap(([place, what]) => {
+      const [kind, chain, size] = place.split(' ')
+      const held = ledger.chains.get(chain as Key)
+      if (kind !== 'root' || !held || held.state.size < Number(size)) return []
+      const root = toBase64url(rootAt(ledger.store.ledger, held.no, Number(size)))
+      return [...what].some(said => said !== root) ? [place] : []
+    })
   }
 
   /** Places for which two different things left. */
