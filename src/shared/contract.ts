@@ -4,6 +4,7 @@
  * downloads (see `Files` in wire.ts), and peers (sync/messages.ts).
  */
 import { z } from 'zod'
+import { continuing, markView } from './mark-views.ts'
 
 /** Who may call, as a rank: `anyone` includes nobody signed in; `person` is anyone signed in. */
 export const ranks = ['anyone', 'person', 'viewer', 'clerk', 'supervisor', 'records', 'admin'] as const
@@ -323,6 +324,19 @@ export const calls = {
   /** The way back when nobody's passphrase opens the registry's desk: a person of this desk gets a new key. */
   recover: call('anyone', z.object({ recoveryKey: text.max(1000), person: short, passphrase }), person),
   rebindFolder: call('anyone', z.object({ person: short, passphrase }), nothing),
+
+  /** Why this desk does or does not sign, by chain, and what it has asked for. */
+  mark: call('person', nothing, markView, ['deskChanged', 'peersChanged', 'headMoved', 'joinChanged']),
+  /** "Go on under a new key": by someone who can open this desk. At a desk that keeps the registry an administrator admits it at once. */
+  continueDesk: call('anyone', z.object({ person: z.string().trim().max(200), passphrase }), z.object({ words: text, text, admitted: z.boolean() })),
+  /** The mark is lost and nobody can confirm it: whoever has the recovery key says that this is the newest copy. */
+  vouchForMark: call('person', z.object({ recoveryKey: text.max(1000) }), nothing),
+  /** What this desk filed beyond the end of the chain that it goes on from, filed again under the new key by who asks. */
+  fileAgain: call('clerk', nothing, z.object({ filed: count, already: count, left: count })),
+  listContinuing: call('admin', nothing, z.array(continuing), ['peersChanged', 'joinChanged', 'headMoved']),
+  takeContinuing: call('admin', z.object({ text: text.max(16_384) }), continuing),
+  admitContinuing: call('admin', z.object({ id: uuid, role: z.enum(roles).default('clerk') }), nothing),
+  refuseContinuing: call('admin', z.object({ id: uuid }), nothing),
   status: call('person', nothing, status, ['headMoved', 'peersChanged', 'draftsChanged']),
 
   listForms: call('viewer', nothing, z.array(formRow), ['formsChanged', 'headMoved']),
@@ -482,4 +496,5 @@ export type FieldInput = z.output<typeof fieldInput>
 export type AttachmentRef = z.output<typeof attachmentRef>
 export type RecordRow = z.output<typeof recordRow>
 export type DeskState = z.output<typeof deskState>
+export type { Continuing, MarkView } from './mark-views.ts'
 export type Person = z.output<typeof person>
