@@ -14,7 +14,7 @@ import { keySigner, openLedger, type Ledger } from './ledger/ledger.ts'
 import { catchUp, openProjection, type Projection } from './ledger/project.ts'
 import { readTitles } from './ledger/titles.ts'
 import { hasSigned } from './desk-folder.ts'
-import { followRegistry, openAdmissions, startOfficeNetwork } from './office-network.ts'
+import { followRegistry, openAdmissions, settleHere, startOfficeNetwork } from './office-network.ts'
 import type { Context, Running } from './service/context.ts'
 import { ABOUT, refreshRanks, type About } from './service/handlers/desk.ts'
 import { clockOf } from './service/handlers/first-run.ts'
@@ -164,16 +164,21 @@ export function makeEngine(context: Context): Engine {
       ? await startOfficeNetwork({ base, options, news, wake: indexing.wake, registryGrew: grown, log: error => console.error(error) })
       : null
     if (network) undo.push(() => network.close())
-    const admissions = ledger.ownRegistry ? openAdmissions(base, () => network?.self().addresses ?? [], grown) : null
+    const admissions = ledger.ownRegistry ? openAdmissions(base, () => network?.self().addresses ?? []) : null
     context.running = {
       ...base,
       admissions,
       network,
       registryGrew: grown,
+      settle: () => {
+        settleHere(base, grown, () => network?.announce())
+        indexing.wake()
+      },
       get index() {
         return projection.index
       }
     }
+    settleHere(base, grown, () => network?.announce()) // what was left when the program stopped
     indexing.wake()
     return context.running
   }

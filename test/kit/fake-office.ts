@@ -19,6 +19,7 @@ import { ago, deskState, desks, forms, hashOf, network, NOW, offices, people, re
 import { backupAnswers, noBackups, type FakeBackups } from './fake-backups.ts'
 import { formXml } from './fake-form.ts'
 import { search, tally } from './fake-search.ts'
+import { decisionAnswers } from './fake-decisions.ts'
 import { chainRows, networkView, recordView, verdictOf } from './fake-views.ts'
 
 export interface FakeOptions {
@@ -31,6 +32,8 @@ export interface FakeOptions {
   hang?: CallName[]
   verdict?: 'none' | 'running' | 'sound' | 'findings'
   requests?: boolean
+  /** What waits on the Decisions page. */
+  decisions?: 'none' | 'some' | 'forked'
   live?: boolean
   /** No forms, drafts, other offices. */
   empty?: boolean
@@ -289,10 +292,10 @@ function networkAnswers(
   room: Room,
   options: FakeOptions
 ): Pick<Answers, 'network' | 'createInvitation' | 'cancelInvitation' | 'admitRequest' | 'refuseRequest' | 'addAddress' | 'syncNow'> {
-  const decide = (): Record<string, never> => {
+  const decide = (): { admitted: boolean; needed: number } => {
     room.requests = false
     room.tell('joinChanged')
-    return {}
+    return { admitted: true, needed: 1 }
   }
   return {
     network: () => ({ ...networkView({ requests: room.requests, alone: options.empty === true }), invitations: room.invitations }),
@@ -312,7 +315,7 @@ function networkAnswers(
       return {}
     },
     admitRequest: decide,
-    refuseRequest: decide,
+    refuseRequest: () => (decide(), {}),
     addAddress: ({ address }) =>
       address.startsWith('/') ? {} : refuse('bad-input', { field: 'address', wanted: 'an address such as /ip4/10.0.0.7/tcp/47321', got: address }),
     syncNow: () => ({ asked: options.empty ? 0 : 2 })
@@ -425,6 +428,7 @@ export function fakeOffice(options: FakeOptions = {}): FakeOffice {
     ...recordAnswers(room, options),
     ...draftAnswers(room, options),
     ...networkAnswers(room, options),
+    ...decisionAnswers(room, options.decisions ?? 'none'),
     ...otherAnswers(room, options)
   }
 

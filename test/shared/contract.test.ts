@@ -36,7 +36,7 @@ it('a question changes nothing and what changes something is no question', () =>
   expect(names.filter(name => !isQuestion(name)).sort()).toEqual(
     names
       .filter(name =>
-        /^(start|confirm|join|sign|change|add|recover|rebind|import|save|delete|file|amend|void|cancel|create|admit|refuse|sync|restore|drill|run|set|export|prove|readInvitation|getDraft)/.test(
+        /^(start|confirm|join|sign|change|add|recover|rebind|import|save|delete|file|amend|void|cancel|create|admit|refuse|sync|restore|drill|run|set|export|prove|draftMotion|approve|withdraw|readInvitation|getDraft)/.test(
           name
         )
       )
@@ -49,6 +49,7 @@ it('no call takes who asks from its input: a field named like the caller is abou
   expect(named.sort()).toEqual([
     'addPerson',
     'createInvitation',
+    'draftMotion',
     'joinNetwork',
     'listRecords',
     'rebindFolder',
@@ -57,5 +58,5 @@ it('no call takes who asks from its input: a field named like the caller is abou
     'signIn',
     'startNetwork'
   ])
-  for (const name of named) if (!['addPerson', 'createInvitation', 'listRecords'].includes(name)) expect(calls[name].rank).toBe('anyone')
+  for (const name of named) if (!['addPerson', 'createInvitation', 'draftMotion', 'listRecords'].includes(name)) expect(calls[name].rank).toBe('anyone')
 })

@@ -3,7 +3,7 @@
  * blocks of 256 leaves, and of what lies above them, are kept in memory once computed. A stored line never changes, so a
  * full block never does. Ask only for lines that are committed.
  */
-import { consistencyProof, frontierRoot, nodeHash, rangeHash, type HashOfRange } from '../../shared/ledger/merkle.ts'
+import { consistencyProof, frontierRoot, nodeHash, rangeHash, type Frontier, type HashOfRange } from '../../shared/ledger/merkle.ts'
 import { native } from '../keys/native.ts'
 import { hashesFrom } from '../store/lines.ts'
 import type { Database } from '../store/prepared.ts'
@@ -43,8 +43,14 @@ export function treeOf(db: Database, chainNo: number): HashOfRange {
   return perfect
 }
 
+/** After stored lines of a chain were put aside: what was kept of its tree may be of the other history. */
+export const forgetTree = (db: Database, chainNo: number): void => void trees.get(db)?.delete(chainNo)
+
 /** The root of the first `size` lines, all of which are stored. */
-export function rootAt(db: Database, chainNo: number, size: number): Uint8Array {
+export const rootAt = (db: Database, chainNo: number, size: number): Uint8Array => frontierRoot(native, frontierAt(db, chainNo, size))
+
+/** The frontier of the first `size` lines, all of which are stored. */
+export function frontierAt(db: Database, chainNo: number, size: number): Frontier {
   const hashOf = treeOf(db, chainNo)
   const roots: Uint8Array[] = []
   for (let at = 0; at < size;) {
@@ -53,7 +59,7 @@ export function rootAt(db: Database, chainNo: number, size: number): Uint8Array 
     roots.push(hashOf(at, at + width))
     at += width
   }
-  return frontierRoot(native, roots)
+  return roots
 }
 
 /** RFC 9162 consistency proof between two sizes of a stored chain; 1 ≤ from ≤ to. */

@@ -16,6 +16,7 @@ import { receiptsFor } from '../store/receipts.ts'
 import { insertSeen, seenNote } from '../store/seen.ts'
 import { transact } from '../store/transact.ts'
 import { forkedChains } from './forks.ts'
+import { motionDigest } from './motions.ts'
 import { intactBody, type Ledger } from './ledger.ts'
 
 /** An office that has witnessed or holds something, by which of its desks, and since when (seconds since 1970, as it signed). */
@@ -44,11 +45,13 @@ const kept = new WeakMap<Ledger, Map<Key, Facts>>()
 /** Something that was signed about this chain came or went. */
 export const forgetVouching = (ledger: Ledger, chain: Key): void => void kept.get(ledger)?.delete(chain)
 
-/** Of everything that notes carry over a chain; evidence of forks goes with the registry's. */
+/** Of everything that notes carry over a chain; evidence of forks and motions go with the registry's. */
 export function vouchingDigest(ledger: Ledger, chain: Key): Hash {
   const { digest } = factsOf(ledger, chain)
-  const forks = chain === ledger.registryChain.state.chain ? [...forkedChains(ledger).values()].sort() : []
-  return forks.length === 0 ? digest : native.hashText([digest, ...forks].join('\n'))
+  if (chain !== ledger.registryChain.state.chain) return digest
+  const motions = motionDigest(ledger)
+  const more = [...[...forkedChains(ledger).values()].sort(), ...(motions === undefined ? [] : [motions])]
+  return more.length === 0 ? digest : native.hashText([digest, ...more].join('\n'))
 }
 
 /** The office whose own word about a chain counts for nothing; of the registry, the office of the first desk. */

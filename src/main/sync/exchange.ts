@@ -7,6 +7,7 @@ import { OfficeError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/names.ts'
 import { sizeInReceipt, takeVouching } from '../ledger/intake.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { settleRegistry } from '../ledger/settle.ts'
 import type { VerifyLines } from '../ledger/receive.ts'
 import { Contacts } from './contacts.ts'
 import { Dialling } from './dialling.ts'
@@ -30,6 +31,10 @@ export interface ExchangeOptions {
   readonly verifyLines?: VerifyLines | undefined
   /** Lines of a chain were committed: heights [from, to). */
   readonly onLines?: (chain: Key, from: number, to: number) => void
+  /** Lines of a chain were put aside and others stand in their place. */
+  readonly onRewritten?: (chain: Key) => void
+  /** A chain's key was found to have signed two histories, or better evidence of it came. */
+  readonly onForked?: (chain: Key) => void
   /** Payloads (positions in the store) or files of a chain were committed. */
   readonly onPayloads?: (chain: Key, positions: readonly number[]) => void
   readonly onPackages?: () => void
@@ -56,6 +61,8 @@ export interface Exchange {
   state(): readonly PeerState[]
   /** Our own chain, or the registry, grew here. */
   announce(): void
+  /** Something that was signed here, for everyone near: it also comes with the next round. */
+  give(blobs: readonly Bytes[]): void
   addAddress(peer: Key, address: string): void
   /** Nobody is being asked or dialled at this moment. */
   idle(): boolean
@@ -110,6 +117,7 @@ class Exchanging implements Exchange {
     })
     this.#undo.push(this.#link.answer(SYNC, serve), this.#link.answer(REGISTRY, serveRegistry(this.#ledger)))
     for (const { state } of this.#ledger.chains.values()) this.#witnessing.grew(state.chain) // what was verified before the last stop
+    this.#settle()
     this.#dialling.start()
     this.#goRound()
     return this
@@ -162,6 +170,10 @@ class Exchanging implements Exchange {
   announce(): void {
     for (const own of [this.#ledger.own, this.#ledger.ownRegistry]) if (own) this.#telling.grew(own.state.chain)
     this.#dialling.keep()
+  }
+
+  give(blobs: readonly Bytes[]): void {
+    this.#give(blobs)
   }
 
   addAddress(chain: Key, address: string): void {
@@ -225,7 +237,7 @@ class Exchanging implements Exchange {
       this.#dialling.later(peer)
       return false
     } finally {
-      this.#telling.giveForks()
+      this.#tellForks()
       this.#options.onPeers?.()
     }
   }
@@ -243,7 +255,14 @@ class Exchanging implements Exchange {
         this.#contacts.heardOf(hello)
         this.#dialling.keep()
       },
-      fresh: blobs => this.#give(blobs, peer.chain)
+      otherHalf: chain => {
+        this.#options.onForked?.(chain)
+        this.#settle()
+      },
+      fresh: blobs => {
+        this.#give(blobs, peer.chain)
+        if (blobs.length > 0) this.#settle()
+      }
     }
   }
 
@@ -271,7 +290,22 @@ class Exchanging implements Exchange {
     this.#telling.grew(chain)
     this.#witnessing.grew(chain)
     this.#options.onLines?.(chain, from, to)
-    if (chain === this.#ledger.registryChain.state.chain) this.#dialling.keep()
+    if (chain !== this.#ledger.registryChain.state.chain) return
+    this.#dialling.keep()
+    this.#settle()
+  }
+
+  /** What follows from the registry or from a motion that came: lines that were accepted, motions that have enough approvals. */
+  #settle(): void {
+    const { registry } = this.#ledger
+    const size = registry.size
+    for (const { chain, from, to, rewritten } of settleRegistry(this.#ledger)) {
+      if (rewritten) this.#options.onRewritten?.(chain)
+      this.#telling.grew(chain)
+      this.#witnessing.grew(chain)
+      this.#options.onLines?.(chain, from, to)
+    }
+    if (registry.size > size) this.#dialling.keep()
   }
 
   // ——— what others tell ———
@@ -284,6 +318,10 @@ class Exchanging implements Exchange {
     const known = held !== undefined && chain !== this.#ledger.registryChain.state.chain && peer.last !== null
     if (known) peer.announced.set(chain, size)
     void this.#round(peer, !known)
+  }
+
+  #tellForks(): void {
+    for (const chain of this.#telling.giveForks()) this.#options.onForked?.(chain)
   }
 
   #give(blobs: readonly Bytes[], but?: Key): void {
@@ -299,8 +337,10 @@ class Exchanging implements Exchange {
       if (said?.desk === from) sizes.set(said.chain, Math.max(said.size, sizes.get(said.chain) ?? 0))
     }
     try {
-      this.#give(await takeVouching(this.#ledger, blobs), from)
-      this.#telling.giveForks()
+      const fresh = await takeVouching(this.#ledger, blobs)
+      this.#give(fresh, from)
+      if (fresh.length > 0) this.#settle()
+      this.#tellForks()
     } catch (error) {
       this.#options.onTrouble?.(error)
     }

@@ -7,11 +7,11 @@ import { OfficeError } from '../../shared/errors.ts'
 import { isKey, type Key } from '../../shared/names.ts'
 import type { Frame } from '../../shared/sync/messages.ts'
 import { plan, readHeads, type Ask, type Head } from '../../shared/sync/plan.ts'
-import { forkedChains } from '../ledger/forks.ts'
+import { isUndecided } from '../ledger/forks.ts'
 import { countWanted } from '../ledger/payloads.ts'
 import { plannedHeads } from './heads.ts'
 import type { Peer } from './peers.ts'
-import { compareWith, pullFiles, pullLines, pullNotes, pullPackages, pullPayloads, type Pull } from './pull.ts'
+import { compareWith, pullFiles, pullLines, pullNotes, pullOtherHalf, pullPackages, pullPayloads, type Pull } from './pull.ts'
 import { ask } from './questions.ts'
 import { helloHeader, isMember } from './serve-peer.ts'
 
@@ -29,6 +29,8 @@ export interface Round {
   /** The peer's side of a hello. */
   readonly greeted: (hello: Frame) => void
   /** New cosignatures and receipts, to be handed on. */
+  /** Lines of the other half of a forked chain have come. */
+  readonly otherHalf: (chain: Key) => void
   readonly fresh: (blobs: readonly Bytes[]) => void
 }
 
@@ -65,7 +67,7 @@ async function note({ trouble }: Round, work: Promise<string | null | undefined>
 
 async function pullChain(round: Round, wanted: Ask): Promise<void> {
   const { pull, peer, claims, trouble } = round
-  if (forkedChains(pull.ledger).has(wanted.chain)) trouble.push('chain-forked')
+  if (isUndecided(pull.ledger, wanted.chain)) trouble.push('chain-forked')
   else
     await note(
       round,
@@ -89,6 +91,7 @@ export async function meet(round: Round): Promise<boolean> {
   const { lines, suspects, notes } = plan(plannedHeads(ledger), theirs)
   for (const { chain, from } of suspects) if ((await compareWith(pull, peer.chain, chain, from)) === 'forked') trouble.push('chain-forked')
   for (const wanted of lines) if (wanted.chain !== registry) await pullChain(round, wanted)
+  for (const { chain, size } of theirs) if (chain !== registry && (await pullOtherHalf(pull, peer.chain, chain, size))) round.otherHalf(chain)
   const chains = [...ledger.chains.keys()].filter(chain => chain !== registry)
   for (const chain of chains) await sweep(round, chain, said.get(chain) ?? '')
   for (const chain of chains) await note(round, pullFiles(pull, peer.chain, chain))

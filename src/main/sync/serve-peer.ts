@@ -12,6 +12,7 @@ import { writeFrame, type Frame } from '../../shared/sync/messages.ts'
 import { headJson, MAX_HEADS } from '../../shared/sync/plan.ts'
 import { cosignedNotes } from '../ledger/cosign.ts'
 import { forkTexts } from '../ledger/forks.ts'
+import { motionTexts } from '../ledger/motions.ts'
 import { handGrowth, handLines } from '../ledger/hand-over.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { storedText } from '../ledger/open-payload.ts'
@@ -201,11 +202,15 @@ function seen(ledger: Ledger, frame: Frame): Uint8Array {
   return writeFrame({ t: 'seen' }, found)
 }
 
-/** Notes of a chain from the `from`-th on, as many as fit. Evidence of forks comes with the registry's. */
+/** Notes of a chain from the `from`-th on, as many as fit. Evidence of forks and motions come with the registry's. */
 function notes(ledger: Ledger, frame: Frame): Uint8Array {
   const chain = requireKey(frame, 'chain')
   const from = requireCount(frame, 'from')
-  const all = [...receiptTexts(ledger, chain), ...cosignedNotes(ledger, chain), ...(chain === ledger.registryChain.state.chain ? forkTexts(ledger) : [])]
+  const all = [
+    ...receiptTexts(ledger, chain),
+    ...cosignedNotes(ledger, chain),
+    ...(chain === ledger.registryChain.state.chain ? [...forkTexts(ledger), ...motionTexts(ledger)] : [])
+  ]
   const blobs: Bytes[] = []
   let room = ROOM
   for (const text of all.slice(from)) {
