@@ -171,14 +171,14 @@ export function makeEngine(context: Context): Engine {
       network,
       registryGrew: grown,
       settle: () => {
-        settleHere(base, grown, () => network?.announce())
+        settleHere(base, grown, network)
         indexing.wake()
       },
       get index() {
         return projection.index
       }
     }
-    settleHere(base, grown, () => network?.announce()) // what was left when the program stopped
+    settleHere(base, grown, network) // what was left when the program stopped
     indexing.wake()
     return context.running
   }

@@ -91,13 +91,15 @@ const TELL_EVERY = 100
  * What follows for lists and pages when the registry, a motion or evidence has come by another way than the network (a file, a
  * person at this desk): the same as the exchange does for what peers bring.
  */
-export function settleHere(base: Base, grown: () => void, announce: () => void): void {
+export function settleHere(base: Base, grown: () => void, network: Pick<OfficeNetwork, 'announce' | 'syncNow'> | null): void {
   const { ledger, projection } = base
   const settled = settleRegistry(ledger)
   if (settled.some(({ rewritten }) => rewritten)) emptyIndex(projection.index)
   for (const chain of forkedChains(ledger).keys()) chainFroze(projection, chain)
   grown()
-  if (settled.length > 0) announce()
+  if (settled.length > 0) network?.announce()
+  // lines that entered by a decision have no content here yet
+  if (settled.some(({ chain }) => chain !== ledger.registry.chain)) void network?.syncNow().catch(() => undefined)
 }
 
 export interface NetworkParts {

@@ -299,13 +299,16 @@ class Exchanging implements Exchange {
   #settle(): void {
     const { registry } = this.#ledger
     const size = registry.size
-    for (const { chain, from, to, rewritten } of settleRegistry(this.#ledger)) {
+    const settled = settleRegistry(this.#ledger)
+    for (const { chain, from, to, rewritten } of settled) {
       if (rewritten) this.#options.onRewritten?.(chain)
       this.#telling.grew(chain)
       this.#witnessing.grew(chain)
       this.#options.onLines?.(chain, from, to)
     }
     if (registry.size > size) this.#dialling.keep()
+    // lines that entered by a decision have no content here yet
+    if (settled.some(({ chain }) => chain !== registry.chain)) for (const peer of this.#contacts.near()) void this.#round(peer)
   }
 
   // ——— what others tell ———
