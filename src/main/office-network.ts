@@ -9,7 +9,7 @@ import { setPersonId } from './keys/people.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { cancelInvitation, invitationsKept, makeInvitation, refuseRequest, requestsWaiting } from './ledger/admission.ts'
 import { forkedChains } from './ledger/forks.ts'
-import { chainFroze, emptyIndex, payloadsArrived, registryGrew, renameAll } from './ledger/project.ts'
+import { chainFroze, payloadsArrived, registryGrew, renameAll, startAnew } from './ledger/project.ts'
 import { settleRegistry } from './ledger/settle.ts'
 import { readTitles } from './ledger/titles.ts'
 import type { NewsDesk } from './news.ts'
@@ -94,7 +94,7 @@ const TELL_EVERY = 100
 export function settleHere(base: Base, grown: () => void, network: Pick<OfficeNetwork, 'announce' | 'syncNow'> | null): void {
   const { ledger, projection } = base
   const settled = settleRegistry(ledger)
-  if (settled.some(({ rewritten }) => rewritten)) emptyIndex(projection.index)
+  if (settled.some(({ rewritten }) => rewritten)) startAnew(projection)
   for (const chain of forkedChains(ledger).keys()) chainFroze(projection, chain)
   grown()
   if (settled.length > 0) network?.announce()
@@ -141,7 +141,7 @@ export async function startOfficeNetwork({ base, options, news, wake, registryGr
       tell.soon()
     },
     onRewritten: () => {
-      emptyIndex(projection.index) // made again from the lines
+      startAnew(projection)
       grown()
       tell.soon()
     },

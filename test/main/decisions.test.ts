@@ -173,7 +173,7 @@ it(
     await ana.call('startVerify', {})
     await until(north, 'the verdict', async () => (await ana.call('verifyJob', {})).state === 'done')
     const { verdict } = await ana.call('verifyJob', {})
-    expect(verdict!.findings.map(({ code, state }) => [code, state])).toEqual([['chain-forked', 'open']])
+    expect(verdict!.findings.map(({ code, state }) => [code, state])).toEqual([['fork-evidence', 'decided']])
   },
   LONG
 )

@@ -59,6 +59,12 @@ export function emptyIndex(index: Database): void {
   prepareIndex(index)
 }
 
+/** After lines that were here were put aside for others: the index is made again, and nothing remembers the old ones. */
+export function startAnew({ ledger, index }: Projection): void {
+  parsed.delete(ledger)
+  emptyIndex(index)
+}
+
 /** Does what the index has applied still stand in the ledger? */
 function agrees({ ledger, index }: Projection): boolean {
   const chains = new Map([...ledger.chains.values()].map(held => [held.no, held]))
