@@ -30,7 +30,10 @@ const at = ({ net, registry }: Ledger): { net: Ledger['net']; chain: Key } => ({
 /** An entry with a payload, as a part of a motion. */
 export function carried(ledger: Ledger, bare: Bare, values: Values): MotionItem {
   const { entry, payload } = carry(ledger.clock, at(ledger), bare, 'everyone', values)
-  return { payload: textOf(payload)!, proposal: propose(ledger.clock, netOf(ledger.net, ledger.registry.chain), ledger.registry.size, entry as unknown as Draft) }
+  return {
+    payload: textOf(payload)!,
+    proposal: propose(ledger.clock, netOf(ledger.net, ledger.registry.chain), ledger.registry.size, entry as unknown as Draft)
+  }
 }
 /** An entry without one. */
 export const plain = (ledger: Ledger, bare: Bare): MotionItem => ({
