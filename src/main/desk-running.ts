@@ -17,7 +17,7 @@ import { catchUp, openProjection, type Projection } from './ledger/project.ts'
 import { readTitles } from './ledger/titles.ts'
 import { hasSigned } from './desk-folder.ts'
 import { isAnswered, networkSeed, settleRestored, takeAdmitted } from './desk-moving.ts'
-import { followRegistry, openAdmissions, rememberAbout, startOfficeNetwork } from './office-network.ts'
+import { followRegistry, openAdmissions, rememberAbout, settleHere, startOfficeNetwork } from './office-network.ts'
 import type { Context, Running } from './service/context.ts'
 import { ABOUT, refreshRanks, type About } from './service/handlers/desk.ts'
 import { clockOf } from './service/handlers/first-run.ts'
@@ -196,16 +196,21 @@ export function makeEngine(context: Context): Engine {
     const left = (): void => soon(() => restart({ index: true }))
     const network = seed ? await startOfficeNetwork({ base, seed, options, news, wake: indexing.wake, registryGrew: grown, left, log }) : null
     if (network) undo.push(() => network.close())
-    const admissions = ledger.ownRegistry ? openAdmissions(base, () => network?.self().addresses ?? [], grown) : null
+    const admissions = ledger.ownRegistry ? openAdmissions(base, () => network?.self().addresses ?? []) : null
     context.running = {
       ...base,
       admissions,
       network,
       registryGrew: grown,
+      settle: () => {
+        settleHere(base, grown, network)
+        indexing.wake()
+      },
       get index() {
         return projection.index
       }
     }
+    settleHere(base, grown, network) // what was left when the program stopped
     indexing.wake()
     return context.running
   }

@@ -2,14 +2,16 @@
  * The exchange bound to the desk: libp2p behind its link, the doors, what has come told to the index and the pages, and,
  * for a newcomer, knocking until an administrator has decided.
  */
-import type { Key } from '../shared/names.ts'
 import { utf8 } from '../shared/bytes.ts'
+import type { Key } from '../shared/names.ts'
 import { OfficeError } from '../shared/errors.ts'
 import { takeNextPeople } from './keys/next-keys.ts'
 import { setPersonId } from './keys/people.ts'
 import type { Keyring } from './keys/keyring.ts'
-import { admitRequest, cancelInvitation, invitationsKept, makeInvitation, refuseRequest, requestsWaiting } from './ledger/admission.ts'
-import { payloadsArrived, registryGrew, renameAll } from './ledger/project.ts'
+import { cancelInvitation, invitationsKept, makeInvitation, refuseRequest, requestsWaiting } from './ledger/admission.ts'
+import { forkedChains } from './ledger/forks.ts'
+import { chainFroze, payloadsArrived, registryGrew, renameAll, startAnew } from './ledger/project.ts'
+import { settleRegistry } from './ledger/settle.ts'
 import { readTitles } from './ledger/titles.ts'
 import type { NewsDesk } from './news.ts'
 import type { DeskOptions } from './options.ts'
@@ -24,18 +26,14 @@ import { allowPeer, askToJoin, serveJoin } from './sync/join.ts'
 import { openPeerLink, type PeerLink } from './sync/peer-link.ts'
 import { openSignatureThreads } from './work/verify-signatures.ts'
 
-export type Base = Omit<Running, 'network' | 'admissions' | 'registryGrew' | 'index'>
+export type Base = Omit<Running, 'network' | 'admissions' | 'registryGrew' | 'settle' | 'index'>
 
 /** Invitations and requests, at the desk that keeps the registry. `addresses`: where newcomers are to knock. */
-export const openAdmissions = ({ ledger }: Base, addresses: () => readonly string[], grown: () => void): Admissions => ({
+export const openAdmissions = ({ ledger }: Base, addresses: () => readonly string[]): Admissions => ({
   invitations: () => invitationsKept(ledger),
   requests: () => requestsWaiting(ledger),
   invite: inviting => makeInvitation(ledger, inviting, addresses()),
   cancel: id => cancelInvitation(ledger, id),
-  admit: (id, approver) => {
-    admitRequest(ledger, id, [approver])
-    grown()
-  },
   refuse: id => refuseRequest(ledger, id)
 })
 
@@ -44,13 +42,19 @@ export const openAdmissions = ({ ledger }: Base, addresses: () => readonly strin
  * function to call after each growth. `changed` tells the desk.
  */
 export function followRegistry(base: Base, ring: Keyring, news: NewsDesk, changed: () => void): () => void {
-  let cuts = base.ledger.registry.cuts.length
+  const said = ({ registry }: Base['ledger']): { cuts: number; more: string } => ({
+    cuts: registry.cuts.length,
+    more: `${registry.accepted.size} ${registry.decisions.length}`
+  })
+  let before = said(base.ledger)
   return () => {
     const { ledger, projection } = base
     takeNextPeople(ring, key => ledger.registry.keys.has(key))
     projection.titles = readTitles(ledger)
-    registryGrew(projection, cuts)
-    cuts = ledger.registry.cuts.length
+    const now = said(ledger)
+    // What was let in, or decided, may lie beyond any cut.
+    registryGrew(projection, now.more === before.more ? before.cuts : 0)
+    before = now
     for (const entry of ring.file.people) {
       const known = ledger.registry.keys.get(entry.key)
       if (known && entry.person !== known.person) setPersonId(ring, entry.key, known.person)
@@ -84,6 +88,21 @@ export function rememberAbout({ ledger, projection: { titles }, guard }: Base): 
 
 /** A page is told at most this often of what streams in, in ms. */
 const TELL_EVERY = 100
+
+/**
+ * What follows for lists and pages when the registry, a motion or evidence has come by another way than the network (a file, a
+ * person at this desk): the same as the exchange does for what peers bring.
+ */
+export function settleHere(base: Base, grown: () => void, network: Pick<OfficeNetwork, 'announce' | 'syncNow'> | null): void {
+  const { ledger, projection } = base
+  const settled = settleRegistry(ledger)
+  if (settled.some(({ rewritten }) => rewritten)) startAnew(projection)
+  for (const chain of forkedChains(ledger).keys()) chainFroze(projection, chain)
+  grown()
+  if (settled.length > 0) network?.announce()
+  // lines that entered by a decision have no content here yet
+  if (settled.some(({ chain }) => chain !== ledger.registry.chain)) void network?.syncNow().catch(() => undefined)
+}
 
 export interface NetworkParts {
   readonly base: Base
@@ -127,6 +146,15 @@ export async function startOfficeNetwork({ base, seed, options, news, wake, regi
       else payloadsArrived(projection, positions)
       tell.soon()
     },
+    onRewritten: () => {
+      startAnew(projection)
+      grown()
+      tell.soon()
+    },
+    onForked: chain => {
+      chainFroze(projection, chain)
+      tell.soon()
+    },
     onPackages: () => {
       renameAll(projection)
       news.tell('formsChanged')
@@ -149,8 +177,8 @@ export async function startOfficeNetwork({ base, seed, options, news, wake, regi
     peers: () => exchange.state(),
     syncNow: () => exchange.syncNow(),
     announce: () => exchange.announce(),
-    addAddress: (chain: Key, address: string) => exchange.addAddress(chain, address),
     give: text => exchange.give([utf8(text)]),
+    addAddress: (chain: Key, address: string) => exchange.addAddress(chain, address),
     joinTrouble: joining.trouble,
     async close() {
       undo()

@@ -1,6 +1,7 @@
 /** Verification of a folder by somebody outside it, whether a desk runs on it or not. Nothing in the folder changes. */
 import { createReadStream } from 'node:fs'
 import type { Verdict } from '../shared/contract.ts'
+import { readFork, type ForkEvidence } from '../shared/ledger/fork.ts'
 import { checkEvidence, type EvidenceVerdict } from '../shared/record/evidence-check.ts'
 import { native, verify } from './keys/native.ts'
 import { OfficeError } from '../shared/errors.ts'
@@ -32,6 +33,12 @@ export async function verifyFolder({ folder, opener, now, ...rest }: FolderCheck
 /** The verdict on an evidence file, which needs no folder. `network`: its id as it is published. */
 export const verifyEvidence = (text: string, network?: string): EvidenceVerdict =>
   checkEvidence(text, { hashing: native, verify, ...(network === undefined ? {} : { publishedNetwork: network }) })
+
+/** Evidence that a key signed two histories, checked in full; undefined when the text establishes nothing. */
+export function readForkFile(text: string): { readonly evidence: ForkEvidence; readonly id: string } | undefined {
+  const evidence = readFork(native, verify, text.trimEnd())
+  return evidence && { evidence, id: native.hashText(text.trimEnd()) }
+}
 
 /** The verdict on a bundle file, read as a stream. Throws not-a-bundle for any other file, file-unreadable. */
 export async function verifyFile(path: string): Promise<Verdict> {

@@ -3,6 +3,7 @@ import { Button } from '@trussworks/react-uswds'
 import { lazy, Suspense } from 'react'
 import { go, usePlace, type Place } from './office/place.ts'
 import { AdminPage } from './pages/admin/admin-page.tsx'
+import { DecisionsPage } from './pages/decisions/decisions-page.tsx'
 import { FormsPage } from './pages/forms/forms-page.tsx'
 import { IntegrityPage } from './pages/integrity/integrity-page.tsx'
 import { NetworkPage } from './pages/network/network-page.tsx'
@@ -67,6 +68,8 @@ function PageOf({ place }: { place: Place }) {
       return <IntegrityPage />
     case 'network':
       return <NetworkPage />
+    case 'decisions':
+      return <DecisionsPage />
     case 'admin':
       return <AdminPage />
     case 'signing':

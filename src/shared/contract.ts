@@ -5,12 +5,15 @@
  */
 import { z } from 'zod'
 import { continuing, markView } from './mark-views.ts'
+import { decisionsView, motionView, proposed } from './contract-decisions.ts'
+import { count, hash, roles, text, uuid, type Role } from './contract-parts.ts'
+
+export { roles, type Role }
+export type { DecisionsView, ForkView, MotionView } from './contract-decisions.ts'
 
 /** Who may call, as a rank: `anyone` includes nobody signed in; `person` is anyone signed in. */
 export const ranks = ['anyone', 'person', 'viewer', 'clerk', 'supervisor', 'records', 'admin'] as const
 export type Rank = (typeof ranks)[number]
-export const roles = ['viewer', 'clerk', 'supervisor', 'records', 'admin'] as const
-export type Role = (typeof roles)[number]
 
 /** What makes an answer stale. Pages ask again; events carry no content. */
 export const newsKinds = ['deskChanged', 'headMoved', 'draftsChanged', 'formsChanged', 'peersChanged', 'jobChanged', 'joinChanged'] as const
@@ -19,16 +22,6 @@ export interface News {
   readonly kind: NewsKind
 }
 
-const text = z.string()
-const hash = z
-  .string()
-  .length(43)
-  .regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url')
-const uuid = z
-  .string()
-  .length(36)
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'a UUIDv7 in lower case')
-const count = z.int().min(0)
 const nothing = z.object({})
 const short = z.string().trim().min(1).max(200)
 const passphrase = z.string().max(1024)
@@ -453,8 +446,21 @@ export const calls = {
     z.object({ id: uuid, text, expires: text })
   ),
   cancelInvitation: call('admin', z.object({ id: uuid }), nothing),
-  admitRequest: call('admin', z.object({ id: uuid }), nothing),
+  /** Admits at once, or, where it takes more than one administrator, proposes it. `as`: who the newcomer is already, at another desk. */
+  admitRequest: call('admin', z.object({ id: uuid, as: hash.nullable().default(null) }), z.object({ admitted: z.boolean(), needed: count })),
   refuseRequest: call('admin', z.object({ id: uuid }), nothing),
+  /** What waits for a decision, what was decided, what is kept aside, which desks signed two histories. */
+  decisions: call('viewer', nothing, decisionsView, ['peersChanged', 'joinChanged', 'headMoved']),
+  /** Composes a proposal; nobody has signed it. What would be signed is in the answer. */
+  draftMotion: call('admin', proposed, motionView),
+  /** Signs a draft or an open proposal, after the passphrase was given again. Filed at once where the registry is here and enough have approved. */
+  approveMotion: call('admin', z.object({ id: hash, passphrase }), motionView),
+  withdrawMotion: call('admin', z.object({ id: hash, passphrase }), motionView),
+  /** A proposal as text for a file, with the approvals so far. */
+  exportMotion: call('viewer', z.object({ id: hash }), z.object({ name: text, text })),
+  importMotion: call('viewer', z.object({ text: text.max(1_000_000) }), motionView.extend({ already: z.boolean() })),
+  /** The evidence against a chain as text for a file. */
+  exportFork: call('viewer', z.object({ chain: hash }), z.object({ name: text, text })),
   addAddress: call('admin', z.object({ chain: hash, address: text.max(300) }), nothing),
   syncNow: call('viewer', nothing, z.object({ asked: count })),
 

@@ -192,6 +192,25 @@ export const errors = {
   'peer-refused': { status: 403, message: '{peer} refused: {detail}.', next: 'Ask the administrator whether this desk is still admitted.' },
   'not-registry-desk': { status: 409, message: 'Only the desk that keeps the registry can do this: {desk}.', next: 'Do it there.' },
 
+  // decisions about the network
+  'waits-for-approval': {
+    status: 409,
+    message: 'It was proposed, and approved by {has} of the {needed} administrators whom it takes.',
+    next: 'It takes effect when enough have approved it: see Decisions, or "muniment decisions".'
+  },
+  'motion-unreadable': { status: 422, message: 'This is not a proposal of this network: {detail}.', next: 'Ask for the file again. Nothing was taken in.' },
+  'motion-closed': { status: 409, message: 'This proposal is closed: {state}.', next: 'Nothing was signed. If it is still wanted, propose it anew.' },
+  'motion-no-effect': {
+    status: 409,
+    message: 'The registry would not let this take effect: {fault}.',
+    next: 'Nothing was signed. Look at how the network stands now, and propose what fits it.'
+  },
+  'fork-not-held': {
+    status: 409,
+    message: 'There is no evidence here that {desk} signed two histories.',
+    next: 'Nothing was proposed. Let this desk sync, or take in the evidence file.'
+  },
+
   // files
   'not-a-bundle': { status: 422, message: '{file} is not a Muniment bundle: {detail}.', next: 'Check the file. Nothing was taken in.' },
   'not-a-backup': { status: 422, message: '{file} is not a Muniment backup: {detail}.', next: 'Check the file. Nothing was changed.' },

@@ -20,6 +20,7 @@ import { backupAnswers, noBackups, type FakeBackups } from './fake-backups.ts'
 import { formXml } from './fake-form.ts'
 import { search, tally } from './fake-search.ts'
 import { markAnswers } from './fake-mark.ts'
+import { decisionAnswers } from './fake-decisions.ts'
 import { chainRows, networkView, recordView, verdictOf } from './fake-views.ts'
 
 export interface FakeOptions {
@@ -32,6 +33,8 @@ export interface FakeOptions {
   hang?: CallName[]
   verdict?: 'none' | 'running' | 'sound' | 'findings'
   requests?: boolean
+  /** What waits on the Decisions page. */
+  decisions?: 'none' | 'some' | 'forked'
   live?: boolean
   /** No forms, drafts, other offices. */
   empty?: boolean
@@ -294,10 +297,10 @@ function networkAnswers(
   room: Room,
   options: FakeOptions
 ): Pick<Answers, 'network' | 'createInvitation' | 'cancelInvitation' | 'admitRequest' | 'refuseRequest' | 'addAddress' | 'syncNow'> {
-  const decide = (): Record<string, never> => {
+  const decide = (): { admitted: boolean; needed: number } => {
     room.requests = false
     room.tell('joinChanged')
-    return {}
+    return { admitted: true, needed: 1 }
   }
   return {
     network: () => ({ ...networkView({ requests: room.requests, alone: options.empty === true }), invitations: room.invitations }),
@@ -317,7 +320,7 @@ function networkAnswers(
       return {}
     },
     admitRequest: decide,
-    refuseRequest: decide,
+    refuseRequest: () => (decide(), {}),
     addAddress: ({ address }) =>
       address.startsWith('/') ? {} : refuse('bad-input', { field: 'address', wanted: 'an address such as /ip4/10.0.0.7/tcp/47321', got: address }),
     syncNow: () => ({ asked: options.empty ? 0 : 2 })
@@ -431,6 +434,7 @@ export function fakeOffice(options: FakeOptions = {}): FakeOffice {
     ...draftAnswers(room, options),
     ...networkAnswers(room, options),
     ...markAnswers(room, options),
+    ...decisionAnswers(room, options.decisions ?? 'none'),
     ...otherAnswers(room, options)
   }
 

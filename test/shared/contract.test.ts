@@ -36,7 +36,7 @@ it('a question changes nothing and what changes something is no question', () =>
   expect(names.filter(name => !isQuestion(name)).sort()).toEqual(
     names
       .filter(name =>
-        /^(start|confirm|join|sign|change|add|recover|rebind|import|save|delete|file|amend|void|cancel|create|admit|refuse|sync|restore|drill|run|set|export|prove|continueDesk|vouch|take|readInvitation|getDraft)/.test(
+        /^(start|confirm|join|sign|change|add|recover|rebind|import|save|delete|file|amend|void|cancel|create|admit|refuse|sync|restore|drill|run|set|export|prove|continueDesk|vouch|take|draftMotion|approve|withdraw|readInvitation|getDraft)/.test(
           name
         )
       )
@@ -51,6 +51,7 @@ it('no call takes who asks from its input: a field named like the caller is abou
     'admitContinuing',
     'continueDesk',
     'createInvitation',
+    'draftMotion',
     'joinNetwork',
     'listRecords',
     'rebindFolder',
@@ -59,5 +60,5 @@ it('no call takes who asks from its input: a field named like the caller is abou
     'signIn',
     'startNetwork'
   ])
-  for (const name of named) if (!['addPerson', 'admitContinuing', 'createInvitation', 'listRecords'].includes(name)) expect(calls[name].rank).toBe('anyone')
+  for (const name of named) if (!['addPerson', 'admitContinuing', 'createInvitation', 'draftMotion', 'listRecords'].includes(name)) expect(calls[name].rank).toBe('anyone')
 })

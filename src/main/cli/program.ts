@@ -17,6 +17,7 @@ import { admit, invite, join, sync } from './commands/network.ts'
 import { prove, type ProveFlags } from './commands/prove.ts'
 import { addRecords, listRecords, showRecord } from './commands/records.ts'
 import { verify } from './commands/verify.ts'
+import { decisionCommands } from './decision-commands.ts'
 import { globalsOf, type GlobalFlags, type Globals } from './globals.ts'
 
 type Answered = (answer: Answer | 'served') => void
@@ -60,6 +61,7 @@ export function makeProgram(voice: Voice, answered: Answered): Command {
   }
   deskCommands(add)
   networkCommands(add, voice)
+  decisionCommands(add, group('decisions', 'Decisions about the network: list, show, export, import, evidence'), voice)
   recordCommands(group('record', 'Records: add, list, show'), voice)
   formCommands(group('form', 'Forms: import, list'))
   group('person', 'People of this desk')(
@@ -155,11 +157,12 @@ function networkCommands(add: Add, voice: Voice): void {
   add(
     'admit [id]',
     'admit who is waiting: the only one, the one named, or --all',
-    (globals, id: string | undefined, flags: { all?: boolean; list?: boolean; wait: number }) =>
-      admit(globals, id, { all: flags.all === true, list: flags.list === true, wait: flags.wait })
+    (globals, id: string | undefined, flags: { all?: boolean; list?: boolean; wait: number; as?: string }) =>
+      admit(globals, id, { all: flags.all === true, list: flags.list === true, wait: flags.wait, ...(flags.as === undefined ? {} : { as: flags.as }) })
   )
     .option('--all', 'all that wait')
     .option('--list', 'admit nobody, list who waits')
+    .option('--as <person>', 'as somebody who has a key at another desk: a further key of theirs')
     .option('--wait <seconds>', 'wait so long for somebody to ask', whole(0, 86_400), 0)
   add('sync', 'ask every known desk now', (globals, flags: { wait: number }) => sync(globals, flags.wait)).option(
     '--wait <seconds>',

@@ -6,16 +6,19 @@
 import { textOf, toBase64url, utf8 } from '../../shared/bytes.ts'
 import { OfficeError } from '../../shared/errors.ts'
 import { canonical, parseCanonical, type Json } from '../../shared/ledger/jcs.ts'
-import type { EntryId, Hash, Instant, Key, OfficeId } from '../../shared/names.ts'
+import type { EntryId, Hash, Instant, Key, OfficeId, PersonId } from '../../shared/names.ts'
 import type { Grant, Role } from '../../shared/record/entry.ts'
 import { comparisonNumbers, writeInvitation, wrongJoinRequest, type JoinRequest } from '../../shared/record/invitation.ts'
+import { approveMotion, entriesOf, type MotionItem } from '../../shared/record/motion.ts'
 import { hasPossession } from '../../shared/record/proposal.ts'
 import { holds } from '../../shared/record/registry.ts'
 import { native, verify } from '../keys/native.ts'
 import { getGuarded, listGuarded, putGuarded } from '../store/guarded.ts'
 import { append, type Prepared } from './append.ts'
-import { approvedCarrier, newId, type Bare } from './compose.ts'
+import { newId, type Bare } from './compose.ts'
 import type { KeySigner, Ledger } from './ledger.ts'
+import { carried, nextNumber } from './motion-of.ts'
+import { payloadBytes } from './motions.ts'
 
 export interface Inviting {
   readonly office: OfficeId | null
@@ -166,46 +169,74 @@ const isOpen = ({ registry }: Ledger, office: OfficeId): boolean => {
   return known !== undefined && holds(known, registry.size)
 }
 
-/**
- * Writes the registry entries: the office when it is new, the desk with the next number of its office, the person. `approver`
- * must be an administrator; throws not-authorised, not-found, and changes nothing then.
- */
-export function admitRequest(ledger: Ledger, id: EntryId, approvers: readonly KeySigner[]): void {
-  const { ownRegistry, registry, clock, net } = ledger
+function requireRequest(ledger: Ledger, id: EntryId): { readonly row: RequestRow; readonly invitation: InvitationRow } {
   const row = get<RequestRow>(ledger, 'requests', id)
   const invitation = row && get<InvitationRow>(ledger, 'invitations', row.invitation)
-  if (!ownRegistry) throw new OfficeError('not-registry-desk', { desk: 'the desk that keeps the registry' })
+  if (!ledger.ownRegistry) throw new OfficeError('not-registry-desk', { desk: 'the desk that keeps the registry' })
   if (!row || !invitation || row.state === 'refused') throw new OfficeError('not-found', { what: 'request', id })
+  return { row, invitation }
+}
+
+/**
+ * The registry entries of an admission: the office when it is new, the desk with the next number of its office, the person, or a
+ * further key of the person `as`, whose rights then stay what they are. Throws not-found; nothing is signed.
+ */
+export function requestItems(ledger: Ledger, id: EntryId, as: PersonId | null = null): MotionItem[] {
+  const { registry, clock } = ledger
+  const { row, invitation } = requireRequest(ledger, id)
+  const { desk, at, person } = row.request
+  const known = desk === null ? (registry.desks.get(at)?.office ?? null) : (invitation.office ?? officeMade(ledger, invitation.officeName))
+  const office = known ?? (newId(clock) as string as OfficeId)
+  const items: MotionItem[] = []
+  if (known === null)
+    items.push(carried(ledger, { t: 'admit', id: newId(clock), what: 'office', office, oversight: invitation.oversight }, [['@name', invitation.officeName]]))
+  if (desk) {
+    const number = nextNumber(ledger, office)
+    const bare: Bare = { t: 'admit', id: newId(clock), what: 'desk', office, number, key: desk.key, seal: desk.seal, proof: desk.proof, continues: null }
+    items.push(carried(ledger, bare, [['@name', `${invitation.officeName} desk ${number}`]]))
+  }
+  const grants: Grant[] = as === null ? [{ form: null, office: invitation.role === 'admin' ? null : office, role: invitation.role, scope: 'others' }] : []
+  const bare: Bare = {
+    t: 'admit',
+    id: newId(clock),
+    what: 'person',
+    person: as,
+    key: person.key,
+    desk: at,
+    proof: person.proof,
+    grants: grants as unknown as Json
+  }
+  items.push(carried(ledger, bare, [['@name', person.name]]))
+  return items
+}
+
+/**
+ * Admits by these approvers alone, at once; they must be enough. Throws not-authorised, not-found, and changes nothing then.
+ */
+export function admitRequest(ledger: Ledger, id: EntryId, approvers: readonly KeySigner[]): void {
+  const { ownRegistry, registry } = ledger
+  const { row } = requireRequest(ledger, id)
   if (stateOf(ledger, row) === 'admitted') return
   const persons = new Set(approvers.map(({ key }) => registry.administratorOf(key, registry.size)).filter(person => person !== undefined))
   if (persons.size < registry.policyAt(registry.size).quorum) throw new OfficeError('not-authorised', { who: 'you', what: 'admit anyone' })
-  const { desk, at, person } = row.request
-  const known = invitation.office ?? officeMade(ledger, invitation.officeName)
-  const office = known ?? (newId(clock) as string as OfficeId)
-  const registryAt = { net, chain: ownRegistry.state.chain, size: registry.size }
-  const compose = (bare: Bare, name: string): Prepared => approvedCarrier(clock, registryAt, bare, [['@name', name]], approvers)
-  const prepared: Prepared[] = []
-  if (known === null) prepared.push(compose({ t: 'admit', id: newId(clock), what: 'office', office, oversight: invitation.oversight }, invitation.officeName))
-  if (desk) {
-    const number = 1 + Math.max(0, ...[...registry.desks.values()].filter(item => item.office === office).map(item => item.number))
-    prepared.push(
-      compose(
-        { t: 'admit', id: newId(clock), what: 'desk', office, number, key: desk.key, seal: desk.seal, proof: desk.proof, continues: null },
-        `${invitation.officeName} desk ${number}`
-      )
-    )
+  const items = requestItems(ledger, id)
+  const voices = approvers.map(({ key, sign }) => approveMotion(items, key, sign)).sort((a, b) => (a.key < b.key ? -1 : 1))
+  const prepared = entriesOf(items, voices).map((entry, i): Prepared => ({ entry, payload: payloadBytes(items[i]!) }))
+  append(ledger, ownRegistry!, ownRegistry!.signer, prepared)
+  settleRequests(ledger)
+  if (!registry.keys.has(row.request.person.key))
+    throw new OfficeError('internal', { what: `the admission had no effect: ${registry.voids.at(-1)?.code ?? 'unknown'}` })
+}
+
+/** After the registry grew: who asked and is admitted now waits no more, and the invitation is used. */
+export function settleRequests(ledger: Ledger): void {
+  for (const { id, row } of all<RequestRow>(ledger, 'requests')) {
+    if (row.state !== 'waiting' || stateOf(ledger, row) !== 'admitted') continue
+    put(ledger, 'requests', id, { ...row, state: 'admitted' })
+    const invitation = get<InvitationRow>(ledger, 'invitations', row.invitation)
+    const made = ledger.registry.desks.get(row.request.at)?.office ?? null
+    if (invitation) put(ledger, 'invitations', row.invitation, { ...invitation, state: 'used', made })
   }
-  const grants: Grant[] = [{ form: null, office: invitation.role === 'admin' ? null : office, role: invitation.role, scope: 'others' }]
-  prepared.push(
-    compose(
-      { t: 'admit', id: newId(clock), what: 'person', person: null, key: person.key, desk: at, proof: person.proof, grants: grants as unknown as Json },
-      person.name
-    )
-  )
-  append(ledger, ownRegistry, ownRegistry.signer, prepared)
-  put(ledger, 'requests', id, { ...row, state: 'admitted' })
-  put(ledger, 'invitations', row.invitation, { ...invitation, state: 'used', made: office })
-  if (!registry.keys.has(person.key)) throw new OfficeError('internal', { what: `the admission had no effect: ${registry.voids.at(-1)?.code ?? 'unknown'}` })
 }
 
 export function refuseRequest(ledger: Ledger, id: EntryId): void {

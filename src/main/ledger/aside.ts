@@ -20,6 +20,7 @@ export const isBeyondCut = (state: ChainState): boolean => state.cut !== null &&
 /** Lines kept aside of a chain, by height. */
 export const asideLines = (ledger: Ledger, chain: Key): Opened[] =>
   listGuarded(ledger.store.ledger, ledger.guard, 'aside', { chain })
+    .filter(({ why }) => why === 'beyond-cut')
     .map(row => reopen(row.line))
     .sort((a, b) => a.body.height - b.body.height)
 
@@ -30,8 +31,10 @@ export function asideState(ledger: Ledger, held: Held): ChainState {
   const { chain } = held.state
   let state = known.get(chain)
   if (!state) {
+    const lines = asideLines(ledger, chain)
+    if (lines.length === 0) return held.state
     state = { ...held.state, cut: null }
-    for (const opened of asideLines(ledger, chain)) {
+    for (const opened of lines) {
       const grown = grow(native, state, opened)
       if (isRefused(grown))
         throw new OfficeError('damaged-database', { file: 'ledger.db', table: 'aside', detail: `lines kept aside of ${chain} do not follow each other` })
@@ -54,6 +57,9 @@ export function setAside(ledger: Ledger, state: ChainState): void {
   if (!known) states.set(ledger, (known = new Map()))
   known.set(state.chain, state)
 }
+
+/** After lines were taken out of it. */
+export const forgetAside = (ledger: Ledger, chain: Key): void => void states.get(ledger)?.delete(chain)
 
 /** How many lines of a chain are here, those kept aside included: what to ask for next. */
 export const heldHeight = (ledger: Ledger, held: Held): number => (isBeyondCut(held.state) ? asideState(ledger, held).size : held.state.size)

@@ -6,7 +6,7 @@
  *     bundle   {t, v, net, from, office, time}              whose, for whom (null: for everyone), when
  *     lines    {t, chain, kind, size, proof} + note, lines   the registry first
  *     package  {t, hash, from, size} + bytes
- *     notes    {t} + cosigned notes, receipts, evidence of forks
+ *     notes    {t} + cosigned notes, receipts, evidence of forks, motions
  *     sealed   {t} + one age file: a frame `payloads` {t, chain, places} + payloads, or `pieces` {t, chain, place, sha256,
  *              from} + leaf hashes, pieces; sealed to the X25519 keys of the desks it is for
  *     end      {t, frames}
@@ -29,6 +29,7 @@ import { packageHashes, packageOf } from '../store/packages.ts'
 import { posOf } from '../store/positions.ts'
 import { cosignedNotes } from './cosign.ts'
 import { forkTexts } from './forks.ts'
+import { motionTexts } from './motions.ts'
 import { handLines } from './hand-over.ts'
 import { storedBody, type Held, type Ledger } from './ledger.ts'
 import { storedPayload, storedText } from './open-payload.ts'
@@ -94,7 +95,7 @@ function* packageFrames(ledger: Ledger): Iterable<Uint8Array> {
 
 function* noteFrames(ledger: Ledger): Iterable<Uint8Array> {
   const chains = inOrder(ledger).flatMap(({ state }) => [...receiptTexts(ledger, state.chain), ...cosignedNotes(ledger, state.chain)])
-  for (const group of grouped([...forkTexts(ledger), ...chains].map(utf8), blob => blob.length)) yield framed({ t: 'notes' }, group)
+  for (const group of grouped([...forkTexts(ledger), ...motionTexts(ledger), ...chains].map(utf8), blob => blob.length)) yield framed({ t: 'notes' }, group)
 }
 
 interface Item {

@@ -9,27 +9,62 @@ import { verifyConsistency } from '../../shared/ledger/merkle.ts'
 import type { Hash, Key } from '../../shared/names.ts'
 import { native, verify } from '../keys/native.ts'
 import { checkpointAt, checkpointCovering } from '../store/checkpoints.ts'
-import { listGuarded, putGuarded } from '../store/guarded.ts'
+import { deleteGuarded, listGuarded, putGuarded } from '../store/guarded.ts'
 import { getMeta, putMeta } from '../store/meta.ts'
+import { transact } from '../store/transact.ts'
 import { rolledBack, shownName, type Ledger, type OwnChain } from './ledger.ts'
 import { unpackProof } from './stored-proof.ts'
 import { growthProof, rootAt } from './tree.ts'
+import { witnessedSize } from './witnessed.ts'
 
 const KIND = 'fork'
-const known = new WeakMap<Ledger, Map<Key, Hash>>()
+/** What is known of a forked chain here. */
+export interface KnownFork {
+  /** SHA-256 of the evidence's text. */
+  readonly id: Hash
+  readonly text: string
+  readonly evidence: ForkEvidence
+  /** Lines that another office had witnessed when this desk first knew of it: they keep their effect. */
+  readonly kept: number
+}
+const known = new WeakMap<Ledger, Map<Key, KnownFork>>()
+/** Better evidence against one chain, taken in one run of the program: whoever has the key can make it without end. */
+const MOST_BETTER = 64
+const bettered = new WeakMap<Ledger, Map<Key, number>>()
 
 /** Chains with evidence against their key, and its id. */
-export function forkedChains(ledger: Ledger): ReadonlyMap<Key, Hash> {
-  return forks(ledger)
+export const forkedChains = (ledger: Ledger): ReadonlyMap<Key, Hash> => new Map([...forks(ledger)].map(([chain, { id }]) => [chain, id]))
+export const forkOf = (ledger: Ledger, chain: Key): KnownFork | undefined => forks(ledger).get(chain)
+
+/** Nothing more is taken of the chain: its key signed two histories, and the registry has not decided which one counts. */
+export const isUndecided = (ledger: Ledger, chain: Key): boolean => forks(ledger).has(chain) && ledger.registry.decisionOn(chain) === undefined
+
+/** Does what is here of the chain reach the point that was decided, with the root that was decided? */
+export function agreesWithDecision({ registry, chains, store }: Ledger, chain: Key): boolean {
+  const keep = registry.decisionOn(chain)?.keep
+  const held = chains.get(chain)
+  return keep !== undefined && held !== undefined && held.state.size >= keep.size && hash(rootAt(store.ledger, held.no, keep.size)) === keep.root
 }
 
-function forks(ledger: Ledger): Map<Key, Hash> {
+/** Lines from this height on wait for a decision about the chain; undefined while nothing is known against it, or when it is decided and the half that counts is here. */
+export function frozenFrom(ledger: Ledger, chain: Key): number | undefined {
+  const fork = forks(ledger).get(chain)
+  return fork === undefined || agreesWithDecision(ledger, chain) ? undefined : fork.kept
+}
+
+/** Under this name of `meta`: how far the chain was witnessed when its fork was first known here. */
+const keptName = (chain: Key): string => `fork/${chain}`
+
+function forks(ledger: Ledger): Map<Key, KnownFork> {
   let map = known.get(ledger)
   if (!map) {
     map = new Map()
     for (const row of listGuarded(ledger.store.ledger, ledger.guard, 'evidence', { kind: KIND })) {
-      const evidence = readFork(native, verify, textOf(row.body) ?? '')
-      if (evidence) map.set(evidence.chain, row.id as Hash)
+      const text = textOf(row.body) ?? ''
+      const evidence = readFork(native, verify, text)
+      if (!evidence) continue
+      const kept = Number(getMeta(ledger.store.ledger, ledger.guard, keptName(evidence.chain)) ?? witnessedSize(ledger, evidence.chain))
+      map.set(evidence.chain, { id: row.id as Hash, text, evidence, kept })
     }
     known.set(ledger, map)
   }
@@ -42,18 +77,44 @@ export function isFrozen(ledger: Ledger, chain: Key): boolean {
   return forks(ledger).has(chain) && !(state?.cut && state.size < state.cut.size)
 }
 
+/** Lines of a forked chain are not taken: nothing was decided about it, and no cut says up to where its history counts. */
+export const stopsAtFork = (ledger: Ledger, chain: Key): boolean => isUndecided(ledger, chain) && isFrozen(ledger, chain)
+
 /** All evidence as text, for others. */
-export const forkTexts = (ledger: Ledger): string[] =>
-  listGuarded(ledger.store.ledger, ledger.guard, 'evidence', { kind: KIND }).map(row => textOf(row.body) ?? '')
+export const forkTexts = (ledger: Ledger): string[] => [...forks(ledger).values()].map(({ text }) => text)
+
+/**
+ * Of several proofs against one key the one at the smallest size counts, then the one whose hash is smallest: so all desks
+ * end with the same, whatever came to them first.
+ */
+const isBetter = (a: Pick<KnownFork, 'id' | 'evidence'>, b: Pick<KnownFork, 'id' | 'evidence'>): boolean =>
+  a.evidence.at < b.evidence.at || (a.evidence.at === b.evidence.at && a.id < b.id)
+
+function mayBetter(ledger: Ledger, chain: Key): boolean {
+  let counts = bettered.get(ledger)
+  if (!counts) bettered.set(ledger, (counts = new Map()))
+  const count = (counts.get(chain) ?? 0) + 1
+  counts.set(chain, count)
+  return count <= MOST_BETTER
+}
 
 /** Keeps evidence that a peer sends or that was found here. True when it is new. Text that establishes nothing is ignored. */
 export function takeFork(ledger: Ledger, text: string): boolean {
   const evidence = readFork(native, verify, text)
-  if (!evidence || evidence.net !== ledger.net || !isMember(ledger, evidence.chain) || forks(ledger).has(evidence.chain)) return false
+  if (!evidence || evidence.net !== ledger.net || !isMember(ledger, evidence.chain)) return false
+  const { chain } = evidence
   const id = native.hashText(text)
-  putGuarded(ledger.store.ledger, ledger.guard, 'evidence', { id, kind: KIND, body: utf8(text) })
-  forks(ledger).set(evidence.chain, id)
-  stopOwn(ledger, evidence.chain)
+  const before = forks(ledger).get(chain)
+  if (before && (before.id === id || !isBetter({ id, evidence }, before) || !mayBetter(ledger, chain))) return false
+  const { store, guard } = ledger
+  const kept = before?.kept ?? witnessedSize(ledger, chain)
+  transact(store.ledger, () => {
+    if (before) deleteGuarded(store.ledger, guard, 'evidence', before.id)
+    else putMeta(store.ledger, guard, keptName(chain), String(kept))
+    putGuarded(store.ledger, guard, 'evidence', { id, kind: KIND, body: utf8(text) })
+  })
+  forks(ledger).set(chain, { id, text, evidence, kept })
+  stopOwn(ledger, chain)
   return true
 }
 

@@ -1,10 +1,11 @@
-/** Cosigned notes, storage receipts and evidence of forks, as they come from peers and bundles. */
+/** Cosigned notes, storage receipts, evidence of forks and motions, as they come from peers and bundles. */
 import { textOf, type Bytes } from '../../shared/bytes.ts'
 import type { Key } from '../../shared/names.ts'
 import { takeCosignature } from './cosign.ts'
 import { keepContinuation } from './continuing.ts'
 import { takeFork } from './forks.ts'
 import type { Ledger } from './ledger.ts'
+import { takeMotion } from './motions.ts'
 import { takeReceipt } from './receipts.ts'
 import { setImmediate as breathe } from 'node:timers/promises'
 
@@ -28,6 +29,7 @@ function takeOne(ledger: Ledger, blob: Bytes): boolean {
     const taken = takeCosignature(ledger, blob)
     return taken === 'new'
   }
+  if (text.startsWith('{"approvals":')) return takeMotion(ledger, text) === 'new'
   if (text.startsWith('{"receipt":')) return takeReceipt(ledger, text) === 'new'
   if (text.startsWith('muniment-continue:')) return keepContinuation(ledger, text) === 'new'
   return takeFork(ledger, text)

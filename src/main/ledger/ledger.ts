@@ -309,7 +309,7 @@ export function openLedger(options: OpenLedger): Ledger {
 export function withCut(registry: Registry, state: ChainState): ChainState {
   if (state.kind === 'registry') return state
   const found = registry.cutOf(state.chain, null)
-  return found ? { ...state, cut: { root: found.root, size: found.size } } : state
+  return found ? { ...state, cut: { root: found.root, size: found.size }, accepted: registry.accepted } : state
 }
 
 /** The chain as held here; makes room for it when it is new. Inside or outside a transaction. */

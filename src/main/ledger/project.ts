@@ -6,7 +6,7 @@
 import { toBase64url } from '../../shared/bytes.ts'
 import { clockMarks } from '../../shared/ledger/chain.ts'
 import type { AnyEntry, Body } from '../../shared/ledger/line.ts'
-import type { Hash, OfficeId, PersonId } from '../../shared/names.ts'
+import type { Hash, Key, OfficeId, PersonId } from '../../shared/names.ts'
 import { isCarrier, isVersion, refText, type FormCarrier, type RecordEntry, type Ref, type VersionEntry } from '../../shared/record/entry.ts'
 import { foldRecord, type Version } from '../../shared/record/fold.ts'
 import { judge, type Judgement, type Target } from '../../shared/record/judge.ts'
@@ -30,6 +30,7 @@ import {
 } from '../store/index/versions.ts'
 import { prepareIndex } from '../store/index/schema.ts'
 import { chainKeyOf, intactBody, type Held, type Ledger } from './ledger.ts'
+import { frozenFrom } from './forks.ts'
 import { storedPayload } from './open-payload.ts'
 import type { Titles } from './titles.ts'
 
@@ -56,6 +57,12 @@ export function openProjection(projection: Projection): Projection {
 export function emptyIndex(index: Database): void {
   index.pragma('user_version = 0')
   prepareIndex(index)
+}
+
+/** After lines that were here were put aside for others: the index is made again, and nothing remembers the old ones. */
+export function startAnew({ ledger, index }: Projection): void {
+  parsed.delete(ledger)
+  emptyIndex(index)
 }
 
 /** Does what the index has applied still stand in the ledger? */
@@ -122,7 +129,10 @@ const recordOf = (entry: VersionEntry, own: Ref): string => refText(entry.t === 
 
 function judgeVersion(projection: Projection, body: Body, hash: Hash, index: number): Judgement {
   const entry = body.entries[index]!
-  return judge(projection.ledger.registry, { body, hash }, entry, targetIn(projection))
+  const judgement = judge(projection.ledger.registry, { body, hash }, entry, targetIn(projection))
+  if (judgement.effect !== 'counts') return judgement
+  const frozen = frozenFrom(projection.ledger, body.chain)
+  return frozen !== undefined && body.height >= frozen ? { effect: 'waiting', why: 'chain-forked' } : judgement
 }
 
 function applyLine(projection: Projection, lineId: number, body: Body, hash: Hash, before: Body | undefined): Set<string> {
@@ -340,6 +350,26 @@ export function registryGrew(projection: Projection, cutsBefore: number): void {
     }
     for (const record of records) refold(projection, record)
   })()
+}
+
+/** After evidence came that a chain's key signed two histories: what nobody else had witnessed waits. */
+export function chainFroze(projection: Projection, chain: Key): void {
+  const { ledger, index } = projection
+  const held = ledger.chains.get(chain)
+  const from = frozenFrom(ledger, chain)
+  if (!held || from === undefined || from >= held.state.size) return
+  index.transaction(() => {
+    const records = recordsWithin(index, posOf(lineIdOf(held.no, from), 0), posOf(lineIdOf(held.no, held.state.size - 1), MAX_INDEX) + 1)
+    for (const record of records) rejudge(projection, record)
+    for (const record of records) refold(projection, record)
+  })()
+}
+
+function rejudge(projection: Projection, record: string): void {
+  for (const row of versionsOf(projection.index, record)) {
+    const stored = entryAt(projection, row.pos)
+    if (stored) putVersion(projection.index, { ...row, ...judged(judgeVersion(projection, stored.body, stored.hash, row.idx), stored.body, projection) })
+  }
 }
 
 /** After payloads came for versions already listed. */

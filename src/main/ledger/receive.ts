@@ -24,7 +24,7 @@ import { seenNote } from '../store/seen.ts'
 import { transact } from '../store/transact.ts'
 import { applyOwnRegistry } from './append.ts'
 import { asideState, isBeyondCut, MAX_ASIDE_LINES, putAside, setAside } from './aside.ts'
-import { isFrozen, takeFork } from './forks.ts'
+import { stopsAtFork, takeFork } from './forks.ts'
 import { heldChain, type Held, type Ledger } from './ledger.ts'
 import { packProof } from './stored-proof.ts'
 
@@ -105,7 +105,7 @@ function wrongChain(ledger: Ledger, { chain, kind }: LineBatch): RefusedBatch | 
     return refuse('chain-own', 'this desk alone writes it')
   const known = kind === 'registry' ? chain === ledger.registryChain.state.chain : ledger.registry.desks.has(chain)
   if (!known) return refuse('chain-unknown', 'the registry admits no such desk')
-  return isFrozen(ledger, chain) ? refuse('chain-forked', 'its key signed two histories') : undefined
+  return stopsAtFork(ledger, chain) ? refuse('chain-forked', 'its key signed two histories') : undefined
 }
 
 export interface Growing {
@@ -131,7 +131,7 @@ export function growBatch(ledger: Ledger, held: Held, all: readonly Opened[]): G
     if (wrong !== undefined) return refuse('line-entries', wrong, at)
     if (whole.size === 0 && whole.kind === 'registry' && opened.hash !== ledger.net)
       return refuse('wrong-network', `line 0 of the registry is ${opened.hash}`, at)
-    if (isBeyondCut(whole)) whole = { ...whole, cut: null }
+    if (isBeyondCut(whole) && !whole.accepted?.has(opened.hash)) whole = { ...whole, cut: null }
     const grown = grow(native, whole, opened)
     if (isRefused(grown)) return refuse(grown.fault, grown.detail, at)
     whole = grown.state

@@ -3,7 +3,7 @@
  * blocks of 256 leaves, and of what lies above them, are kept in memory once computed. A stored line never changes, so a
  * full block never does. Ask only for lines that are committed.
  */
-import { consistencyProof, frontierRoot, nodeHash, rangeHash, type HashOfRange } from '../../shared/ledger/merkle.ts'
+import { consistencyProof, frontierRoot, nodeHash, rangeHash, type Frontier, type HashOfRange } from '../../shared/ledger/merkle.ts'
 import { native } from '../keys/native.ts'
 import { hashesFrom } from '../store/lines.ts'
 import type { Database } from '../store/prepared.ts'
@@ -43,11 +43,14 @@ export function treeOf(db: Database, chainNo: number): HashOfRange {
   return perfect
 }
 
-/** The end of a chain was taken off: what was computed of it is not so any more. */
+/** Stored lines of a chain were taken off or put aside: what was kept of its tree is not so any more. */
 export const forgetTree = (db: Database, chainNo: number): void => void trees.get(db)?.delete(chainNo)
 
-/** Roots of the perfect subtrees of the first `size` lines, largest first. */
-export function frontierAt(db: Database, chainNo: number, size: number): Uint8Array[] {
+/** The root of the first `size` lines, all of which are stored. */
+export const rootAt = (db: Database, chainNo: number, size: number): Uint8Array => frontierRoot(native, frontierAt(db, chainNo, size))
+
+/** The frontier of the first `size` lines, all of which are stored. */
+export function frontierAt(db: Database, chainNo: number, size: number): Frontier {
   const hashOf = treeOf(db, chainNo)
   const roots: Uint8Array[] = []
   for (let at = 0; at < size;) {
@@ -58,9 +61,6 @@ export function frontierAt(db: Database, chainNo: number, size: number): Uint8Ar
   }
   return roots
 }
-
-/** The root of the first `size` lines, all of which are stored. */
-export const rootAt = (db: Database, chainNo: number, size: number): Uint8Array => frontierRoot(native, frontierAt(db, chainNo, size))
 
 /** RFC 9162 consistency proof between two sizes of a stored chain; 1 ≤ from ≤ to. */
 export const growthProof = (db: Database, chainNo: number, from: number, to: number): Uint8Array[] => consistencyProof(native, from, to, treeOf(db, chainNo))

@@ -17,6 +17,7 @@ import { insertSeen, seenNote } from '../store/seen.ts'
 import { transact } from '../store/transact.ts'
 import { waitingContinuations } from './continuing.ts'
 import { forkedChains } from './forks.ts'
+import { motionDigest } from './motions.ts'
 import { intactBody, type Ledger } from './ledger.ts'
 
 /** An office that has witnessed or holds something, by which of its desks, and since when (seconds since 1970, as it signed). */
@@ -45,12 +46,14 @@ const kept = new WeakMap<Ledger, Map<Key, Facts>>()
 /** Something that was signed about this chain came or went. */
 export const forgetVouching = (ledger: Ledger, chain: Key): void => void kept.get(ledger)?.delete(chain)
 
-/** Of everything that notes carry over a chain; evidence of forks and requests of stopped desks go with the registry's. */
+/** Of everything that notes carry over a chain; evidence of forks, requests of stopped desks and motions go with the registry's. */
 export function vouchingDigest(ledger: Ledger, chain: Key): Hash {
   const { digest } = factsOf(ledger, chain)
-  const forks =
-    chain === ledger.registryChain.state.chain ? [...forkedChains(ledger).values(), ...waitingContinuations(ledger).map(({ asked }) => asked.id)].sort() : []
-  return forks.length === 0 ? digest : native.hashText([digest, ...forks].join('\n'))
+  if (chain !== ledger.registryChain.state.chain) return digest
+  const asked = [...forkedChains(ledger).values(), ...waitingContinuations(ledger).map(({ asked }) => asked.id)].sort()
+  const motions = motionDigest(ledger)
+  const more = motions === undefined ? asked : [...asked, motions]
+  return more.length === 0 ? digest : native.hashText([digest, ...more].join('\n'))
 }
 
 /** The office whose own word about a chain counts for nothing; of the registry, the office of the first desk. */

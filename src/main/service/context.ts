@@ -31,6 +31,8 @@ export interface Running {
   readonly admissions: Admissions | null
   /** To be called after own registry lines: names, rights, and records that waited follow. */
   readonly registryGrew: () => void
+  /** To be called after a motion, evidence or a registry line came by another way than the network: what follows is done. */
+  readonly settle: () => void
 }
 
 export interface Context {

@@ -2,7 +2,6 @@
 import type { OfficeError } from '../../shared/errors.ts'
 import type { EntryId, Key } from '../../shared/names.ts'
 import type { InvitationKept, Inviting, JoinAsked } from '../ledger/admission.ts'
-import type { KeySigner } from '../ledger/ledger.ts'
 
 export interface PeerView {
   readonly chain: Key
@@ -23,9 +22,9 @@ export interface OfficeNetwork {
   readonly syncNow: () => Promise<number>
   /** Our own chain grew. */
   readonly announce: () => void
-  readonly addAddress: (chain: Key, address: string) => void
-  /** A request of this desk, to be handed on. */
+  /** Something that was signed here, as text, for everyone near. */
   readonly give: (text: string) => void
+  readonly addAddress: (chain: Key, address: string) => void
   /** Why a newcomer is not in yet, if not only for want of a decision. */
   readonly joinTrouble: () => OfficeError | null
   readonly close: () => Promise<void>
@@ -36,6 +35,5 @@ export interface Admissions {
   readonly requests: () => readonly JoinAsked[]
   readonly invite: (inviting: Inviting) => { readonly id: EntryId; readonly text: string; readonly expires: string }
   readonly cancel: (id: EntryId) => void
-  readonly admit: (id: EntryId, approver: KeySigner) => void
   readonly refuse: (id: EntryId) => void
 }

@@ -7,6 +7,7 @@ import { OfficeError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/names.ts'
 import { sizeInReceipt, takeVouching } from '../ledger/intake.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { settleRegistry } from '../ledger/settle.ts'
 import type { VerifyLines } from '../ledger/receive.ts'
 import { Contacts } from './contacts.ts'
 import { Dialling } from './dialling.ts'
@@ -30,6 +31,10 @@ export interface ExchangeOptions {
   readonly verifyLines?: VerifyLines | undefined
   /** Lines of a chain were committed: heights [from, to). */
   readonly onLines?: (chain: Key, from: number, to: number) => void
+  /** Lines of a chain were put aside and others stand in their place. */
+  readonly onRewritten?: (chain: Key) => void
+  /** A chain's key was found to have signed two histories, or better evidence of it came. */
+  readonly onForked?: (chain: Key) => void
   /** Payloads (positions in the store) or files of a chain were committed. */
   readonly onPayloads?: (chain: Key, positions: readonly number[]) => void
   readonly onPackages?: () => void
@@ -58,9 +63,9 @@ export interface Exchange {
   state(): readonly PeerState[]
   /** Our own chain, or the registry, grew here. */
   announce(): void
-  addAddress(peer: Key, address: string): void
-  /** Hands something new to whoever is near; who is not hears of it in a later round. */
+  /** Something that was signed here, for everyone near: it also comes with the next round. */
   give(blobs: readonly Bytes[]): void
+  addAddress(peer: Key, address: string): void
   /** Nobody is being asked or dialled at this moment. */
   idle(): boolean
   close(): Promise<void>
@@ -114,6 +119,7 @@ class Exchanging implements Exchange {
     })
     this.#undo.push(this.#link.answer(SYNC, serve), this.#link.answer(REGISTRY, serveRegistry(this.#ledger)))
     for (const { state } of this.#ledger.chains.values()) this.#witnessing.grew(state.chain) // what was verified before the last stop
+    this.#settle()
     this.#dialling.start()
     this.#goRound()
     return this
@@ -168,13 +174,13 @@ class Exchanging implements Exchange {
     this.#dialling.keep()
   }
 
+  give(blobs: readonly Bytes[]): void {
+    this.#give(blobs)
+  }
+
   addAddress(chain: Key, address: string): void {
     this.#contacts.addAddress(chain, address)
     this.#dialling.keep()
-  }
-
-  give(blobs: readonly Bytes[]): void {
-    this.#give(blobs)
   }
 
   async close(): Promise<void> {
@@ -233,7 +239,7 @@ class Exchanging implements Exchange {
       this.#dialling.later(peer)
       return false
     } finally {
-      this.#telling.giveForks()
+      this.#tellForks()
       this.#options.onPeers?.()
     }
   }
@@ -251,7 +257,14 @@ class Exchanging implements Exchange {
         this.#contacts.heardOf(hello)
         this.#dialling.keep()
       },
-      fresh: blobs => this.#give(blobs, peer.chain)
+      otherHalf: chain => {
+        this.#options.onForked?.(chain)
+        this.#settle()
+      },
+      fresh: blobs => {
+        this.#give(blobs, peer.chain)
+        if (blobs.length > 0) this.#settle()
+      }
     }
   }
 
@@ -280,7 +293,25 @@ class Exchanging implements Exchange {
     this.#telling.grew(chain)
     this.#witnessing.grew(chain)
     this.#options.onLines?.(chain, from, to)
-    if (chain === this.#ledger.registryChain.state.chain) this.#dialling.keep()
+    if (chain !== this.#ledger.registryChain.state.chain) return
+    this.#dialling.keep()
+    this.#settle()
+  }
+
+  /** What follows from the registry or from a motion that came: lines that were accepted, motions that have enough approvals. */
+  #settle(): void {
+    const { registry } = this.#ledger
+    const size = registry.size
+    const settled = settleRegistry(this.#ledger)
+    for (const { chain, from, to, rewritten } of settled) {
+      if (rewritten) this.#options.onRewritten?.(chain)
+      this.#telling.grew(chain)
+      this.#witnessing.grew(chain)
+      this.#options.onLines?.(chain, from, to)
+    }
+    if (registry.size > size) this.#dialling.keep()
+    // lines that entered by a decision have no content here yet
+    if (settled.some(({ chain }) => chain !== registry.chain)) for (const peer of this.#contacts.near()) void this.#round(peer)
   }
 
   // ——— what others tell ———
@@ -293,6 +324,10 @@ class Exchanging implements Exchange {
     const known = held !== undefined && chain !== this.#ledger.registryChain.state.chain && peer.last !== null
     if (known) peer.announced.set(chain, size)
     void this.#round(peer, !known)
+  }
+
+  #tellForks(): void {
+    for (const chain of this.#telling.giveForks()) this.#options.onForked?.(chain)
   }
 
   #give(blobs: readonly Bytes[], but?: Key): void {
@@ -308,8 +343,10 @@ class Exchanging implements Exchange {
       if (said?.desk === from) sizes.set(said.chain, Math.max(said.size, sizes.get(said.chain) ?? 0))
     }
     try {
-      this.#give(await takeVouching(this.#ledger, blobs), from)
-      this.#telling.giveForks()
+      const fresh = await takeVouching(this.#ledger, blobs)
+      this.#give(fresh, from)
+      if (fresh.length > 0) this.#settle()
+      this.#tellForks()
     } catch (error) {
       this.#options.onTrouble?.(error)
     }

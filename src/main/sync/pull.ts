@@ -8,9 +8,10 @@ import type { Json } from '../../shared/ledger/jcs.ts'
 import { isHash, type Hash, type Key } from '../../shared/names.ts'
 import type { Ask } from '../../shared/sync/plan.ts'
 import { heldHeight } from '../ledger/aside.ts'
-import { compareGrowth } from '../ledger/forks.ts'
+import { agreesWithDecision, compareGrowth, forkOf } from '../ledger/forks.ts'
 import type { Ledger, OwnChain } from '../ledger/ledger.ts'
 import { receivePackage, receivePayloads, wantedFiles, wantedPackages, wantedPayloads, type Offered, type Place } from '../ledger/payloads.ts'
+import { otherState, takeOtherHalf } from '../ledger/other-half.ts'
 import { checkLeaves, finishFiles, receivePieces, wantedOf, type WantedFile } from '../ledger/pieces.ts'
 import { isRefusedBatch, receiveLines, type LineBatch, type VerifyLines } from '../ledger/receive.ts'
 import { takeSeen } from '../ledger/witness.ts'
@@ -75,6 +76,51 @@ export async function compareWith(pull: Pull, peer: Key, chain: Key, from: numbe
   const note = frame.blobs[0]
   if (!isHash(root) || !note) return 'unproved'
   return compareGrowth(pull.ledger, { chain, from, root: fromBase64url(root)!, proof: requireHashes(frame, 'proof'), note })
+}
+
+/** Lines of the other half that are fetched to be shown; all of them once it was decided for. */
+const SHOWN_LINES = 64
+
+/**
+ * The half of a forked chain that is not here, from a peer that has it: the first height at which the two differ is found by
+ * halving, then its lines come from there on. Answers whether something new came.
+ */
+export async function pullOtherHalf(pull: Pull, peer: Key, chain: Key, size: number): Promise<boolean> {
+  const { ledger } = pull
+  const held = ledger.chains.get(chain)
+  if (!held || !forkOf(ledger, chain) || agreesWithDecision(ledger, chain)) return false
+  const wanted = ledger.registry.decisionOn(chain)?.keep.size
+  const known = otherState(ledger, held)
+  let from = known?.state.size ?? 0
+  if (known ? wanted === undefined || from >= wanted : false) return false
+  if (!known) {
+    const first = await firstDifference(pull, peer, chain, Math.min(held.state.size, size))
+    if (first === undefined) return false
+    from = first
+  }
+  let took = false
+  for (const end = wanted ?? from + SHOWN_LINES; from < end;) {
+    const batch = await askLines(pull, peer, { chain, kind: 'desk', from, to: end }, from, Math.min(MOST_LINES, end - from), SYNC)
+    if (!batch || !takeOtherHalf(ledger, batch)) return took
+    took = true
+    from += batch.lines.length
+    if (wanted === undefined) break
+  }
+  return took
+}
+
+/** The height of the first line that differs, by what the peer proves; undefined when it shows the same history as ours. */
+async function firstDifference(pull: Pull, peer: Key, chain: Key, size: number): Promise<number | undefined> {
+  if ((await compareWith(pull, peer, chain, size)) !== 'forked') return undefined
+  let [same, other] = [0, size]
+  while (other - same > 1) {
+    const middle = Math.floor((same + other) / 2)
+    const result = await compareWith(pull, peer, chain, middle)
+    if (result === 'unproved') return undefined
+    if (result === 'agrees') same = middle
+    else other = middle
+  }
+  return same
 }
 
 const heightOf = ({ ledger }: Pull, chain: Key): number => {

@@ -7,13 +7,13 @@ import { OfficeError } from '../../shared/errors.ts'
 import { isKey, type Key } from '../../shared/names.ts'
 import type { Frame } from '../../shared/sync/messages.ts'
 import { plan, readHeads, type Ask, type Head } from '../../shared/sync/plan.ts'
-import { isFrozen } from '../ledger/forks.ts'
+import { stopsAtFork } from '../ledger/forks.ts'
 import { heardOfOwn, ownChains } from '../ledger/own-word.ts'
 import { countWanted } from '../ledger/payloads.ts'
 import { mendFormer } from './former.ts'
 import { plannedHeads } from './heads.ts'
 import type { Peer } from './peers.ts'
-import { compareWith, pullFiles, pullLines, pullNotes, pullPackages, pullPayloads, type Pull } from './pull.ts'
+import { compareWith, pullFiles, pullLines, pullNotes, pullOtherHalf, pullPackages, pullPayloads, type Pull } from './pull.ts'
 import { ask } from './questions.ts'
 import { helloHeader, isMember } from './serve-peer.ts'
 
@@ -31,6 +31,8 @@ export interface Round {
   /** The peer's side of a hello. */
   readonly greeted: (hello: Frame) => void
   /** New cosignatures and receipts, to be handed on. */
+  /** Lines of the other half of a forked chain have come. */
+  readonly otherHalf: (chain: Key) => void
   readonly fresh: (blobs: readonly Bytes[]) => void
 }
 
@@ -67,7 +69,7 @@ async function note({ trouble }: Round, work: Promise<string | null | undefined>
 
 async function pullChain(round: Round, wanted: Ask): Promise<void> {
   const { pull, peer, claims, trouble } = round
-  if (isFrozen(pull.ledger, wanted.chain)) trouble.push('chain-forked')
+  if (stopsAtFork(pull.ledger, wanted.chain)) trouble.push('chain-forked')
   else
     await note(
       round,
@@ -93,6 +95,7 @@ export async function meet(round: Round): Promise<boolean> {
   const { lines, suspects, notes } = plan(plannedHeads(ledger), theirs)
   for (const { chain, from } of suspects) if ((await compareWith(pull, peer.chain, chain, from)) === 'forked') trouble.push('chain-forked')
   for (const wanted of lines) if (wanted.chain !== registry) await pullChain(round, wanted)
+  for (const { chain, size } of theirs) if (chain !== registry && (await pullOtherHalf(pull, peer.chain, chain, size))) round.otherHalf(chain)
   const chains = [...ledger.chains.keys()].filter(chain => chain !== registry)
   for (const chain of chains) await sweep(round, chain, said.get(chain) ?? '')
   for (const chain of chains) await note(round, pullFiles(pull, peer.chain, chain))

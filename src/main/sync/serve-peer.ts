@@ -13,6 +13,7 @@ import { headJson, MAX_HEADS } from '../../shared/sync/plan.ts'
 import { cosignedNotes } from '../ledger/cosign.ts'
 import { waitingContinuations } from '../ledger/continuing.ts'
 import { forkTexts } from '../ledger/forks.ts'
+import { motionTexts } from '../ledger/motions.ts'
 import { handGrowth, handLines } from '../ledger/hand-over.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { mayHand } from '../ledger/own-word.ts'
@@ -211,14 +212,14 @@ function seen(ledger: Ledger, frame: Frame): Uint8Array {
   return writeFrame({ t: 'seen' }, found)
 }
 
-/** Notes of a chain from the `from`-th on, as many as fit. Evidence of forks and requests of stopped desks come with the registry's. */
+/** Notes of a chain from the `from`-th on, as many as fit. Evidence of forks, requests of stopped desks and motions come with the registry's. */
 function notes(ledger: Ledger, frame: Frame): Uint8Array {
   const chain = requireKey(frame, 'chain')
   const from = requireCount(frame, 'from')
   const all = [
     ...receiptTexts(ledger, chain),
     ...cosignedNotes(ledger, chain),
-    ...(chain === ledger.registryChain.state.chain ? [...forkTexts(ledger), ...waitingContinuations(ledger).map(({ text }) => text)] : [])
+    ...(chain === ledger.registryChain.state.chain ? [...forkTexts(ledger), ...waitingContinuations(ledger).map(({ text }) => text), ...motionTexts(ledger)] : [])
   ]
   const blobs: Bytes[] = []
   let room = ROOM

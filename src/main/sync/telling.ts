@@ -41,7 +41,7 @@ export class Telling {
   readonly #announcing: ReturnType<typeof debounced>
   /** Chains that have grown since the last announcement. */
   readonly #grown = new Set<Key>()
-  #toldForks = 0
+  readonly #toldForks = new Set<string>()
 
   constructor(options: TellingOptions) {
     this.#options = options
@@ -77,11 +77,13 @@ export class Telling {
     for (const peer of this.#options.contacts.near()) if (peer.chain !== but) for (const parcel of parcels) this.#tell(peer, { t: 'give' }, parcel)
   }
 
-  /** Evidence that was found or came: to everyone near, once. */
-  giveForks(): void {
+  /** Evidence that was found or came: to everyone near, once. The forked chains, when there was any. */
+  giveForks(): Key[] {
     const { ledger } = this.#options
-    if (forkedChains(ledger).size === this.#toldForks) return
-    this.#toldForks = forkedChains(ledger).size
-    this.give(forkTexts(ledger).map(utf8))
+    const fresh = forkTexts(ledger).filter(text => !this.#toldForks.has(text))
+    if (fresh.length === 0) return []
+    for (const text of fresh) this.#toldForks.add(text)
+    this.give(fresh.map(utf8))
+    return [...forkedChains(ledger).keys()]
   }
 }

@@ -99,6 +99,6 @@ async function blamed(chain: Chain, pool: Checkers, troubles: Troubles): Promise
 }
 
 function endFaults(db: Database, { marks }: Snapshot, { chain, result, statements }: Outcome): Fault[] {
-  const aside = db.prepare<[string], number>('SELECT count(*) FROM aside WHERE chain = ?').pluck().get(chain.key) ?? 0
+  const aside = db.prepare<[string], number>("SELECT count(*) FROM aside WHERE chain = ? AND why = 'beyond-cut'").pluck().get(chain.key) ?? 0
   return checkEnds(db, { chain, result, roots: new Map(result.roots), aside, mark: marks.find(mark => mark.chain === chain.key), said: statements.held })
 }

@@ -7,6 +7,7 @@ const icons = {
   forms: Icon.ContactPage,
   integrity: Icon.VerifiedUser,
   network: Icon.ConnectWithoutContact,
+  decisions: Icon.ThumbUpAlt,
   admin: Icon.Settings,
   search: Icon.Search,
   person: Icon.AccountCircle,

@@ -28,6 +28,8 @@ export interface ChainState {
   readonly lastBoot: string | null
   /** Lines from this size on do not count (revoked, or a fork decided): they are kept aside. */
   readonly cut: Point | null
+  /** Lines that the registry lets in beyond the cut, each after the one before it. */
+  readonly accepted?: { has(line: Hash): boolean }
 }
 
 export type ChainFault =
@@ -75,7 +77,8 @@ export function grow(h: Hashing, state: ChainState, opened: Opened): Grown | Ref
   if (first && state.net !== null && opened.hash !== state.net) return refused('wrong-network', `wanted the line 0 of ${state.net}, got that of ${opened.hash}`)
   if (body.height !== state.size) return refused('wrong-height', `wanted ${state.size}, got ${body.height}`)
   if (body.prev !== state.head) return refused('wrong-link', `wanted ${state.head}, got ${body.prev}`)
-  if (state.cut !== null && state.size >= state.cut.size) return refused('beyond-cut', `the registry ends this chain at ${state.cut.size} lines`)
+  if (state.cut !== null && state.size >= state.cut.size && !state.accepted?.has(opened.hash))
+    return refused('beyond-cut', `the registry ends this chain at ${state.cut.size} lines`)
   if (state.kind === 'registry') {
     if (body.reg !== null) return refused('registry-point', 'a registry line names no registry')
     if (body.author !== body.chain) return refused('wrong-author', 'the registry key signs registry lines')
@@ -98,7 +101,8 @@ export function grow(h: Hashing, state: ChainState, opened: Opened): Grown | Ref
       registrySize: body.reg?.size ?? 0,
       lastTime: body.time,
       lastBoot: body.boot,
-      cut: state.cut
+      cut: state.cut,
+      ...(state.accepted ? { accepted: state.accepted } : {})
     },
     marks: clockMarks(state, body)
   }

@@ -146,6 +146,13 @@ export interface RevokeEntry extends RegistryEntry, Carrier {
   readonly subject: string
   readonly cuts: readonly Cut[] & Json
 }
+export interface DecideEntry extends RegistryEntry, Carrier {
+  readonly t: 'decide'
+  readonly chain: Key
+  /** SHA-256 of the evidence's text. */
+  readonly evidence: Hash
+  readonly keep: Point & Json
+}
 export interface FormEntry extends RegistryEntry {
   readonly t: 'form'
   readonly form: string

@@ -19,7 +19,7 @@ export type WhyNot =
   | 'beyond-cut'
   | 'registry-fork'
   | 'desk-may-not'
-export type WhyWaiting = 'registry-behind' | 'registry-halted' | 'target-not-here' | 'unknown-kind'
+export type WhyWaiting = 'registry-behind' | 'registry-halted' | 'target-not-here' | 'unknown-kind' | 'chain-forked'
 
 export type Judgement =
   | { readonly effect: 'counts'; readonly person: PersonId | null; readonly office: OfficeId }

@@ -17,6 +17,7 @@ import {
   type AdmitPerson,
   type Audience,
   type Cut,
+  type DecideEntry,
   type FormEntry,
   type Grant,
   type NetworkEntry,
@@ -107,6 +108,7 @@ export type RegistryFault =
   | 'grants-by-role'
   | 'cut-missing'
   | 'too-few-administrators'
+  | 'already-decided'
   | 'unknown-kind'
 
 export const holds = (span: Span, size: number): boolean => span.from <= size && (span.until === null || size < span.until)
@@ -147,8 +149,8 @@ export class Registry {
   readonly accepted = new Map<Hash, number>()
   readonly voids: Void[] = []
   readonly network: { entry: Ref; id: EntryId }[] = []
-  /** Where each chain was decided after a fork; kept for the network's rules. */
-  readonly decisions: { readonly from: number; readonly chain: Key; readonly keep: Point }[] = []
+  /** Where each chain was decided after a fork: up to there it counts, for everyone. */
+  readonly decisions: { readonly from: number; readonly chain: Key; readonly keep: Point; readonly evidence: Hash }[] = []
   private founders: readonly Key[] = []
   private readonly nonces = new Set<string>()
   private readonly tree: TreeBuilder
@@ -217,6 +219,43 @@ export class Registry {
     return counted.size >= wanted ? undefined : 'quorum'
   }
 
+  /** Has an entry with this nonce taken effect? */
+  hasUsed(nonce: string): boolean {
+    return this.nonces.has(nonce)
+  }
+
+  /**
+   * What would be wrong with these entries if they were the registry's next line, the first fault or undefined. Nothing is
+   * changed: they are tried on a copy. `approved` false leaves the counting of approvals out, for what nobody has signed yet.
+   */
+  trial(entries: readonly RegistryEntry[], approved = true): RegistryFault | undefined {
+    const copy = this.copy()
+    const from = this.size + 1
+    for (const [index, entry] of entries.entries()) {
+      if (!isKnownKind(entry.t)) return 'unknown-kind'
+      const at = { index, line: this.roots.at(-1)! }
+      const fault = approved ? copy.applyEntry(entry, from, at) : copy.effect(entry, from, at)
+      if (fault !== undefined) return fault
+    }
+    return undefined
+  }
+
+  /** Facts that nothing done to the copy reaches; without the tree. */
+  private copy(): Registry {
+    const copy = new Registry(this.h, this.verify, this.chain)
+    const each = <K, V extends object>(to: Map<K, V>, from: ReadonlyMap<K, V>): void => from.forEach((value, key) => to.set(key, { ...value }))
+    Object.assign(copy, { net: this.net, mode: this.mode, size: this.size, haltedAt: this.haltedAt, founders: this.founders })
+    each(copy.offices, this.offices)
+    each(copy.desks, this.desks)
+    each(copy.keys, this.keys)
+    for (const [id, person] of this.persons) copy.persons.set(id, { ...person, grants: person.grants.map(grants => ({ ...grants })) })
+    copy.forms.push(...this.forms.map(form => ({ ...form })))
+    copy.policies.push(...this.policies.map(policy => ({ ...policy })))
+    copy.decisions.push(...this.decisions)
+    for (const nonce of this.nonces) copy.nonces.add(nonce)
+    return copy
+  }
+
   private netAt(from: number): NetworkId {
     return netOf(from === 1 ? null : this.net, this.chain)
   }
@@ -257,8 +296,7 @@ export class Registry {
         for (const line of entry['lines'] as readonly Hash[]) this.accepted.set(line, from)
         return undefined
       case 'decide':
-        this.decisions.push({ from, chain: entry['chain'] as Key, keep: entry['keep'] as unknown as Point })
-        return undefined
+        return this.decide(entry as DecideEntry, from)
       default:
         return undefined // schedule, hold, lift, succeed: kept and shown; their effect comes with records law and the network
     }
@@ -348,6 +386,18 @@ export class Registry {
     if (what === 'key') return [this.keys.get(subject as Key)].filter(key => key !== undefined)
     const person = this.persons.get(subject as PersonId)
     return person ? [person, ...[...this.keys.values()].filter(key => key.person === subject)] : []
+  }
+
+  /** One decision a chain: it ends at `keep` for everyone, and its desk goes on under a new key that continues it from there. */
+  private decide({ chain, keep, evidence }: DecideEntry, from: number): RegistryFault | undefined {
+    if (!this.desks.has(chain)) return 'desk-unknown'
+    if (this.decisions.some(decision => decision.chain === chain)) return 'already-decided'
+    this.decisions.push({ from, chain, keep, evidence })
+    this.cuts.push({ from, chain, size: keep.size, root: keep.root, person: null })
+    return undefined
+  }
+  decisionOn(chain: Key): { readonly from: number; readonly keep: Point; readonly evidence: Hash } | undefined {
+    return this.decisions.find(decision => decision.chain === chain)
   }
 
   private publish(entry: FormEntry, from: number): undefined {

@@ -239,6 +239,25 @@ const works: State[] = [
   { name: 'signing, left', at: 'signing', options: { left: 3 }, how: zoomed, sees: 'File again' },
   { name: 'network, going on', at: 'network', options: { continuing: true }, sees: 'Admit the new key' },
   { name: 'network, going on, dark, 800', at: 'network', options: { continuing: true }, how: { ...narrow, dark: true }, sees: 'Admit the new key' },
+  { name: 'decisions, none', at: 'decisions', sees: 'Nothing waits for a decision' },
+  { name: 'decisions', at: 'decisions', options: { decisions: 'some' }, sees: 'Waiting for approval' },
+  { name: 'decisions, two histories', at: 'decisions', options: { decisions: 'forked' }, how: dark, sees: 'Two histories of' },
+  { name: 'decisions, zoomed', at: 'decisions', options: { decisions: 'forked' }, how: zoomed, sees: 'Two histories of' },
+  {
+    name: 'decisions, approving',
+    at: 'decisions',
+    options: { decisions: 'some' },
+    how: { ...narrow, dark: true },
+    step: async page => (await press('Look and approve…')(page), await page.locator('dialog summary').click()),
+    sees: 'The laptop was stolen'
+  },
+  {
+    name: 'decisions, proposing',
+    at: 'decisions',
+    options: { decisions: 'some' },
+    step: press('Propose a change…', 'Show what would be signed'),
+    sees: 'Fill this in.'
+  },
   { name: 'administration', at: 'admin', sees: 'People' },
   { name: 'administration, dark, 800', at: 'admin', how: { ...narrow, dark: true }, sees: 'People' },
   { name: 'administration, zoomed', at: 'admin', how: zoomed, sees: 'People' },

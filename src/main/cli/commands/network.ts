@@ -6,6 +6,7 @@ import { readText, writeNew } from '../files.ts'
 import type { Globals } from '../globals.ts'
 import { readPassphrase } from '../passphrase.ts'
 import { waitUntil, withDesk, withPerson } from '../reach.ts'
+import type { Reached } from '../reached.ts'
 import { FOUNDER } from './found.ts'
 
 export interface InviteFlags {
@@ -100,6 +101,8 @@ export interface AdmitFlags {
   readonly list: boolean
   /** Wait so long for somebody to ask. */
   readonly wait: number
+  /** Who the newcomer is already, at another desk. */
+  readonly as?: string
 }
 
 const described = ({ id, office, person, role, words }: Request): string[] => [id, office, person, role, words]
@@ -113,6 +116,13 @@ function chosen(requests: readonly Request[], id: string | undefined, { all, lis
   return all || (!list && requests.length === 1) ? requests : []
 }
 
+/** Somebody of the network by id or name. */
+async function personId(office: Reached['office'], given: string): Promise<string> {
+  const found = (await office.decisions({})).people.filter(one => one.person === given || one.name === given)
+  if (found.length === 1) return found[0]!.person
+  throw new OfficeError('not-found', { what: found.length === 0 ? 'person' : 'single person', id: given })
+}
+
 /** Admits the request named, all of them, or the only one; lists them where there are several. */
 export function admit(globals: Globals, id: string | undefined, flags: AdmitFlags): Promise<Answer> {
   return withPerson(globals, { network: true }, async reached => {
@@ -120,12 +130,18 @@ export function admit(globals: Globals, id: string | undefined, flags: AdmitFlag
     const asked = async (): Promise<readonly Request[]> => (await office.network({})).requests
     await waitUntil(reached, flags.wait, async () => (await asked()).length > 0)
     const requests = await asked()
-    const admitted = chosen(requests, id, flags)
-    for (const request of admitted) await office.admitRequest({ id: request.id })
-    const waiting = requests.filter(request => !admitted.includes(request))
+    const wanted = chosen(requests, id, flags)
+    const as = flags.as === undefined ? null : await personId(office, flags.as)
+    const admitted: Request[] = []
+    for (const request of wanted) if ((await office.admitRequest({ id: request.id, as })).admitted) admitted.push(request)
+    const proposed = wanted.filter(request => !admitted.includes(request))
+    const waiting = requests.filter(request => !wanted.includes(request))
     return {
-      value: { admitted, waiting },
+      value: { admitted, proposed, waiting },
       text: [
+        ...proposed.map(
+          request => `Proposed: ${request.person} at ${request.office} as ${request.role}. Other administrators have to approve it: "muniment approve".`
+        ),
         ...admitted.map(request => `Admitted: ${request.person} at ${request.office} as ${request.role}. The six words of their keys: ${request.words}`),
         ...(waiting.length > 0
           ? ['Waiting. Compare the six words by voice, then "muniment admit ID" or "muniment admit --all":', ...columns(waiting.map(described))]

@@ -8,6 +8,7 @@ import type { Answer, Voice } from '../answer.ts'
 import type { Globals } from '../globals.ts'
 import { readPassphrase } from '../passphrase.ts'
 import { verdictText } from '../verdict-text.ts'
+import { forkVerdict } from './fork-verdict.ts'
 import { evidenceIn, evidenceVerdict } from './prove.ts'
 
 /** Progress is told at most so often, in ms. */
@@ -35,6 +36,8 @@ export async function verify(globals: Globals, path: string, voice: Voice, netwo
   const folder = folderOf(resolve(path))
   const evidence = folder === undefined ? evidenceIn(resolve(path)) : undefined
   if (evidence !== undefined) return evidenceVerdict(evidence, network)
+  const conviction = folder === undefined ? forkVerdict(resolve(path), network) : undefined
+  if (conviction !== undefined) return conviction
   if (folder === undefined) return answerOf(await verifyFile(resolve(path)))
   const opener = globals.passphraseFile === undefined ? null : { person: globals.person ?? '', passphrase: await readPassphrase(globals.passphraseFile) }
   const verdict = await verifyFolder({ folder, opener, now: () => Date.now(), onProgress: progress(voice) })

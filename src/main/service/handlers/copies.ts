@@ -33,7 +33,7 @@ export async function importBundle(context: Context, input: Checked<'importBundl
   if (!source) throw new OfficeError('not-found', { what: 'file', id: input.sha256.slice(0, 8) })
   const taken = await takeBundle(running.ledger, running.keys.sealSecret, readAll(source))
   dropStaged(running.ledger, author.person, input.sha256)
-  running.registryGrew()
+  running.settle()
   payloadsCame(running.projection)
   freshIndex(running)
   running.network?.announce()

@@ -8,8 +8,10 @@ import type { Hash } from '../../../shared/names.ts'
 import type { Audience } from '../../../shared/record/entry.ts'
 import { packageHash } from '../../../shared/record/package.ts'
 import { holds, type Form } from '../../../shared/record/registry.ts'
-import { append } from '../../ledger/append.ts'
-import { approved, newId } from '../../ledger/compose.ts'
+import { newId } from '../../ledger/compose.ts'
+import { plain } from '../../ledger/motion-of.ts'
+import { approvingPersons, fileReady, moveMotion, type KeptMotion } from '../../ledger/motions.ts'
+import { writeMotion } from '../../../shared/record/motion.ts'
 import type { KeySigner, Ledger } from '../../ledger/ledger.ts'
 import { native } from '../../keys/native.ts'
 import { formCounts } from '../../store/index/records.ts'
@@ -101,9 +103,18 @@ export function getForm(context: Context, input: Checked<'getForm'>): Output<'ge
   return { ...rowOf(running, form, false, formCounts(running.index)), xml }
 }
 
-/** Publish an XForm: its package is kept, and a registry entry names its hash. Publishing the same again changes nothing. */
+/** Publish an XForm. Throws waits-for-approval where it takes more than one administrator, or the registry is elsewhere. */
 export function publishForm(ledger: Ledger, approver: KeySigner, xml: string, audience: Audience, clock: Ledger['clock']): Form {
-  if (!ledger.ownRegistry) throw new OfficeError('not-registry-desk', { desk: 'the desk that founded the network' })
+  const result = proposeForm(ledger, approver, xml, audience, clock)
+  if ('form' in result) return result
+  throw waits(ledger, result)
+}
+
+const waits = (ledger: Ledger, { motion }: KeptMotion): OfficeError =>
+  new OfficeError('waits-for-approval', { has: approvingPersons(ledger, motion).size, needed: ledger.registry.policyAt(ledger.registry.size).quorum })
+
+/** Its package is kept, and a registry entry names its hash. Publishing the same again changes nothing. */
+function proposeForm(ledger: Ledger, approver: KeySigner, xml: string, audience: Audience, clock: Ledger['clock']): Form | KeptMotion {
   const info = readForm(xml)
   const hash = packageHash(native, xml)
   const known = ledger.registry.formAt(hash, ledger.registry.size)
@@ -120,34 +131,32 @@ export function publishForm(ledger: Ledger, approver: KeySigner, xml: string, au
       detail: `version ${info.version} of ${info.id} is published already with other contents; give it a new version`
     })
   insertPackage(ledger.store.ledger, hash, utf8(xml))
-  const entry = approved(
-    clock,
-    ledger.net,
-    ledger.registry.size,
-    {
-      t: 'form',
-      id: newId(clock),
-      form: info.id,
-      version: info.version,
-      package: hash,
-      state: 'published',
-      audience: audience as never,
-      sensitive: false,
-      review: 'none'
-    },
-    [approver]
-  )
-  append(ledger, ledger.ownRegistry, ledger.ownRegistry.signer, [{ entry, payload: null }])
-  const published = ledger.registry.formAt(hash, ledger.registry.size)
-  if (!published) throw new OfficeError('not-authorised', { who: 'you', what: 'publish a form' })
-  return published
+  const item = plain(ledger, {
+    t: 'form',
+    id: newId(clock),
+    form: info.id,
+    version: info.version,
+    package: hash,
+    state: 'published',
+    audience: audience as never,
+    sensitive: false,
+    review: 'none'
+  })
+  const moved = moveMotion(ledger, [item], approver)
+  fileReady(ledger)
+  return ledger.registry.formAt(hash, ledger.registry.size) ?? moved
 }
 
 export function importForm(context: Context, input: Checked<'importForm'>, session: LiveSession): Row {
   const running = requireRunning(context)
   const author = requireAuthor(session)
   const audience = input.audience === 'everyone' ? 'everyone' : (input.audience.toSorted() as unknown as Audience)
-  const form = publishForm(running.ledger, author.signer, input.xml, audience, running.ledger.clock)
+  const form = proposeForm(running.ledger, author.signer, input.xml, audience, running.ledger.clock)
+  if (!('form' in form)) {
+    running.network?.give(writeMotion(form.motion))
+    context.news.tell('joinChanged')
+    throw waits(running.ledger, form)
+  }
   running.registryGrew()
   running.network?.announce()
   context.news.tell('formsChanged')

@@ -3,6 +3,7 @@ import type { Handlers } from '../dispatch.ts'
 import { backups, cancelCopy, createBackup, drillBackup, restoreBackup, runBackup, setBackupSchedule } from './backups.ts'
 import { exportBundle, importBundle } from './copies.ts'
 import { admitContinuing, fileAgain, listContinuing, refuseContinuing, takeContinuing } from './continuing.ts'
+import { approveMotion, decisions, draftMotion, exportFork, exportMotion, importMotion, withdrawMotion } from './decisions.ts'
 import { changePassphrase, confirmRecovery, deskState, rebindFolder, signIn, signOut } from './desk.ts'
 import { damagedDrafts, deleteDraft, getDraft, listDrafts, saveDraft } from './drafts.ts'
 import { startNetwork } from './first-run.ts'
@@ -63,6 +64,13 @@ export const handlers: Handlers = {
   cancelInvitation,
   admitRequest,
   refuseRequest,
+  decisions,
+  draftMotion,
+  approveMotion,
+  withdrawMotion,
+  exportMotion,
+  importMotion,
+  exportFork,
   addAddress,
   syncNow,
   backups,

@@ -1,11 +1,13 @@
 /** The network page: offices, desks, who is near, invitations and those who ask to come in. */
 import type { Checked, Output } from '../../../shared/contract.ts'
 import { OfficeError } from '../../../shared/errors.ts'
-import type { EntryId, Key, OfficeId } from '../../../shared/names.ts'
+import type { EntryId, Key, OfficeId, PersonId } from '../../../shared/names.ts'
 import { holds } from '../../../shared/record/registry.ts'
 import { wordsOf } from '../../keys/recovery.ts'
+import { requestItems } from '../../ledger/admission.ts'
+import { moveAtOnce } from './decisions.ts'
 import { aboutDesk } from './desk.ts'
-import { requireAuthor, requireRunning, type Context, type Running } from '../context.ts'
+import { requireRunning, type Context, type Running } from '../context.ts'
 import type { Admissions, PeerView } from '../office-network.ts'
 import type { LiveSession } from '../sessions.ts'
 
@@ -87,13 +89,18 @@ export function cancelInvitation(context: Context, { id }: Checked<'cancelInvita
   return {}
 }
 
-export function admitRequest(context: Context, { id }: Checked<'admitRequest'>, session: LiveSession): Record<string, never> {
-  requireAdmissions(context).admit(id as EntryId, requireAuthor(session).signer)
+/** Admits, or proposes to where it takes more than one administrator. */
+export function admitRequest(context: Context, { id, as }: Checked<'admitRequest'>, session: LiveSession): Output<'admitRequest'> {
+  requireAdmissions(context)
+  const running = requireRunning(context)
+  const { ledger } = running
+  const person = as === null ? null : (as as PersonId)
+  const admitted = moveAtOnce(context, running, requestItems(ledger, id as EntryId, person), session)
   context.news.tell('joinChanged')
   context.news.tell('headMoved')
   context.news.tell('peersChanged')
-  requireRunning(context).network?.announce()
-  return {}
+  running.network?.announce()
+  return { admitted, needed: ledger.registry.policyAt(ledger.registry.size).quorum }
 }
 
 export function refuseRequest(context: Context, { id }: Checked<'refuseRequest'>): Record<string, never> {

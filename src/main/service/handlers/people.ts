@@ -7,19 +7,19 @@ import { provePossession } from '../../../shared/record/proposal.ts'
 import { addPerson as addKept, forgetPerson, setPersonId } from '../../keys/people.ts'
 import { signer } from '../../keys/native.ts'
 import { wipe } from '../../keys/keyring.ts'
-import { append } from '../../ledger/append.ts'
-import { approvedCarrier, newId } from '../../ledger/compose.ts'
+import { newId } from '../../ledger/compose.ts'
 import { keySigner } from '../../ledger/ledger.ts'
+import { carried } from '../../ledger/motion-of.ts'
+import { moveAtOnce } from './decisions.ts'
 import { ownChain, requireAuthor, requireRunning, type Context } from '../context.ts'
 import type { LiveSession } from '../sessions.ts'
 import { peopleViews } from './desk.ts'
 
 export async function addPerson(context: Context, input: Checked<'addPerson'>, session: LiveSession): Promise<Person> {
   const running = requireRunning(context)
-  const author = requireAuthor(session)
+  requireAuthor(session)
   const { ledger } = running
-  const { ownRegistry, registry } = ledger
-  if (!ownRegistry) throw new OfficeError('not-registry-desk', { desk: 'the desk that founded the network' })
+  const { registry } = ledger
   const desk = registry.deskAt(ownChain(running), registry.size)
   if (!desk || !context.ring) throw new OfficeError('not-admitted')
   const keys = await addKept(context.ring, running.keys, { name: input.name, passphrase: input.passphrase, log2N: context.options.scryptLog2 })
@@ -27,9 +27,8 @@ export async function addPerson(context: Context, input: Checked<'addPerson'>, s
   wipe(keys)
   const grant: Grant = { form: null, office: input.role === 'admin' ? null : desk.office, role: input.role, scope: 'others' }
   try {
-    const prepared = approvedCarrier(
-      ledger.clock,
-      { net: ledger.net, chain: registry.chain, size: registry.size },
+    const item = carried(
+      ledger,
       {
         t: 'admit',
         id: newId(ledger.clock),
@@ -40,21 +39,16 @@ export async function addPerson(context: Context, input: Checked<'addPerson'>, s
         proof: provePossession({ key: own.key, net: ledger.net, seal: null }, own.sign),
         grants: [grant] as unknown as Json
       },
-      [['@name', input.name]],
-      [author.signer]
+      [['@name', input.name]]
     )
-    append(ledger, ownRegistry, ownRegistry.signer, [prepared])
+    moveAtOnce(context, running, [item], session)
   } catch (error) {
     forgetPerson(context.ring, input.name)
     throw error
   }
+  // Where it takes more than one administrator, or the registry is elsewhere, the key waits here until it is admitted.
   const known = registry.keys.get(own.key)
-  if (!known) {
-    forgetPerson(context.ring, input.name)
-    throw new OfficeError('not-authorised', { who: 'you', what: 'admit a person' })
-  }
-  setPersonId(context.ring, own.key, known.person)
-  running.registryGrew()
+  if (known) setPersonId(context.ring, own.key, known.person)
   running.network?.announce()
   context.news.tell('deskChanged')
   context.news.tell('headMoved')

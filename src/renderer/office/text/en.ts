@@ -1,5 +1,6 @@
 import { admin } from './en/admin.ts'
 import { common, errors, time } from './en/common.ts'
+import { decisions } from './en/decisions.ts'
 import { entryPage } from './en/entry-page.ts'
 import { firstRun, signIn } from './en/first-run.ts'
 import { findings } from './en/findings.ts'
@@ -29,6 +30,7 @@ export const en = {
   integrity,
   findings,
   network,
+  decisions,
   admin,
   signing
 } as const

@@ -35,9 +35,9 @@ function OneRequest({ request }: { request: Request }) {
   const announce = useAnnounce()
   const [agree, setAgree] = useState(false)
   const admit = useAct(async () => {
-    await office.admitRequest({ id: request.id })
+    const { admitted } = await office.admitRequest({ id: request.id })
     focusPage()
-    announce(t('network.admitted', { person: request.person }))
+    announce(t(admitted ? 'network.admitted' : 'network.proposed', { person: request.person }))
   })
   const refuse = useAct(async () => {
     await office.refuseRequest({ id: request.id })

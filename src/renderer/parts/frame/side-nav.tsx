@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next'
+import type { DecisionsView } from '../../../shared/contract.ts'
 import { useReach } from '../../office/context.tsx'
 import { addressOf, allRecords, usePlace, type Place } from '../../office/place.ts'
 import { useCall } from '../../office/use-call.ts'
 import { Glyph, type Sign } from '../icon.tsx'
 
-type Section = 'today' | 'records' | 'forms' | 'integrity' | 'network' | 'admin'
+type Section = 'today' | 'records' | 'forms' | 'integrity' | 'network' | 'decisions' | 'admin'
 
 const sectionOf = (place: Place): Section | null => {
   switch (place.page) {
@@ -23,6 +24,10 @@ const sectionOf = (place: Place): Section | null => {
   }
 }
 
+/** Proposals that this administrator has not approved, and desks about which nobody has decided. */
+const toDecide = (view: DecisionsView | undefined): number | undefined =>
+  view && view.motions.filter(motion => motion.state === 'open' && !motion.approved).length + view.forks.filter(fork => !fork.decided).length
+
 /** The pages that the person's role opens, with counts where work waits. */
 export function SideNav({ shown, chosen }: { shown: boolean; chosen(): void }) {
   const { t } = useTranslation()
@@ -32,6 +37,7 @@ export function SideNav({ shown, chosen }: { shown: boolean; chosen(): void }) {
   const admits = useReach('admin')
   const drafts = useCall('listDrafts', {}, files)
   const network = useCall('network', {}, admits)
+  const decisions = useCall('decisions', {}, reads)
   const current = sectionOf(place)
   const sections: { section: Section; label: string; place: Place; waiting?: number | undefined }[] = [
     { section: 'today', label: t('frame.today'), place: { page: 'today' }, waiting: drafts.value?.length },
@@ -40,7 +46,8 @@ export function SideNav({ shown, chosen }: { shown: boolean; chosen(): void }) {
           { section: 'records', label: t('frame.records'), place: { page: 'records', view: allRecords } },
           { section: 'forms', label: t('frame.forms'), place: { page: 'forms' } },
           { section: 'integrity', label: t('frame.integrity'), place: { page: 'integrity' } },
-          { section: 'network', label: t('frame.network'), place: { page: 'network' }, waiting: network.value?.requests.length }
+          { section: 'network', label: t('frame.network'), place: { page: 'network' }, waiting: network.value?.requests.length },
+          { section: 'decisions', label: t('frame.decisions'), place: { page: 'decisions' }, waiting: admits ? toDecide(decisions.value) : undefined }
         ] as const)
       : []),
     { section: 'admin', label: admits ? t('frame.admin') : t('frame.thisDesk'), place: { page: 'admin' } }

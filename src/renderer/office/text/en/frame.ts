@@ -7,6 +7,7 @@ export const frame = {
   forms: 'Forms',
   integrity: 'Integrity',
   network: 'Network',
+  decisions: 'Decisions',
   admin: 'Administration',
   thisDesk: 'This desk',
   waiting_one: '{{count, number}} waiting',

@@ -56,6 +56,7 @@ export const network = {
   admitBusy: 'Admitting…',
   refuse: 'Refuse',
   admitted: '{{person, name}} was admitted.',
+  proposed: 'The admission of {{person, name}} was proposed and waits for other administrators: see Decisions.',
   refused: 'The request was refused.',
   self: 'This desk',
   selfAddresses: 'Others can reach this desk at',

@@ -45,6 +45,8 @@ export const record = {
     'registry-behind': 'It was filed under rules that this desk has not received yet; whether it counts is known as soon as they arrive.',
     'registry-halted': 'The registry holds something that only a newer program understands; whether it counts is known after an update.',
     'target-not-here': 'What it refers to is not on this desk yet.',
+    'chain-forked':
+      'The key of its desk signed two histories, and no other office had witnessed this one before that was known: it waits for a decision of the administrators.',
     'unknown-kind': 'It was written by a newer program; whether it counts is known after an update.',
     other: 'It did not pass the rules of the registry ({{code}}).'
   },

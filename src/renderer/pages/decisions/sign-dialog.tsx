@@ -1,0 +1,87 @@
+import { Button } from '@trussworks/react-uswds'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MotionView } from '../../../shared/contract.ts'
+import { useDesk, useOffice } from '../../office/context.tsx'
+import { useAct } from '../../office/use-act.ts'
+import { useAnnounce } from '../../parts/announce.tsx'
+import { BusyButton } from '../../parts/busy-button.tsx'
+import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { PassphraseField } from '../../parts/field.tsx'
+import { submitted } from '../../parts/first-invalid.ts'
+import { Trouble } from '../../parts/trouble.tsx'
+import { MotionParts, saysFault } from './motion-parts.tsx'
+
+interface Props {
+  motion: MotionView
+  /** Sign under it, or take one's signature back. */
+  act: 'approve' | 'withdraw'
+  close(): void
+}
+
+/** What would be signed stands first, whole; then the passphrase is asked for. */
+export function SignDialog({ motion, act, close }: Props) {
+  const { t } = useTranslation()
+  const title = act === 'approve' ? t('decisions.signTitle') : t('decisions.withdrawTitle')
+  return (
+    <Dialog wide title={title} close={close}>
+      <SignForm motion={motion} act={act} close={close} />
+    </Dialog>
+  )
+}
+
+/** The same inside a dialog that composed it. */
+export function SignForm({ motion, act, close }: Props) {
+  const { t } = useTranslation()
+  const office = useOffice()
+  const desk = useDesk()
+  const announce = useAnnounce()
+  const [passphrase, setPassphrase] = useState('')
+  const [tried, setTried] = useState(false)
+  const doneWords = (after: MotionView): string => {
+    if (after.state === 'filed') return t('decisions.signFiled')
+    if (after.has < after.needed) return t('decisions.signWaits', { count: after.needed - after.has })
+    return desk.registryHere ? t('decisions.signFiled') : t('decisions.signSent')
+  }
+  const sign = useAct(async () => {
+    const after = await (act === 'approve' ? office.approveMotion({ id: motion.id, passphrase }) : office.withdrawMotion({ id: motion.id, passphrase }))
+    close()
+    announce(act === 'withdraw' ? t('decisions.withdrawn') : doneWords(after))
+  })
+  const impossible = act === 'approve' && motion.fault !== null
+  return (
+    <form
+      noValidate
+      onSubmit={event => {
+        submitted(event)
+        setTried(true)
+        if (passphrase !== '' && !impossible) void sign.run()
+      }}
+    >
+      <p>{act === 'approve' ? t('decisions.signLead') : t('decisions.withdrawLead')}</p>
+      <MotionParts motion={motion} />
+      {impossible ? <p className="motion__fault">{saysFault(t, motion.fault!)}</p> : <p className="usa-hint">{t('decisions.left', { count: motion.left })}</p>}
+      {!impossible && (
+        <PassphraseField
+          label={t('decisions.passphrase')}
+          value={passphrase}
+          change={setPassphrase}
+          autoComplete="current-password"
+          required
+          error={tried && passphrase === '' ? t('common.fillIn') : undefined}
+        />
+      )}
+      <Trouble error={sign.error} level={3} />
+      <DialogFoot>
+        {!impossible && (
+          <BusyButton type="submit" busy={sign.busy} busyText={t('decisions.signBusy')}>
+            {act === 'approve' ? t('decisions.signAct') : t('decisions.withdrawAct')}
+          </BusyButton>
+        )}
+        <Button type="button" unstyled onClick={close}>
+          {t('common.cancel')}
+        </Button>
+      </DialogFoot>
+    </form>
+  )
+}

@@ -1,0 +1,16 @@
+/** The smallest pieces of the contract's shapes. */
+import { z } from 'zod'
+
+export const roles = ['viewer', 'clerk', 'supervisor', 'records', 'admin'] as const
+export type Role = (typeof roles)[number]
+
+export const text = z.string()
+export const hash = z
+  .string()
+  .length(43)
+  .regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url')
+export const uuid = z
+  .string()
+  .length(36)
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'a UUIDv7 in lower case')
+export const count = z.int().min(0)
