@@ -16,6 +16,7 @@ import { readTitles } from './ledger/titles.ts'
 import { hasSigned } from './desk-folder.ts'
 import { followRegistry, openAdmissions, startOfficeNetwork } from './office-network.ts'
 import type { Context, Running } from './service/context.ts'
+import { openVerifying } from './service/verifying.ts'
 import { ABOUT, refreshRanks, type About } from './service/handlers/desk.ts'
 import { clockOf } from './service/handlers/first-run.ts'
 import { formTitle } from './service/handlers/forms.ts'
@@ -159,9 +160,21 @@ export function makeEngine(context: Context): Engine {
     undo.push(() => void projection.index.close())
     const base = { keys, guard: guardKeyOf(keys.vaultKey), ledger, projection }
     const grown = followRegistry(base, context.ring!, news, () => refreshRanks(context))
+    const verifying = openVerifying({
+      folder: options.folder,
+      vaultKey: keys.vaultKey,
+      guard: base.guard,
+      ledger,
+      jobs: context.jobs,
+      news,
+      now: options.now,
+      times: options.verifying ?? null,
+      log: error => console.error(error)
+    })
+    undo.push(() => verifying.close())
     const connect = options.listen !== null && context.trouble === null
     const network = connect
-      ? await startOfficeNetwork({ base, options, news, wake: indexing.wake, registryGrew: grown, log: error => console.error(error) })
+      ? await startOfficeNetwork({ base: { ...base, verifying }, options, news, wake: indexing.wake, registryGrew: grown, log: error => console.error(error) })
       : null
     if (network) undo.push(() => network.close())
     const admissions = ledger.ownRegistry ? openAdmissions(base, () => network?.self().addresses ?? [], grown) : null
@@ -170,6 +183,7 @@ export function makeEngine(context: Context): Engine {
       admissions,
       network,
       registryGrew: grown,
+      verifying,
       get index() {
         return projection.index
       }

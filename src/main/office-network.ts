@@ -16,13 +16,14 @@ import { ABOUT, aboutDesk, type About } from './service/handlers/desk.ts'
 import { JOINING, type Joining } from './service/handlers/join.ts'
 import type { Admissions, OfficeNetwork } from './service/office-network.ts'
 import { getMeta, putMeta } from './store/meta.ts'
+import { heightOfLine, lineIdOfPos } from './store/positions.ts'
 import { rememberPeer } from './sync/address-book.ts'
 import { startExchange, type Exchange } from './sync/exchange.ts'
 import { allowPeer, askToJoin, serveJoin } from './sync/join.ts'
 import { openPeerLink, type PeerLink } from './sync/peer-link.ts'
 import { openSignatureThreads } from './work/verify-signatures.ts'
 
-export type Base = Omit<Running, 'network' | 'admissions' | 'registryGrew' | 'index'>
+export type Base = Omit<Running, 'network' | 'admissions' | 'registryGrew' | 'index' | 'verifying'>
 
 /** Invitations and requests, at the desk that keeps the registry. `addresses`: where newcomers are to knock. */
 export const openAdmissions = ({ ledger }: Base, addresses: () => readonly string[], grown: () => void): Admissions => ({
@@ -83,7 +84,7 @@ function rememberAbout({ ledger, projection: { titles } }: Base, guard: Base['gu
 const TELL_EVERY = 100
 
 export interface NetworkParts {
-  readonly base: Base
+  readonly base: Base & Pick<Running, 'verifying'>
   readonly options: DeskOptions
   readonly news: NewsDesk
   /** Wakes the index. */
@@ -112,12 +113,19 @@ export async function startOfficeNetwork({ base, options, news, wake, registryGr
     link,
     verifyLines: threads.verifyLines,
     onLines: chain => {
+      base.verifying.busy()
+      base.verifying.grew()
       if (chain === registryChain.state.chain) grown()
       tell.soon()
     },
     onPayloads: (chain, positions) => {
       if (chain === registryChain.state.chain) renamed(base, grown)
       else payloadsArrived(projection, positions)
+      base.verifying.busy()
+      base.verifying.came(
+        chain,
+        positions.map(pos => heightOfLine(lineIdOfPos(pos)))
+      )
       tell.soon()
     },
     onPackages: () => {

@@ -319,7 +319,17 @@ function networkAnswers(
   }
 }
 
-const idle: Output<'verifyJob'> = { state: 'none', done: 0, total: 0, secondsLeft: null, at: null, verdict: null, error: null }
+const idle: Output<'verifyJob'> = {
+  state: 'none',
+  done: 0,
+  total: 0,
+  secondsLeft: null,
+  at: null,
+  verdict: null,
+  error: null,
+  background: { state: 'idle', done: 0, total: 0 },
+  recent: null
+}
 const jobOf = (kind: FakeOptions['verdict']): Output<'verifyJob'> =>
   kind === undefined || kind === 'none'
     ? idle

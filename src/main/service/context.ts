@@ -17,6 +17,7 @@ import type { Backups } from './backup-job.ts'
 import type { Tickets } from './tickets.ts'
 import type { Uploads } from '../store/uploads.ts'
 import type { LiveSession, Sessions } from './sessions.ts'
+import type { Verifying } from './verifying.ts'
 
 /** Open keys, chains and index: what runs from the first sign-in on, also while nobody is signed in. */
 export interface Running {
@@ -31,6 +32,7 @@ export interface Running {
   readonly admissions: Admissions | null
   /** To be called after own registry lines: names, rights, and records that waited follow. */
   readonly registryGrew: () => void
+  readonly verifying: Verifying
 }
 
 export interface Context {

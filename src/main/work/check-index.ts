@@ -8,6 +8,7 @@ import Sqlite from 'better-sqlite3'
 import { toBase64url } from '../../shared/bytes.ts'
 import { fault, type Fault } from '../../shared/ledger/findings.ts'
 import { indexDifferences, type IndexDifference } from '../ledger/index-digest.ts'
+import { Stopped } from '../ledger/pace.ts'
 import { catchUp } from '../ledger/project.ts'
 import { readTitles } from '../ledger/titles.ts'
 import { prepareIndex, INDEX_VERSION } from '../store/index/schema.ts'
@@ -43,6 +44,7 @@ export async function checkIndex(reading: Reading, step: (lines: number) => void
     }
     return { faults: [...found, ...checkFile(held.db)], notChecked: null }
   } catch (error) {
+    if (error instanceof Stopped) throw error
     return { faults: [fault('index-damaged', null, null, error instanceof Error ? error.message : String(error), { table: 'index.db' })], notChecked: null }
   } finally {
     held.close()

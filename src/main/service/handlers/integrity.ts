@@ -1,7 +1,6 @@
 /** The integrity page: every chain and what is known of it, and verification as a job. */
 import type { Output } from '../../../shared/contract.ts'
 import { parseCheckpoint, parseNote } from '../../../shared/ledger/note.ts'
-import { startAudit } from '../../ledger/audit.ts'
 import { forkedChains } from '../../ledger/forks.ts'
 import { cosignatures } from '../../store/cosignatures.ts'
 import { newestCheckpoint } from '../../store/checkpoints.ts'
@@ -9,7 +8,6 @@ import { countBetween } from '../../store/index/records.ts'
 import { lineIdOf, posOf } from '../../store/positions.ts'
 import { requireRunning, type Context, type Running } from '../context.ts'
 import { freshIndex } from '../fresh-index.ts'
-import type { JobView } from '../jobs.ts'
 import type { Held } from '../../ledger/ledger.ts'
 
 type Row = Output<'listChains'>[number]
@@ -59,9 +57,11 @@ export function listChains(context: Context): Row[] {
     .map(held => chainView(running, held))
 }
 
-export function startVerify(context: Context): JobView {
-  const running = requireRunning(context)
-  return context.jobs.start((onProgress, signal) => startAudit({ folder: context.options.folder, vaultKey: running.keys.vaultKey, onProgress, signal }))
+type Job = Output<'verifyJob'>
+
+export function startVerify(context: Context): Job {
+  const { verifying } = requireRunning(context)
+  return { ...verifying.everything(), ...verifying.view() }
 }
-export const verifyJob = (context: Context): JobView => context.jobs.view()
-export const cancelVerify = (context: Context): JobView => context.jobs.cancel()
+export const verifyJob = (context: Context): Job => ({ ...context.jobs.view(), ...requireRunning(context).verifying.view() })
+export const cancelVerify = (context: Context): Job => ({ ...context.jobs.cancel(), ...requireRunning(context).verifying.view() })
