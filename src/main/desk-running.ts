@@ -11,6 +11,7 @@ import { MARK_FILE, openMark, REGISTRY_MARK_FILE, type Mark } from './keys/mark.
 import { signer } from './keys/native.ts'
 import { isSamePlace } from './keys/place.ts'
 import { keySigner, openLedger, type Ledger } from './ledger/ledger.ts'
+import { catchUpFor } from './ledger/in-slices.ts'
 import { catchUp, openProjection, type Projection } from './ledger/project.ts'
 import { readTitles } from './ledger/titles.ts'
 import { hasSigned } from './desk-folder.ts'
@@ -23,9 +24,6 @@ import { formTitle } from './service/handlers/forms.ts'
 import { isSqliteError } from './store/errors.ts'
 import { getMeta } from './store/meta.ts'
 import { deleteIndex, isSound, openIndex } from './store/open.ts'
-
-/** Lines applied to the index between two answers to pages. */
-const INDEX_STEP = 256
 
 interface Marks {
   readonly desk: Mark | null
@@ -102,11 +100,11 @@ function mendProjection(folder: string, keys: DeskKeys, projection: Projection):
 function indexInTheBackground(context: Context, mend: () => boolean): { wake: () => void; stop: () => void } {
   let timer: NodeJS.Immediate | null = null
   /** Lines left to be applied; 0 where the index can not be written now (full disk): it is tried again with the next line. */
-  const some = (most: number): number => {
+  const some = (apply: (projection: Projection) => number): number => {
     const { running } = context
     if (!running) return 0
     try {
-      return catchUp(running.projection, most)
+      return apply(running.projection)
     } catch (error) {
       if (!isSqliteError(error)) throw error
       return mend() ? catchUp(running.projection, 0) : 0
@@ -116,13 +114,13 @@ function indexInTheBackground(context: Context, mend: () => boolean): { wake: ()
     timer = null
     const { running } = context
     if (!running) return
-    const left = some(INDEX_STEP)
+    const left = some(catchUpFor)
     if (left > 0) timer = setImmediate(step)
     else context.news.tell('headMoved')
   }
   return {
     wake: () => {
-      if (!timer && context.running && some(0) > 0) timer = setImmediate(step)
+      if (!timer && context.running && some(projection => catchUp(projection, 0)) > 0) timer = setImmediate(step)
     },
     stop: () => {
       if (timer) clearImmediate(timer)

@@ -7,7 +7,8 @@ import { OfficeError } from '../shared/errors.ts'
 import { setPersonId } from './keys/people.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { admitRequest, cancelInvitation, invitationsKept, makeInvitation, refuseRequest, requestsWaiting } from './ledger/admission.ts'
-import { payloadsArrived, registryGrew, renameAll } from './ledger/project.ts'
+import { openArriving } from './ledger/in-slices.ts'
+import { registryGrew, renameAll } from './ledger/project.ts'
 import { readTitles } from './ledger/titles.ts'
 import type { NewsDesk } from './news.ts'
 import type { DeskOptions } from './options.ts'
@@ -108,6 +109,7 @@ export async function startOfficeNetwork({ base, options, news, wake, registryGr
     news.tell('peersChanged')
   })
   const threads = openSignatureThreads()
+  const arriving = openArriving(projection, tell.soon)
   const exchange = startExchange({
     ledger,
     link,
@@ -120,7 +122,7 @@ export async function startOfficeNetwork({ base, options, news, wake, registryGr
     },
     onPayloads: (chain, positions) => {
       if (chain === registryChain.state.chain) renamed(base, grown)
-      else payloadsArrived(projection, positions)
+      else arriving.came(positions)
       base.verifying.busy()
       base.verifying.came(
         chain,
@@ -158,6 +160,7 @@ export async function startOfficeNetwork({ base, options, news, wake, registryGr
       await exchange.close()
       await link.close()
       await threads.close()
+      arriving.close()
     }
   }
 }

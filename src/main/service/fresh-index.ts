@@ -1,10 +1,11 @@
 /** Questions are answered from an index that has seen all lines, unless very many are still to be applied. */
+import { catchUpFor } from '../ledger/in-slices.ts'
 import { catchUp } from '../ledger/project.ts'
 import { isFatal, isSqliteError } from '../store/errors.ts'
 import type { Running } from './context.ts'
 
-/** Lines applied on the spot before an answer: some tens of milliseconds. The rest is done between answers (main/desk-running.ts). */
-const AT_ONCE = 256
+/** Lines are applied on the spot before an answer for so long, in ms. The rest is done between answers (main/desk-running.ts). */
+const AT_ONCE = 8
 
 /** When the index has seen all lines; others are answered meanwhile. */
 export async function wholeIndex(running: Pick<Running, 'projection'>): Promise<void> {
@@ -19,7 +20,7 @@ export async function wholeIndex(running: Pick<Running, 'projection'>): Promise<
 /** Answers how many lines are left to be applied. An index that can not be written (full disk) answers as it stands. */
 export function freshIndex({ projection }: Pick<Running, 'projection'>): number {
   try {
-    return catchUp(projection, AT_ONCE)
+    return catchUpFor(projection, AT_ONCE)
   } catch (error) {
     if (!isSqliteError(error) || isFatal(error)) throw error
     return catchUp(projection, 0)

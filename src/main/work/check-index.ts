@@ -21,7 +21,7 @@ import { readIndex } from './read-index.ts'
 import { readRegistry, type Reading } from './reading.ts'
 import type { IndexResult } from './tasks.ts'
 
-const ATTEMPTS = 4
+const ATTEMPTS = 8
 const PAUSE_MS = 250
 const SLICE = 256
 
