@@ -150,6 +150,8 @@ const proof = z.object({
   index: count,
   checkpoint: z.object({ size: count, root: hash, time: text.nullable() }).nullable(),
   witnesses: z.array(z.object({ office: text, desk: text, time: text })),
+  /** So many other offices must have signed before it counts as witnessed, by the network's policy; at least 1. */
+  wanted: count,
   copies: z.array(z.object({ office: text, desk: text, time: text })),
   notBefore: text.nullable(),
   notAfter: text.nullable(),

@@ -2,6 +2,7 @@
 import type { Output } from '../../../shared/contract.ts'
 import { parseCheckpoint, parseNote } from '../../../shared/ledger/note.ts'
 import { forkedChains } from '../../ledger/forks.ts'
+import { wantedWitnesses } from '../../ledger/witness.ts'
 import { cosignatures } from '../../store/cosignatures.ts'
 import { newestCheckpoint } from '../../store/checkpoints.ts'
 import { countBetween } from '../../store/index/records.ts'
@@ -36,10 +37,17 @@ function chainView(running: Running, held: Held): Row {
     records: state.kind === 'registry' || state.size === 0 ? 0 : countBetween(index, posOf(lineIdOf(no, 0), 0), posOf(lineIdOf(no, state.size - 1), 1023) + 1),
     checkpoint: checkpoint ? { size: checkpoint.size, time: null } : null,
     witnesses,
-    unseen: state.size - Math.max(0, ...witnesses.map(witness => witness.size)),
+    unseen: state.size - witnessedUpTo(witnesses, wantedWitnesses(ledger)),
     lastContact: contact === null ? null : new Date(contact).toISOString(),
     trouble: troubles(running, held)
   }
+}
+
+/** The size up to which as many offices as are wanted have signed, each by the desk of it that has seen most. */
+function witnessedUpTo(witnesses: Row['witnesses'], wanted: number): number {
+  const most = new Map<string, number>()
+  for (const { office, size } of witnesses) most.set(office, Math.max(size, most.get(office) ?? 0))
+  return [...most.values()].toSorted((a, b) => b - a)[wanted - 1] ?? 0
 }
 
 function troubles({ ledger }: Running, held: Held): string[] {
