@@ -38,7 +38,11 @@ export async function checkIndex(reading: Reading, step: (lines: number) => void
   try {
     if (held.db.pragma('user_version', { simple: true }) !== INDEX_VERSION) return { faults: [], notChecked: 'it was made by another version of the program' }
     let found = compare(reading, held.db, step)
+    let before = ''
     for (let i = 1; data.live && found.length > 0 && i < ATTEMPTS; i++) {
+      const now = JSON.stringify(found)
+      if (i > 2 && now === before) break // it stays so: nothing is on its way
+      before = now
       await pause(PAUSE_MS * i)
       found = compare(reading, held.db, () => {})
     }
