@@ -12,7 +12,7 @@ import { signer } from './keys/native.ts'
 import { isSamePlace } from './keys/place.ts'
 import { keySigner, openLedger, type Ledger } from './ledger/ledger.ts'
 import { catchUpFor } from './ledger/in-slices.ts'
-import { catchUp, openProjection, type Projection } from './ledger/project.ts'
+import { catchUp, openProjection, renameAll, type Projection } from './ledger/project.ts'
 import { readTitles } from './ledger/titles.ts'
 import { hasSigned } from './desk-folder.ts'
 import { followRegistry, openAdmissions, startOfficeNetwork } from './office-network.ts'
@@ -145,6 +145,14 @@ export function makeEngine(context: Context): Engine {
     return running !== null && mendProjection(options.folder, running.keys, running.projection)
   }
   const indexing = indexInTheBackground(context, mendIndex)
+  /** A crash may have come between a name or form that arrived and the rows that show it. */
+  const mendRows = (): void => {
+    try {
+      if (context.running) renameAll(context.running.projection)
+    } catch (error) {
+      console.error(error) // a full disk, a damaged index: told where it is asked
+    }
+  }
   const undo: (() => void | Promise<void>)[] = []
   let opening: Promise<Running> | null = null
 
@@ -187,6 +195,7 @@ export function makeEngine(context: Context): Engine {
       }
     }
     indexing.wake()
+    setImmediate(mendRows)
     return context.running
   }
 

@@ -126,11 +126,14 @@ async function pullOwn(pull: Pull, peer: Key, wanted: Ask, own: OwnChain): Promi
 /** Form packages that the registry names. */
 export async function pullPackages(pull: Pull, peer: Key): Promise<void> {
   let took = false
-  for (const want of wantedPackages(pull.ledger)) {
-    const xml = await pullPackage(pull, peer, want)
-    if (xml && receivePackage(pull.ledger, xml)) took = true
+  try {
+    for (const want of wantedPackages(pull.ledger)) {
+      const xml = await pullPackage(pull, peer, want)
+      if (xml && receivePackage(pull.ledger, xml)) took = true
+    }
+  } finally {
+    if (took) pull.tookPackages() // also of those that came before the line broke
   }
-  if (took) pull.tookPackages()
 }
 
 async function pullPackage(pull: Pull, peer: Key, want: Hash): Promise<Bytes | undefined> {
