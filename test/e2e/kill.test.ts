@@ -11,6 +11,7 @@ import { startDesk, type DeskProcess } from '../../src/main/cli/demo/desk-proces
 import { folderOf, startNetwork, until } from '../../src/main/cli/demo/network.ts'
 import { randomOf } from '../../src/main/cli/demo/random.ts'
 import type { Output } from '../../src/shared/contract.ts'
+import { shippedForms } from '../../src/shared/forms/shipped/shipped.ts'
 import type { Office } from '../../src/shared/wire.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 import { NODE_COMPILE_CACHE } from './parts/command.ts'
@@ -54,7 +55,7 @@ it(
     const registry = peer!.desk.office
     let desk = writer!.desk
     try {
-      await until('the forms are there', 60, async () => (await desk.office.listForms({})).length === 2)
+      await until('the forms are there', 60, async () => (await desk.office.listForms({})).length === shippedForms.length)
       const form = (await desk.office.listForms({})).find(one => one.form === 'site-inspection')!
       const client: Client = { package: form.package, random: randomOf(SEED), acknowledged: new Map(), unanswered: [] }
       for (let i = 0; i < KILLS; i++) {
