@@ -335,7 +335,16 @@ const jobOf = (kind: FakeOptions['verdict']): Output<'verifyJob'> =>
     ? idle
     : kind === 'running'
       ? { ...idle, state: 'running', done: 4200, total: 12_494, secondsLeft: 27 }
-      : { ...idle, state: 'done', done: 12_494, total: 12_494, at: ago(1), verdict: verdictOf(kind) }
+      : {
+          ...idle,
+          state: 'done',
+          done: 12_494,
+          total: 12_494,
+          at: ago(1),
+          verdict: verdictOf(kind),
+          background: kind === 'findings' ? { state: 'running', done: 4_200, total: 24_988 } : idle.background,
+          recent: { at: ago(1), blocks: 12, findings: [] }
+        }
 
 function otherAnswers(
   room: Room,

@@ -41,8 +41,8 @@ export function IntegrityPage() {
         {value => (
           <>
             {value.state === 'running' ? <VerifyProgress job={value} /> : <VerdictCard job={value} />}
-            {!running && <InBackground job={value} />}
             {!running && allFindings(value).length > 0 && <Findings findings={allFindings(value)} />}
+            {!running && <InBackground job={value} />}
           </>
         )}
       </Answered>
