@@ -13,21 +13,20 @@ import { createMark, MARK_FILE, openMark, REGISTRY_MARK_FILE, type Advance, type
 import { signer } from './keys/native.ts'
 import { isSamePlace } from './keys/place.ts'
 import { keySigner, openLedger, type Ledger } from './ledger/ledger.ts'
-import { catchUp, openProjection, type Projection } from './ledger/project.ts'
+import { catchUpFor } from './ledger/in-slices.ts'
+import { catchUp, openProjection, renameAll, type Projection } from './ledger/project.ts'
 import { readTitles } from './ledger/titles.ts'
 import { hasSigned } from './desk-folder.ts'
 import { isAnswered, networkSeed, settleRestored, takeAdmitted } from './desk-moving.ts'
 import { followRegistry, openAdmissions, rememberAbout, settleHere, startOfficeNetwork } from './office-network.ts'
 import type { Context, Running } from './service/context.ts'
+import { openVerifying } from './service/verifying.ts'
 import { ABOUT, refreshRanks, type About } from './service/handlers/desk.ts'
 import { clockOf } from './service/handlers/first-run.ts'
 import { formTitle } from './service/handlers/forms.ts'
 import { isSqliteError } from './store/errors.ts'
 import { getMeta } from './store/meta.ts'
 import { deleteIndex, isSound, openIndex } from './store/open.ts'
-
-/** Lines applied to the index between two answers to pages. */
-const INDEX_STEP = 256
 
 interface Marks {
   readonly desk: Mark | null
@@ -113,11 +112,11 @@ function mendProjection(folder: string, keys: DeskKeys, projection: Projection):
 function indexInTheBackground(context: Context, mend: () => boolean): { wake: () => void; stop: () => void } {
   let timer: NodeJS.Immediate | null = null
   /** Lines left to be applied; 0 where the index can not be written now (full disk): it is tried again with the next line. */
-  const some = (most: number): number => {
+  const some = (apply: (projection: Projection) => number): number => {
     const { running } = context
     if (!running) return 0
     try {
-      return catchUp(running.projection, most)
+      return apply(running.projection)
     } catch (error) {
       if (!isSqliteError(error)) throw error
       return mend() ? catchUp(running.projection, 0) : 0
@@ -127,13 +126,13 @@ function indexInTheBackground(context: Context, mend: () => boolean): { wake: ()
     timer = null
     const { running } = context
     if (!running) return
-    const left = some(INDEX_STEP)
+    const left = some(catchUpFor)
     if (left > 0) timer = setImmediate(step)
     else context.news.tell('headMoved')
   }
   return {
     wake: () => {
-      if (!timer && context.running && some(0) > 0) timer = setImmediate(step)
+      if (!timer && context.running && some(projection => catchUp(projection, 0)) > 0) timer = setImmediate(step)
     },
     stop: () => {
       if (timer) clearImmediate(timer)
@@ -160,6 +159,14 @@ export function makeEngine(context: Context): Engine {
     return running !== null && mendProjection(options.folder, running.keys, running.projection)
   }
   const indexing = indexInTheBackground(context, mendIndex)
+  /** A crash may have come between a name or form that arrived and the rows that show it. */
+  const mendRows = (): void => {
+    try {
+      if (context.running) renameAll(context.running.projection)
+    } catch (error) {
+      console.error(error) // a full disk, a damaged index: told where it is asked
+    }
+  }
   const undo: (() => void | Promise<void>)[] = []
   let opening: Promise<Running> | null = null
 
@@ -192,9 +199,21 @@ export function makeEngine(context: Context): Engine {
       refreshRanks(context)
       soon(moveOn)
     })
+    const verifying = openVerifying({
+      folder: options.folder,
+      vaultKey: keys.vaultKey,
+      guard: base.guard,
+      ledger,
+      jobs: context.jobs,
+      news,
+      now: options.now,
+      times: options.verifying ?? null,
+      log
+    })
+    undo.push(() => verifying.close())
     const seed = options.listen === null ? null : networkSeed(context, keys, ledger)
     const left = (): void => soon(() => restart({ index: true }))
-    const network = seed ? await startOfficeNetwork({ base, seed, options, news, wake: indexing.wake, registryGrew: grown, left, log }) : null
+    const network = seed ? await startOfficeNetwork({ base: { ...base, verifying }, seed, options, news, wake: indexing.wake, registryGrew: grown, left, log }) : null
     if (network) undo.push(() => network.close())
     const admissions = ledger.ownRegistry ? openAdmissions(base, () => network?.self().addresses ?? []) : null
     context.running = {
@@ -206,12 +225,14 @@ export function makeEngine(context: Context): Engine {
         settleHere(base, grown, network)
         indexing.wake()
       },
+      verifying,
       get index() {
         return projection.index
       }
     }
     settleHere(base, grown, network) // what was left when the program stopped
     indexing.wake()
+    setImmediate(mendRows)
     return context.running
   }
 

@@ -132,6 +132,7 @@ function doorOf(context: Context, release: () => Promise<void>): Desk {
     },
     dispatch: (session, name, input) => {
       const known = context.closed ? undefined : sessions.of(session)
+      context.running?.verifying.busy()
       return known ? dispatch(known, name, input) : Promise.resolve(refused)
     },
     putFile: (session, bytes) => plainly(() => putFile(context, live(session), bytes)),

@@ -10,7 +10,8 @@ import { setPersonId } from './keys/people.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { cancelInvitation, invitationsKept, makeInvitation, refuseRequest, requestsWaiting } from './ledger/admission.ts'
 import { forkedChains } from './ledger/forks.ts'
-import { chainFroze, payloadsArrived, registryGrew, renameAll, startAnew } from './ledger/project.ts'
+import { openArriving } from './ledger/in-slices.ts'
+import { chainFroze, registryGrew, renameAll, startAnew } from './ledger/project.ts'
 import { settleRegistry } from './ledger/settle.ts'
 import { readTitles } from './ledger/titles.ts'
 import type { NewsDesk } from './news.ts'
@@ -20,13 +21,14 @@ import { ABOUT, aboutDesk, type About } from './service/handlers/desk.ts'
 import { JOINING, type Joining } from './service/handlers/join.ts'
 import type { Admissions, OfficeNetwork } from './service/office-network.ts'
 import { getMeta, putMeta } from './store/meta.ts'
+import { heightOfLine, lineIdOfPos } from './store/positions.ts'
 import { rememberPeer } from './sync/address-book.ts'
 import { startExchange, type Exchange } from './sync/exchange.ts'
 import { allowPeer, askToJoin, serveJoin } from './sync/join.ts'
 import { openPeerLink, type PeerLink } from './sync/peer-link.ts'
 import { openSignatureThreads } from './work/verify-signatures.ts'
 
-export type Base = Omit<Running, 'network' | 'admissions' | 'registryGrew' | 'settle' | 'index'>
+export type Base = Omit<Running, 'network' | 'admissions' | 'registryGrew' | 'settle' | 'index' | 'verifying'>
 
 /** Invitations and requests, at the desk that keeps the registry. `addresses`: where newcomers are to knock. */
 export const openAdmissions = ({ ledger }: Base, addresses: () => readonly string[]): Admissions => ({
@@ -105,7 +107,7 @@ export function settleHere(base: Base, grown: () => void, network: Pick<OfficeNe
 }
 
 export interface NetworkParts {
-  readonly base: Base
+  readonly base: Base & Pick<Running, 'verifying'>
   /** Of the key by which this desk is known on the network. */
   readonly seed: Uint8Array
   readonly options: DeskOptions
@@ -133,17 +135,25 @@ export async function startOfficeNetwork({ base, seed, options, news, wake, regi
     news.tell('peersChanged')
   })
   const threads = openSignatureThreads()
+  const arriving = openArriving(projection, tell.soon)
   const exchange = startExchange({
     ledger,
     link,
     verifyLines: threads.verifyLines,
     onLines: chain => {
+      base.verifying.busy()
+      base.verifying.grew()
       if (chain === registryChain.state.chain) grown()
       tell.soon()
     },
     onPayloads: (chain, positions) => {
       if (chain === registryChain.state.chain) renamed(base, grown)
-      else payloadsArrived(projection, positions)
+      else arriving.came(positions)
+      base.verifying.busy()
+      base.verifying.came(
+        chain,
+        positions.map(pos => heightOfLine(lineIdOfPos(pos)))
+      )
       tell.soon()
     },
     onRewritten: () => {
@@ -187,6 +197,7 @@ export async function startOfficeNetwork({ base, seed, options, news, wake, regi
       await exchange.close()
       await link.close()
       await threads.close()
+      arriving.close()
     }
   }
 }

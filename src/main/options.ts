@@ -20,6 +20,8 @@ export interface DeskOptions {
   readonly scryptLog2: number
   /** How the kind of a folder's place is asked for; tests play other machines. */
   readonly probe?: FolderProbe | undefined
+  /** Verification in the background, with other times than its own in tests; absent: only what is asked for. */
+  readonly verifying?: { readonly look?: number; readonly every?: number; readonly quiet?: number }
 }
 
 /** A real desk's clock and randomness. Every salt and seed is asked for by itself, so they are cut from one pool. */

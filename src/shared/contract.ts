@@ -144,6 +144,8 @@ const proof = z.object({
   index: count,
   checkpoint: z.object({ size: count, root: hash, time: text.nullable() }).nullable(),
   witnesses: z.array(z.object({ office: text, desk: text, time: text })),
+  /** So many other offices must have signed before it counts as witnessed, by the network's policy; at least 1. */
+  wanted: count,
   copies: z.array(z.object({ office: text, desk: text, time: text })),
   notBefore: text.nullable(),
   notAfter: text.nullable(),
@@ -181,8 +183,13 @@ const verifyJob = z.object({
   total: count,
   secondsLeft: count.nullable(),
   at: text.nullable(),
+  /** The last verification of everything, asked for or in the background, also of an earlier start; `at` is when. */
   verdict: verdict.nullable(),
-  error: z.object({ code: text, message: text, next: text }).nullable()
+  error: z.object({ code: text, message: text, next: text }).nullable(),
+  /** What nobody asked for: everything over time, in lines as `done` and `total`. */
+  background: z.object({ state: z.enum(['off', 'idle', 'running']), done: count, total: count }),
+  /** What came since then, checked as it came. */
+  recent: z.object({ at: text, blocks: count, findings: z.array(finding) }).nullable()
 })
 const chainRow = z.object({
   chain: hash,

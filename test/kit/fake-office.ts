@@ -15,13 +15,14 @@ import {
 } from '../../src/shared/contract.ts'
 import { OfficeError, type Detail, type ErrorCode } from '../../src/shared/errors.ts'
 import type { Files, Link, Reply } from '../../src/shared/wire.ts'
+import { jobOf } from './fake-job.ts'
 import { ago, deskState, desks, forms, hashOf, network, NOW, offices, people, recordRow, uuidOf } from './fake-data.ts'
 import { backupAnswers, noBackups, type FakeBackups } from './fake-backups.ts'
 import { formXml } from './fake-form.ts'
 import { search, tally } from './fake-search.ts'
 import { markAnswers } from './fake-mark.ts'
 import { decisionAnswers } from './fake-decisions.ts'
-import { chainRows, networkView, recordView, verdictOf } from './fake-views.ts'
+import { chainRows, networkView, recordView } from './fake-views.ts'
 
 export interface FakeOptions {
   state?: DeskState['state']
@@ -326,14 +327,6 @@ function networkAnswers(
     syncNow: () => ({ asked: options.empty ? 0 : 2 })
   }
 }
-
-const idle: Output<'verifyJob'> = { state: 'none', done: 0, total: 0, secondsLeft: null, at: null, verdict: null, error: null }
-const jobOf = (kind: FakeOptions['verdict']): Output<'verifyJob'> =>
-  kind === undefined || kind === 'none'
-    ? idle
-    : kind === 'running'
-      ? { ...idle, state: 'running', done: 4200, total: 12_494, secondsLeft: 27 }
-      : { ...idle, state: 'done', done: 12_494, total: 12_494, at: ago(1), verdict: verdictOf(kind) }
 
 function otherAnswers(
   room: Room,

@@ -41,6 +41,7 @@ export function recordView(row: RecordRow): Output<'getRecord'> {
       witnesses: others.slice(0, row.witnessed).map((one, i) => ({ office: one.office, desk: one.desk, time: ago(4 + i * 90) })),
       copies: others.slice(0, row.copies).map((one, i) => ({ office: one.office, desk: one.desk, time: ago(2 + i * 45) })),
       notBefore: row.witnessed > 0 ? new Date(Date.parse(row.time) - 3_600_000).toISOString() : null,
+      wanted: 1,
       notAfter: row.witnessed > 0 ? new Date(Date.parse(row.time) + 7_200_000).toISOString() : null,
       registrySize: 14,
       clockMarks: []

@@ -19,7 +19,8 @@ serveCore(
     return openDesk({
       ...start,
       ...machine,
-      scryptLog2: 17
+      scryptLog2: 17,
+      verifying: {}
     })
   }
 )

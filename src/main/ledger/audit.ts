@@ -5,6 +5,9 @@
 import { Worker } from 'node:worker_threads'
 import type { Verdict } from '../../shared/contract.ts'
 import { OfficeError, type Detail, type ErrorCode } from '../../shared/errors.ts'
+import type { Key } from '../../shared/names.ts'
+import { Stopped } from './pace.ts'
+import type { Pass } from './pass.ts'
 
 /** What the conductor is told; it must survive structured clone. */
 export interface AuditPlan {
@@ -19,17 +22,33 @@ export interface AuditPlan {
   readonly live: boolean
   /** ms since 1970: since when offices have been silent. */
   readonly now: number
+  /** Takes its time (pace.ts), in one thread of its own, and says from time to time how far it has come. */
+  readonly cells?: SharedArrayBuffer
+  /** From where it goes on. */
+  readonly pass?: Pass
+  /** Only these lines, with what stands beside them, and nothing else. */
+  readonly only?: readonly LineRange[]
+}
+/** Heights [from, to) of a chain. */
+export interface LineRange {
+  readonly chain: Key
+  readonly from: number
+  readonly to: number
 }
 export type AuditMessage =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | { readonly kind: 'pass'; readonly pass: Pass }
+  | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail: Detail }
 
-export interface AuditOptions extends Partial<Pick<AuditPlan, 'workers' | 'index' | 'live' | 'now'>> {
+export interface AuditOptions extends Partial<Pick<AuditPlan, 'workers' | 'index' | 'live' | 'now' | 'cells' | 'pass' | 'only'>> {
   readonly folder: string
   readonly vaultKey: Uint8Array | null
   /** Never goes back. In lines, those compared with the index counted twice. */
   readonly onProgress?: (done: number, total: number) => void
+  /** How far it has come, for `pass` of another time; with `cells` only. */
+  readonly onPass?: (pass: Pass) => void
   readonly signal?: AbortSignal
 }
 
@@ -49,7 +68,7 @@ async function end(conductor: Worker): Promise<void> {
 
 /**
  * The verdict on a folder. Throws what opening throws (no-desk, not-our-database, newer-database, damaged-database), the
- * signal's reason when it is cancelled, internal when a thread dies.
+ * signal's reason when it is cancelled, Stopped when its pace was, internal when a thread dies.
  */
 export async function startAudit({
   folder,
@@ -59,10 +78,12 @@ export async function startAudit({
   live = true,
   now = Date.now(),
   onProgress,
-  signal
+  onPass,
+  signal,
+  ...more
 }: AuditOptions): Promise<Verdict> {
   signal?.throwIfAborted()
-  const plan: AuditPlan = { folder, vaultKey: vaultKey && Uint8Array.from(vaultKey), workers: Math.max(0, workers), index, live, now }
+  const plan: AuditPlan = { folder, vaultKey: vaultKey && Uint8Array.from(vaultKey), workers: Math.max(0, workers), index, live, now, ...more }
   const conductor = new Worker(new URL('../work/conduct.ts', import.meta.url), { workerData: plan, name: 'verification' })
   let told = 0
   try {
@@ -72,6 +93,8 @@ export async function startAudit({
       conductor.on('message', (message: AuditMessage) => {
         if (message.kind === 'verdict') resolve(message.verdict)
         else if (message.kind === 'failed') reject(new OfficeError(message.code, message.detail))
+        else if (message.kind === 'stopped') reject(new Stopped('verification was stopped'))
+        else if (message.kind === 'pass') onPass?.(message.pass)
         else if (!(signal?.aborted ?? false)) onProgress?.((told = Math.max(told, message.done)), message.total)
       })
       conductor.on('error', error =>

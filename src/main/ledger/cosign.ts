@@ -21,7 +21,7 @@ import type { Hash, Key } from '../../shared/names.ts'
 import { native, verify } from '../keys/native.ts'
 import { checkpointAt, checkpointWithin, insertCheckpoint } from '../store/checkpoints.ts'
 import { cosignatureOf, cosignaturesBy, cosignaturesOf, putCosignature, type CosignatureRow } from '../store/cosignatures.ts'
-import { insertSeen } from '../store/seen.ts'
+import { deleteSeen, insertSeen } from '../store/seen.ts'
 import { transact } from '../store/transact.ts'
 import { compareGrowth, forkedChains } from './forks.ts'
 import type { Held, Ledger } from './ledger.ts'
@@ -140,6 +140,19 @@ const isElsewhere = ({ registry, own }: Ledger, witness: Key): boolean => regist
 const SEEN_EVERY = 600_000
 const seenAt = new WeakMap<Ledger, number>()
 
+/** The note kept last, and how many lines of ours there were then: while there are no more none names the note. */
+const unnamed = new WeakMap<Ledger, { readonly hash: Hash; readonly lines: number } | null>()
+const ownLines = ({ own, ownRegistry }: Ledger): number => own.state.size + (ownRegistry?.state.size ?? 0)
+
+/** A desk that files nothing must not keep a note for every ten minutes of the year. */
+function forgetUnnamed(ledger: Ledger): void {
+  const last = unnamed.get(ledger)
+  if (last && last.hash === ledger.seen && last.lines === ownLines(ledger)) deleteSeen(ledger.store.ledger, last.hash)
+}
+
+/** Another's line names this note, and it came to us from there too: it stays. */
+export const keepNamed = (ledger: Ledger, hash: Hash): void => void (unnamed.get(ledger)?.hash === hash && unnamed.set(ledger, null))
+
 /** Keeps a cosigned note and names it in the lines that follow, at most every 10 minutes, and never an older one. */
 function noteSeen(ledger: Ledger, note: string, time: number): void {
   const now = ledger.clock.monotonic()
@@ -149,7 +162,11 @@ function noteSeen(ledger: Ledger, note: string, time: number): void {
   if (before !== undefined && time <= before) return
   const bytes = utf8(note)
   const hash = toBase64url(native.sha256(bytes)) as Hash
-  transact(ledger.store.ledger, () => insertSeen(ledger.store.ledger, hash, bytes))
+  const made = transact(ledger.store.ledger, () => {
+    forgetUnnamed(ledger)
+    return insertSeen(ledger.store.ledger, hash, bytes)
+  })
+  unnamed.set(ledger, made ? { hash, lines: ownLines(ledger) } : null)
   ledger.seen = hash
   seenAt.set(ledger, now)
 }

@@ -23,6 +23,7 @@ import { requireSpace } from '../store/reserve.ts'
 import { seenNote } from '../store/seen.ts'
 import { transact } from '../store/transact.ts'
 import { applyOwnRegistry } from './append.ts'
+import { keepNamed } from './cosign.ts'
 import { asideState, isBeyondCut, MAX_ASIDE_LINES, putAside, setAside } from './aside.ts'
 import { stopsAtFork, takeFork } from './forks.ts'
 import { heldChain, type Held, type Ledger } from './ledger.ts'
@@ -196,7 +197,11 @@ export function storeBatch(ledger: Ledger, held: Held, { stored, lines, whole, a
 
 const unseenIn = (ledger: Ledger, lines: readonly Opened[]): Hash[] => {
   const seen = new Set(lines.map(({ body }) => body.seen))
-  return [...seen].filter(hash => hash !== null && !seenNote(ledger.store.ledger, hash)) as Hash[]
+  return [...seen].filter((hash): hash is Hash => {
+    if (hash === null) return false
+    keepNamed(ledger, hash)
+    return !seenNote(ledger.store.ledger, hash)
+  })
 }
 
 /**

@@ -152,6 +152,9 @@ export function witnessesOf(ledger: Ledger, chain: Key, height: number): Vouchin
   return offices(end === -1 ? witnessing : witnessing.slice(0, end))
 }
 
+/** Of how many other offices a line must carry the cosignature to count as witnessed: the registry's `policy`, at least 1. */
+export const wantedWitnesses = ({ registry }: Pick<Ledger, 'registry'>): number => Math.max(1, registry.policyAt(registry.size).witnesses)
+
 /** Whether the payload at a place (position in the store) is held by any other office, and how many offices hold something of the chain. */
 export function heldBy(ledger: Ledger, chain: Key): { readonly holds: (pos: number) => boolean; readonly offices: number } {
   const { holding } = factsOf(ledger, chain)

@@ -61,7 +61,8 @@ export function readServeArguments(argv: readonly string[]): Wanted {
       mdns: network && values.listen === undefined,
       hub: values.hub ?? false,
       ...machine,
-      scryptLog2: Number(process.env['MUNIMENT_SCRYPT_LOG2'] ?? 17)
+      scryptLog2: Number(process.env['MUNIMENT_SCRYPT_LOG2'] ?? 17),
+      verifying: {}
     }
   }
 }

@@ -17,6 +17,7 @@ import type { Backups } from './backup-job.ts'
 import type { Tickets } from './tickets.ts'
 import type { Uploads } from '../store/uploads.ts'
 import type { LiveSession, Sessions } from './sessions.ts'
+import type { Verifying } from './verifying.ts'
 
 /** Open keys, chains and index: what runs from the first sign-in on, also while nobody is signed in. */
 export interface Running {
@@ -33,6 +34,7 @@ export interface Running {
   readonly registryGrew: () => void
   /** To be called after a motion, evidence or a registry line came by another way than the network: what follows is done. */
   readonly settle: () => void
+  readonly verifying: Verifying
 }
 
 export interface Context {

@@ -8,6 +8,7 @@ import type { Reply } from '../../shared/wire.ts'
 import { storeBehind } from '../store/damage.ts'
 import { isFatal } from '../store/errors.ts'
 import type { Context } from './context.ts'
+import { QUESTION_MS, wholeIndex } from './fresh-index.ts'
 import type { LiveSession } from './sessions.ts'
 
 export type Handler<N extends CallName> = (context: Context, input: Checked<N>, session: LiveSession) => Output<N> | Promise<Output<N>>
@@ -71,7 +72,11 @@ export function openDispatch(
       if (context.moving) await context.moving
       const handler = handlers[name] as Handler<CallName>
       const checked = checkedInput(name, input) as Checked<CallName>
-      return { ok: true, value: await overMendedIndex<unknown>(context, log, () => handler(context, checked, session)) }
+      const ask = async (): Promise<unknown> => {
+        if (context.running && (question || name === 'proveRecord')) await wholeIndex(context.running, QUESTION_MS)
+        return handler(context, checked, session)
+      }
+      return { ok: true, value: await overMendedIndex<unknown>(context, log, ask) }
     } catch (error) {
       if (error instanceof OfficeError) {
         if (error.code === 'internal') log(error)

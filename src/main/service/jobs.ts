@@ -4,28 +4,33 @@ import type { Verdict } from '../../shared/contract.ts'
 import { OfficeError } from '../../shared/errors.ts'
 import type { NewsDesk } from '../news.ts'
 
-export type JobView = Output<'verifyJob'>
+/** Of a verification that was asked for; what goes on in the background: verifying.ts. */
+export type JobState = Omit<Output<'verifyJob'>, 'background' | 'recent'>
 /** Runs a verification; calls back with what is done and left, in lines. */
 export type RunVerify = (progress: (done: number, total: number) => void, signal: AbortSignal) => Promise<Verdict>
 
 export interface Jobs {
-  view(): JobView
-  start(run: RunVerify): JobView
-  cancel(): JobView
+  view(): JobState
+  start(run: RunVerify): JobState
+  cancel(): JobState
+  /** The verdict of a verification that was not asked for here and now. */
+  recall(verdict: Verdict, at: string): void
+  /** Something beside the job has come on: told as often as the job's own progress. */
+  progressed(): void
   /** Cancels and waits until nothing of it runs any more. */
   close(): Promise<void>
 }
 
-const none: JobView = { state: 'none', done: 0, total: 0, secondsLeft: null, at: null, verdict: null, error: null }
+const none: JobState = { state: 'none', done: 0, total: 0, secondsLeft: null, at: null, verdict: null, error: null }
 /** Pages hear of progress at most this often, in ms. */
 const TELL_MS = 200
 
 export function openJobs(news: NewsDesk, now: () => number): Jobs {
-  let view: JobView = none
+  let view: JobState = none
   let abort: AbortController | null = null
   let running: Promise<void> = Promise.resolve()
   let told = 0
-  const set = (next: Partial<JobView>, always = false): void => {
+  const set = (next: Partial<JobState>, always = false): void => {
     view = { ...view, ...next }
     if (!always && now() - told < TELL_MS) return
     told = now()
@@ -57,6 +62,8 @@ export function openJobs(news: NewsDesk, now: () => number): Jobs {
       running = work(run, abort.signal)
       return view
     },
+    recall: (verdict, at) => set({ verdict, at }, true),
+    progressed: () => set({}),
     cancel() {
       abort?.abort()
       return view

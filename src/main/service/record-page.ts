@@ -11,7 +11,7 @@ import { isShown, textAt, type Payload } from '../../shared/record/payload.ts'
 import { chainKeyOf } from '../ledger/ledger.ts'
 import { storedPayload } from '../ledger/open-payload.ts'
 import { entryAt, type StoredEntry } from '../ledger/project.ts'
-import { copiesOf, notBeforeOf, witnessesOf, type Vouching } from '../ledger/witness.ts'
+import { copiesOf, notBeforeOf, wantedWitnesses, witnessesOf, type Vouching } from '../ledger/witness.ts'
 import { checkpointCovering } from '../store/checkpoints.ts'
 import { recordBy } from '../store/index/records.ts'
 import { versionsOf, type VersionRow } from '../store/index/versions.ts'
@@ -85,9 +85,9 @@ function proofOf(running: Running, told: Told): Page['proof'] {
   const named = (items: readonly Vouching[]): { office: string; desk: string; time: string }[] =>
     items.map(item => ({ office: projection.titles.office(item.office), desk: projection.titles.desk(item.desk), time: isoOf(item.time) }))
   const witnesses = witnessesOf(ledger, chain, height)
-  const wanted = ledger.registry.policyAt(ledger.registry.size).witnesses
+  const wanted = wantedWitnesses(ledger)
   const times = witnesses.map(witness => witness.time).toSorted((a, b) => a - b)
-  const notAfter = wanted > 0 ? times[wanted - 1] : times[0]
+  const notAfter = times[wanted - 1]
   const notBefore = notBeforeOf(ledger, chain, height)
   return {
     chain,
@@ -98,6 +98,7 @@ function proofOf(running: Running, told: Told): Page['proof'] {
     index: row.idx,
     checkpoint: checkpoint ? { size: checkpoint.size, root: toBase64url(checkpoint.root), time: null } : null,
     witnesses: named(witnesses),
+    wanted,
     copies: named(copiesOf(ledger, chain, height, row.idx)),
     notBefore: notBefore === undefined ? null : isoOf(notBefore),
     notAfter: notAfter === undefined ? null : isoOf(notAfter),

@@ -6,6 +6,9 @@ import { prepared, type Database } from './prepared.ts'
 export const insertSeen = (db: Database, hash: Hash, note: Uint8Array): boolean =>
   prepared(db, 'INSERT INTO seen_notes (hash, note) VALUES (?, ?) ON CONFLICT DO NOTHING').run(hash, note).changes > 0
 
+/** Nothing names it: no line of ours, and it was asked for by no line of another's. */
+export const deleteSeen = (db: Database, hash: Hash): void => void prepared(db, 'DELETE FROM seen_notes WHERE hash = ?').run(hash)
+
 export const seenNote = (db: Database, hash: Hash): Buffer | undefined =>
   prepared<[string], Buffer>(db, 'SELECT note FROM seen_notes WHERE hash = ?').pluck().get(hash)
 

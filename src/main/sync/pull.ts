@@ -2,6 +2,7 @@
  * Pulling from one peer: lines, form packages, payloads, attachments, notes. Each function asks until nothing more comes and
  * can stop anywhere: what was committed stays, and the next round goes on from there. Nothing a peer answers is believed.
  */
+import { setImmediate as breathe } from 'node:timers/promises'
 import { fromBase64url, toBase64url, type Bytes } from '../../shared/bytes.ts'
 import { OfficeError } from '../../shared/errors.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
@@ -183,11 +184,14 @@ async function pullOwn(pull: Pull, peer: Key, wanted: Ask, own: OwnChain): Promi
 /** Form packages that the registry names. */
 export async function pullPackages(pull: Pull, peer: Key): Promise<void> {
   let took = false
-  for (const want of wantedPackages(pull.ledger)) {
-    const xml = await pullPackage(pull, peer, want)
-    if (xml && receivePackage(pull.ledger, xml)) took = true
+  try {
+    for (const want of wantedPackages(pull.ledger)) {
+      const xml = await pullPackage(pull, peer, want)
+      if (xml && receivePackage(pull.ledger, xml)) took = true
+    }
+  } finally {
+    if (took) pull.tookPackages() // also of those that came before the line broke
   }
-  if (took) pull.tookPackages()
 }
 
 async function pullPackage(pull: Pull, peer: Key, want: Hash): Promise<Bytes | undefined> {
@@ -223,19 +227,20 @@ export async function pullPayloads(pull: Pull, peer: Key, chain: Key): Promise<s
     })
     const still = page.filter((_, i) => states[i] === 'later')
     later = still.length < page.length ? still : [] // a peer that always says "later" is not asked for ever
-    fault = takeOffered(pull, chain, offered) ?? fault
+    fault = (await takeOffered(pull, chain, offered)) ?? fault
   }
 }
 
-/** Payloads stored in one transaction, so that answers to pages come in between. */
-const SLICE = 200
+/** Payloads checked and stored in one go, some 10 ms; answers to pages come in between. */
+const SLICE = 64
 
-function takeOffered(pull: Pull, chain: Key, offered: readonly Offered[]): string | null {
+async function takeOffered(pull: Pull, chain: Key, offered: readonly Offered[]): Promise<string | null> {
   let fault: string | null = null
   for (let i = 0; i < offered.length; i += SLICE) {
     const { positions, refused } = receivePayloads(pull.ledger, chain, offered.slice(i, i + SLICE))
     if (positions.length > 0) pull.tookPayloads(chain, positions)
     fault ??= refused[0]?.fault ?? null
+    await breathe()
   }
   return fault
 }

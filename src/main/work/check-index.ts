@@ -8,6 +8,7 @@ import Sqlite from 'better-sqlite3'
 import { toBase64url } from '../../shared/bytes.ts'
 import { fault, type Fault } from '../../shared/ledger/findings.ts'
 import { indexDifferences, type IndexDifference } from '../ledger/index-digest.ts'
+import { Stopped } from '../ledger/pace.ts'
 import { catchUp } from '../ledger/project.ts'
 import { readTitles } from '../ledger/titles.ts'
 import { prepareIndex, INDEX_VERSION } from '../store/index/schema.ts'
@@ -20,7 +21,7 @@ import { readIndex } from './read-index.ts'
 import { readRegistry, type Reading } from './reading.ts'
 import type { IndexResult } from './tasks.ts'
 
-const ATTEMPTS = 4
+const ATTEMPTS = 8
 const PAUSE_MS = 250
 const SLICE = 256
 
@@ -37,12 +38,17 @@ export async function checkIndex(reading: Reading, step: (lines: number) => void
   try {
     if (held.db.pragma('user_version', { simple: true }) !== INDEX_VERSION) return { faults: [], notChecked: 'it was made by another version of the program' }
     let found = compare(reading, held.db, step)
+    let before = ''
     for (let i = 1; data.live && found.length > 0 && i < ATTEMPTS; i++) {
+      const now = JSON.stringify(found)
+      if (i > 2 && now === before) break // it stays so: nothing is on its way
+      before = now
       await pause(PAUSE_MS * i)
       found = compare(reading, held.db, () => {})
     }
     return { faults: [...found, ...checkFile(held.db)], notChecked: null }
   } catch (error) {
+    if (error instanceof Stopped) throw error
     return { faults: [fault('index-damaged', null, null, error instanceof Error ? error.message : String(error), { table: 'index.db' })], notChecked: null }
   } finally {
     held.close()

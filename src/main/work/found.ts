@@ -3,14 +3,14 @@ import type { Fault } from '../../shared/ledger/findings.ts'
 import type { Registry } from '../../shared/record/registry.ts'
 import type { Packages, Statements } from './check-statements.ts'
 import type { Chain, Snapshot } from './snapshot.ts'
-import type { ChainResult, Counts, IndexResult, LinesResult } from './tasks.ts'
+import type { ChainResult, Counts, IndexResult, LinesPart } from './tasks.ts'
 
 /** A chain after all its lines were looked at. */
 export interface Outcome {
   readonly chain: Chain
   readonly result: ChainResult
   readonly counts: Counts
-  readonly parts: readonly LinesResult[]
+  readonly parts: readonly LinesPart[]
   readonly statements: Statements
 }
 export interface Found {

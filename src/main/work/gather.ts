@@ -3,6 +3,7 @@ import { toBase64url } from '../../shared/bytes.ts'
 import { fault, type Fault } from '../../shared/ledger/findings.ts'
 import { STRETCH } from '../../shared/record/verify-range.ts'
 import type { AuditPlan } from '../ledger/audit.ts'
+import type { Begun } from '../ledger/pass.ts'
 import type { Database } from '../store/prepared.ts'
 import { seenNote } from '../store/seen.ts'
 import { checkEnds } from './check-ends.ts'
@@ -12,16 +13,17 @@ import { joinStretches } from './join.ts'
 import type { Checkers } from './pool.ts'
 import { readRegistry } from './reading.ts'
 import type { Chain, Snapshot } from './snapshot.ts'
-import { addCounts, noCounts, type ChainResult, type IndexResult, type LinesResult } from './tasks.ts'
+import { addCounts, noCounts, type ChainResult, type Counts, type IndexResult, type LinesPart, type LinesResult } from './tasks.ts'
 import type { Troubles } from './troubles.ts'
 
-export async function gather(db: Database, snapshot: Snapshot, pool: Checkers, plan: AuditPlan, troubles: Troubles): Promise<Found> {
+export async function gather(db: Database, snapshot: Snapshot, pool: Checkers, plan: AuditPlan, troubles: Troubles, progress?: Progressing): Promise<Found> {
   const { chains, net } = snapshot
-  // What takes longest by itself is begun first.
+  // What takes longest by itself is begun first; one thread alone does the lines first, which it can go on with another time.
+  const early = progress ? await Promise.all(chains.map(chain => outcomeOf(db, snapshot, chain, pool, troubles, progress))) : undefined
   const index = plan.index && plan.vaultKey ? troubles.wait<IndexResult | null>('the index', null, pool.run('index', null)) : Promise.resolve(null)
   const database = troubles.wait('the file', [], pool.run('database', null))
   const guarded = troubles.wait('guarded rows', [], pool.run('guarded', null))
-  const outcomes = Promise.all(chains.map(chain => outcomeOf(db, snapshot, chain, pool, troubles)))
+  const outcomes = early ?? Promise.all(chains.map(chain => outcomeOf(db, snapshot, chain, pool, troubles)))
   const [done, indexed, ...more] = await Promise.all([outcomes, index, database, guarded])
   const registryChain = chains.find(chain => chain.no === snapshot.registryNo)
   const registry = registryChain ? troubles.attempt('the registry', null, () => readRegistry(db, registryChain, net).registry) : null
@@ -51,19 +53,30 @@ export async function gather(db: Database, snapshot: Snapshot, pool: Checkers, p
 
 const isOwn = ({ own, marks }: Snapshot, chain: Chain): boolean => chain.key === own || marks.some(mark => mark.chain === chain.key)
 
-async function outcomeOf(db: Database, snapshot: Snapshot, chain: Chain, pool: Checkers, troubles: Troubles): Promise<Outcome> {
+/** Where one thread goes from stretch to stretch: where it goes on, and who hears of each. */
+export interface Progressing {
+  readonly begun: (chain: Chain) => Begun | undefined
+  readonly did: (chain: Chain, result: LinesResult) => void
+}
+
+async function outcomeOf(db: Database, snapshot: Snapshot, chain: Chain, pool: Checkers, troubles: Troubles, progress?: Progressing): Promise<Outcome> {
   const { net } = snapshot
+  const begun = progress?.begun(chain)
   const tasks: Promise<LinesResult | null>[] = []
   const wanted = Map.groupBy(chain.points, point => Math.ceil(point / STRETCH) * STRETCH - STRETCH)
-  for (let from = 0; from < chain.places; from += STRETCH) {
+  for (let from = begun?.size ?? 0; from < chain.places; from += STRETCH) {
     const to = Math.min(chain.places, from + STRETCH)
     const points = wanted.get(from) ?? []
-    tasks.push(troubles.wait(`blocks ${from} to ${to - 1}`, null, pool.run('lines', { no: chain.no, from, to, points }), chain.key))
+    const task = troubles.wait(`blocks ${from} to ${to - 1}`, null, pool.run('lines', { no: chain.no, from, to, points }), chain.key)
+    tasks.push(task)
+    const result = progress && (await task)
+    if (result) progress?.did(chain, result)
   }
-  const parts = (await Promise.all(tasks)).filter(part => part !== null)
+  const stretches = (await Promise.all(tasks)).filter(part => part !== null)
+  const parts: LinesPart[] = begun ? [{ ...begun.part, counts: begun.part.counts as Counts, faults: [], missing: [] }, ...stretches] : stretches
   const counts = noCounts()
   for (const part of parts) addCounts(counts, part.counts)
-  const result = cleanResult(net, chain, parts) ?? (await blamed(chain, pool, troubles))
+  const result = cleanResult(net, chain, stretches, begun) ?? (await blamed(chain, pool, troubles))
   const roots = new Map(result.roots)
   const statements =
     net === null
@@ -78,9 +91,9 @@ async function outcomeOf(db: Database, snapshot: Snapshot, chain: Chain, pool: C
 }
 
 /** Undefined when anything about the lines is not as it should be. Line 0 of a registry must be the one that names the network. */
-function cleanResult(net: string | null, chain: Chain, parts: readonly LinesResult[]): ChainResult | undefined {
+function cleanResult(net: string | null, chain: Chain, parts: readonly LinesResult[], begun: Begun | undefined): ChainResult | undefined {
   const stretches = parts.map(part => part.stretch)
-  const clean = joinStretches(stretches, chain.points)
+  const clean = joinStretches(stretches, chain.points, begun)
   if (clean?.size !== chain.places) return undefined
   if (chain.kind !== 'registry' || chain.places === 0) return clean
   const first = clean.roots.find(([size]) => size === 1)?.[1]

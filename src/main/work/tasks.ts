@@ -72,6 +72,8 @@ export interface LinesResult {
   /** Notes that its lines name as seen. */
   readonly seen: readonly Hash[]
 }
+/** What was found beside the lines of a stretch, or of the clean beginning that was kept. */
+export type LinesPart = Omit<LinesResult, 'stretch'>
 export interface ChainResult {
   readonly faults: readonly Fault[]
   readonly size: number

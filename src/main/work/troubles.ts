@@ -4,6 +4,7 @@
  */
 import { fault, type Fault } from '../../shared/ledger/findings.ts'
 import type { Key } from '../../shared/names.ts'
+import { Stopped } from '../ledger/pace.ts'
 import { isSqliteError } from '../store/errors.ts'
 
 export class Troubles {
@@ -27,7 +28,9 @@ export class Troubles {
     }
   }
 
+  /** Throws Stopped again: that is nothing about the store. */
   note(what: string, error: unknown, chain: Key | null): void {
+    if (error instanceof Stopped) throw error
     const why = error instanceof Error ? error.message : String(error)
     this.faults.push(fault(isSqliteError(error) ? 'sqlite-damaged' : 'check-failed', chain, null, `${what}: ${why}`))
   }

@@ -5,8 +5,11 @@
 import type { Verdict } from '../../shared/contract.ts'
 import type { Fault } from '../../shared/ledger/findings.ts'
 import type { AuditPlan } from '../ledger/audit.ts'
+import { Stopped } from '../ledger/pace.ts'
+import { noPass, type Pass } from '../ledger/pass.ts'
 import { openStore } from '../store/open.ts'
 import { gather } from './gather.ts'
+import { goOn } from './go-on.ts'
 import { unnamed } from './name-findings.ts'
 import { notesOf } from './notes.ts'
 import { checkHere, Pool, type Checkers } from './pool.ts'
@@ -16,19 +19,27 @@ import { Troubles } from './troubles.ts'
 
 type Progress = (done: number, total: number) => void
 
-/** Throws what opening throws; the signal's reason when it is aborted. */
-export async function verifyStore(plan: AuditPlan, progress: Progress, signal: AbortSignal): Promise<Verdict> {
+/** For the background: called between two steps; and told how far it has come, now and then and before it stops. */
+export interface Slowly {
+  readonly between: () => void
+  readonly keep: (pass: Pass) => void
+}
+
+/** Throws what opening throws; the signal's reason when it is aborted; what `between` throws. */
+export async function verifyStore(plan: AuditPlan, progress: Progress, signal: AbortSignal, slowly?: Slowly): Promise<Verdict> {
   const began = performance.now()
   const store = openStore(plan.folder, { readonly: true })
   let pool: Checkers | undefined
+  let going: ReturnType<typeof goOn> | undefined
   try {
     const db = store.ledger
     const troubles = new Troubles()
     const snapshot = troubles.attempt('the list of chains', EMPTY, () => takeSnapshot(db, plan.folder))
     const lines = snapshot.chains.reduce((sum, chain) => sum + chain.places, 0)
     const total = lines + (plan.index && plan.vaultKey ? lines : 0)
-    let done = 0
-    progress(0, total)
+    going = slowly && goOn(plan.pass ?? noPass, snapshot.chains, slowly.keep)
+    let done = going?.done ?? 0
+    progress(done, total)
     const data = {
       folder: plan.folder,
       vaultKey: plan.vaultKey,
@@ -38,13 +49,16 @@ export async function verifyStore(plan: AuditPlan, progress: Progress, signal: A
       registryNo: snapshot.registryNo,
       live: plan.live
     }
-    const step = (more: number): void => progress((done = Math.min(total, done + more)), total)
-    pool = plan.workers === 0 ? checkHere(data, step) : new Pool(plan.workers, data, step)
+    const step = (more: number): void => {
+      progress((done = Math.min(total, done + more)), total)
+      slowly?.between()
+    }
+    pool = plan.workers === 0 || slowly ? checkHere(data, step) : new Pool(plan.workers, data, step)
     const ended = Promise.withResolvers<never>()
     ended.promise.catch(() => {})
     signal.addEventListener('abort', () => ended.reject(signal.reason as Error), { once: true })
     signal.throwIfAborted()
-    const found = await Promise.race([gather(db, snapshot, pool, plan, troubles), ended.promise])
+    const found = await Promise.race([gather(db, snapshot, pool, plan, troubles, going), ended.promise])
     const named = await Promise.race([nameAll(pool, found.faults, troubles), ended.promise])
     progress(total, total)
     const counts = found.outcomes.reduce((sum, { counts: more }) => (addCounts(sum, more), sum), noCounts())
@@ -60,6 +74,9 @@ export async function verifyStore(plan: AuditPlan, progress: Progress, signal: A
       notEstablished: notesOf(found, counts, named, plan),
       seconds: Math.round(performance.now() - began) / 1000
     }
+  } catch (error) {
+    if (error instanceof Stopped) going?.tell()
+    throw error
   } finally {
     await pool?.close()
     store.close()

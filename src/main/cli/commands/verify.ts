@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Verdict } from '../../../shared/contract.ts'
 import { OfficeError } from '../../../shared/errors.ts'
 import { verifyFile, verifyFolder } from '../../verify-folder.ts'
-import type { Answer, Voice } from '../answer.ts'
+import { counted, type Answer, type Voice } from '../answer.ts'
 import type { Globals } from '../globals.ts'
 import { readPassphrase } from '../passphrase.ts'
 import { verdictText } from '../verdict-text.ts'
@@ -22,12 +22,18 @@ function folderOf(path: string): string | undefined {
   return path.endsWith('ledger.db') ? join(path, '..') : undefined
 }
 
+const inWords = (seconds: number): string => (seconds < 90 ? counted(Math.max(1, Math.ceil(seconds)), 'second') : counted(Math.round(seconds / 60), 'minute'))
+
+/** Blocks are counted twice where they are also compared with the index. */
 function progress(voice: Voice): (done: number, total: number) => void {
-  let told = performance.now()
+  const began = performance.now()
+  let told = began
   return (done, total) => {
-    if (performance.now() - told < TELL_MS) return
-    told = performance.now()
-    voice.tell(`checked ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`)
+    const now = performance.now()
+    if (now - told < TELL_MS) return
+    told = now
+    const left = done > 0 ? `, about ${inWords(((now - began) * (total - done)) / done / 1000)} left` : ''
+    voice.tell(`checked ${done.toLocaleString('en')} of ${total.toLocaleString('en')} blocks${left}`)
   }
 }
 

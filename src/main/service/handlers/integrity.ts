@@ -1,15 +1,14 @@
 /** The integrity page: every chain and what is known of it, and verification as a job. */
 import type { Output } from '../../../shared/contract.ts'
 import { parseCheckpoint, parseNote } from '../../../shared/ledger/note.ts'
-import { startAudit } from '../../ledger/audit.ts'
 import { forkedChains } from '../../ledger/forks.ts'
+import { wantedWitnesses } from '../../ledger/witness.ts'
 import { cosignatures } from '../../store/cosignatures.ts'
 import { newestCheckpoint } from '../../store/checkpoints.ts'
 import { countBetween } from '../../store/index/records.ts'
 import { lineIdOf, posOf } from '../../store/positions.ts'
 import { requireRunning, type Context, type Running } from '../context.ts'
 import { freshIndex } from '../fresh-index.ts'
-import type { JobView } from '../jobs.ts'
 import type { Held } from '../../ledger/ledger.ts'
 
 type Row = Output<'listChains'>[number]
@@ -38,10 +37,17 @@ function chainView(running: Running, held: Held): Row {
     records: state.kind === 'registry' || state.size === 0 ? 0 : countBetween(index, posOf(lineIdOf(no, 0), 0), posOf(lineIdOf(no, state.size - 1), 1023) + 1),
     checkpoint: checkpoint ? { size: checkpoint.size, time: null } : null,
     witnesses,
-    unseen: state.size - Math.max(0, ...witnesses.map(witness => witness.size)),
+    unseen: state.size - witnessedUpTo(witnesses, wantedWitnesses(ledger)),
     lastContact: contact === null ? null : new Date(contact).toISOString(),
     trouble: troubles(running, held)
   }
+}
+
+/** The size up to which as many offices as are wanted have signed, each by the desk of it that has seen most. */
+function witnessedUpTo(witnesses: Row['witnesses'], wanted: number): number {
+  const most = new Map<string, number>()
+  for (const { office, size } of witnesses) most.set(office, Math.max(size, most.get(office) ?? 0))
+  return [...most.values()].toSorted((a, b) => b - a)[wanted - 1] ?? 0
 }
 
 function troubles({ ledger }: Running, held: Held): string[] {
@@ -59,9 +65,11 @@ export function listChains(context: Context): Row[] {
     .map(held => chainView(running, held))
 }
 
-export function startVerify(context: Context): JobView {
-  const running = requireRunning(context)
-  return context.jobs.start((onProgress, signal) => startAudit({ folder: context.options.folder, vaultKey: running.keys.vaultKey, onProgress, signal }))
+type Job = Output<'verifyJob'>
+
+export function startVerify(context: Context): Job {
+  const { verifying } = requireRunning(context)
+  return { ...verifying.everything(), ...verifying.view() }
 }
-export const verifyJob = (context: Context): JobView => context.jobs.view()
-export const cancelVerify = (context: Context): JobView => context.jobs.cancel()
+export const verifyJob = (context: Context): Job => ({ ...context.jobs.view(), ...requireRunning(context).verifying.view() })
+export const cancelVerify = (context: Context): Job => ({ ...context.jobs.cancel(), ...requireRunning(context).verifying.view() })

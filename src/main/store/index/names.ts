@@ -18,6 +18,10 @@ export const recordsOfForm = (db: Database, form: string, version: string, title
 
 export const recordsNotHeld = (db: Database): string[] => records(db, 'SELECT record FROM records WHERE held = 0')
 
+/** Places of all versions of records that lack the content of one. */
+export const positionsNotHeld = (db: Database): number[] =>
+  prepared<[], number>(db, 'SELECT v.pos FROM versions v JOIN records r ON r.record = v.record WHERE r.held = 0 ORDER BY v.pos').pluck().all()
+
 export interface DeskNames {
   readonly office: string
   readonly officeName: string

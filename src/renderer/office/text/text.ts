@@ -2,6 +2,7 @@
 import i18next, { type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { en } from './en.ts'
+import { es } from './es.ts'
 
 declare module 'i18next' {
   interface ResourceNamespaceMap {
@@ -19,7 +20,7 @@ export function startText(language = 'en'): i18n {
   void text.use(initReactI18next).init({
     lng: language,
     fallbackLng: 'en',
-    resources: { en: { translation: en } },
+    resources: { en: { translation: en }, es: { translation: es } },
     interpolation: { escapeValue: false },
     initAsync: false
   })

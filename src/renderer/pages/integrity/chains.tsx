@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { DeskState, Output, Verdict } from '../../../shared/contract.ts'
+import type { DeskState, Finding, Output, Verdict } from '../../../shared/contract.ts'
 import { useDesk } from '../../office/context.tsx'
 import { useCall } from '../../office/use-call.ts'
 import { deskName, relativeTime } from '../../office/words.ts'
@@ -20,8 +20,8 @@ interface Judged {
 const rankOf = ({ chain, found }: Judged): number =>
   found ? 0 : chain.trouble.length > 0 ? 1 : chain.unseen > 0 ? 2 : !chain.mine && chain.kind === 'desk' && chain.lastContact === null ? 3 : 4
 
-function judge(chains: readonly Chain[], verdict: Verdict | null): Judged[] {
-  const open = new Set(verdict?.findings.filter(finding => finding.state === 'open').map(finding => finding.chain))
+function judge(chains: readonly Chain[], verdict: Verdict | null, findings: readonly Finding[]): Judged[] {
+  const open = new Set(findings.filter(finding => finding.state === 'open').map(finding => finding.chain))
   // without a chain a finding touches all of them: then none is called sound
   const all = open.has(null)
   return chains
@@ -36,7 +36,7 @@ function judge(chains: readonly Chain[], verdict: Verdict | null): Judged[] {
 }
 
 /** Every chain that this desk keeps, those that need attention first. */
-export function Chains({ verdict, at }: { verdict: Verdict | null; at: string | null }) {
+export function Chains({ verdict, findings, at }: { verdict: Verdict | null; findings: readonly Finding[]; at: string | null }) {
   const { t } = useTranslation()
   const chains = useCall('listChains', {})
   return (
@@ -52,7 +52,7 @@ export function Chains({ verdict, at }: { verdict: Verdict | null; at: string | 
             <>
               <p className="usa-hint">{t('integrity.chainsLead')}</p>
               <div className="scroll-x" role="group" aria-labelledby="chains-title" tabIndex={0}>
-                <ChainTable rows={judge(rows, verdict)} at={at} />
+                <ChainTable rows={judge(rows, verdict, findings)} at={at} />
               </div>
             </>
           )

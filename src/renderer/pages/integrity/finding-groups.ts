@@ -2,7 +2,7 @@
  * Findings by the place that they are about. One changed block makes several checks fail: its signature, its tree, and the
  * lists made from it, there and where they speak of the same record. A person is told of one thing, with the rest beneath.
  */
-import type { Finding } from '../../../shared/contract.ts'
+import type { Finding, Output } from '../../../shared/contract.ts'
 
 export interface FindingGroup {
   readonly lead: Finding
@@ -32,6 +32,12 @@ export function groupFindings(findings: readonly Finding[]): GroupedFindings {
     lists: follows.flatMap(({ lead, more }) => [lead, ...more])
   }
 }
+
+/** Of the last verification of everything, and of what came since. */
+export const allFindings = (job: Pick<Output<'verifyJob'>, 'verdict' | 'recent'>): readonly Finding[] => [
+  ...(job.verdict?.findings ?? []),
+  ...(job.recent?.findings ?? [])
+]
 
 /** How many things are wrong, as a person counts. */
 export const countOpen = (findings: readonly Finding[]): number => groupFindings(findings.filter(finding => finding.state === 'open')).groups.length

@@ -39,7 +39,9 @@ function Details({ summary, findings }: { summary: string; findings: readonly Fi
       <summary>{summary}</summary>
       <ul>
         {findings.map((one, i) => (
-          <li key={i}>{one.detail}</li>
+          <li key={i} lang="en">
+            {one.detail}
+          </li>
         ))}
       </ul>
     </details>
@@ -65,7 +67,7 @@ function OneFinding({ group, registry }: { group: FindingGroup; registry: string
       {finding.ref && <p>{t('integrity.holds', { ref: finding.ref })}</p>}
       <details className="details">
         <summary>{t('integrity.detail')}</summary>
-        <p>{finding.detail}</p>
+        <p lang="en">{finding.detail}</p>
         <p className="row">
           <span className="quiet">{t('common.code', { code: finding.code })}</span>
           <CopyButton plain text={`${finding.code} ${JSON.stringify(finding)}`} label={t('common.copyCode')} />

@@ -7,7 +7,9 @@ import { Page } from '../../parts/page.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { Answered } from '../../parts/waiting.tsx'
 import { Chains } from './chains.tsx'
+import { allFindings } from './finding-groups.ts'
 import { Findings } from './findings.tsx'
+import { InBackground } from './in-background.tsx'
 import { VerdictCard } from './verdict-card.tsx'
 import { VerifyProgress } from './verify-progress.tsx'
 
@@ -39,11 +41,12 @@ export function IntegrityPage() {
         {value => (
           <>
             {value.state === 'running' ? <VerifyProgress job={value} /> : <VerdictCard job={value} />}
-            {verdict && !running && verdict.findings.length > 0 && <Findings findings={verdict.findings} />}
+            {!running && allFindings(value).length > 0 && <Findings findings={allFindings(value)} />}
+            {!running && <InBackground job={value} />}
           </>
         )}
       </Answered>
-      <Chains verdict={running ? null : verdict} at={job.value?.at ?? null} />
+      <Chains verdict={running ? null : verdict} findings={job.value && !running ? allFindings(job.value) : []} at={job.value?.at ?? null} />
     </Page>
   )
 }

@@ -4,7 +4,7 @@ import { useDesk } from '../../office/context.tsx'
 import { deskName, exactTime } from '../../office/words.ts'
 import { QrCode } from '../../parts/qr-code.tsx'
 import { stateWords } from '../../parts/state-text.tsx'
-import { witnessOffices } from './proof.tsx'
+import { witnessedWords } from './proof.tsx'
 import type { Shown } from './shown.ts'
 
 /** On paper only: reference, QR and what is proved, in place of the panels beside. */
@@ -13,7 +13,6 @@ export function PrintedProof({ shown }: { shown: Shown }) {
   const desk = useDesk()
   const { row, proof } = shown
   const [now] = useState(() => new Date().toISOString())
-  const offices = witnessOffices(shown)
   const time = (at: string | null): string => (at === null ? t('record.proof.notEstablished') : exactTime(at, i18n.language))
   return (
     <section className="print-only printed">
@@ -34,8 +33,7 @@ export function PrintedProof({ shown }: { shown: Shown }) {
           <dt>{t('record.proof.title')}</dt>
           <dd>
             {t('record.proof.signed', { author: row.author, desk: deskName(proof) })}{' '}
-            {t('record.proof.place', { entry: proof.index + 1, height: proof.height })}{' '}
-            {offices.length > 0 ? t('record.proof.witnessed', { count: offices.length }) : t('record.proof.notWitnessed')}
+            {t('record.proof.place', { entry: proof.index + 1, height: proof.height })} {witnessedWords(t, shown)}
           </dd>
           <dt>{t('record.proof.notBefore')}</dt>
           <dd>{time(proof.notBefore)}</dd>

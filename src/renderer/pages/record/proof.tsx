@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { deskName } from '../../office/words.ts'
 import { HashText } from '../../parts/hash-text.tsx'
@@ -11,11 +12,18 @@ import { clockWords } from './why.ts'
 /** Offices, not desks, count as witnesses in words: two desks of one office are one office's word. */
 export const witnessOffices = (shown: Shown): string[] => [...new Set(shown.proof.witnesses.map(witness => witness.office))]
 
+/** Witnessed only by as many offices as the policy asks for. */
+export function witnessedWords(t: TFunction, shown: Shown): string {
+  const count = witnessOffices(shown).length
+  const { wanted } = shown.proof
+  if (count === 0) return t('record.proof.notWitnessed')
+  return count < wanted ? t('record.proof.witnessedPartly', { count, wanted }) : t('record.proof.witnessed', { count })
+}
+
 /** Proof in plain words; what is needed to check by hand is folded in. */
 export function Proof({ shown }: { shown: Shown }) {
   const { t } = useTranslation()
   const { proof, versions } = shown
-  const offices = witnessOffices(shown)
   const [saving, setSaving] = useState(false)
   const saveable = versions.findLast(version => version.current && version.values !== null) ?? versions.findLast(version => version.values !== null)
   const proved = versions.find(version => version.id.line === proof.line && version.id.index === proof.index)
@@ -26,7 +34,7 @@ export function Proof({ shown }: { shown: Shown }) {
         <li>{t('record.proof.signed', { author: proved?.author ?? shown.row.author, desk: deskName(proof) })}</li>
         <li>{t('record.proof.place', { entry: proof.index + 1, height: proof.height })}</li>
         <li>{proof.checkpoint ? t('record.proof.checkpoint', { count: proof.checkpoint.size }) : t('record.proof.noCheckpoint')}</li>
-        <li>{offices.length > 0 ? t('record.proof.witnessed', { count: offices.length }) : t('record.proof.notWitnessed')}</li>
+        <li>{witnessedWords(t, shown)}</li>
         {proof.clockMarks.map(mark => (
           <li key={mark} className="proof__mark">
             <Glyph sign="clock" /> {clockWords(t, mark)}

@@ -95,7 +95,13 @@ function OneRecord({ shown, back }: { shown: Shown; back: React.ReactNode }) {
           <CopiesText row={row} />
           <span className="state state--quiet">
             <Glyph sign="witnessed" />
-            <span>{row.witnessed > 0 ? t('states.witnessed', { count: row.witnessed }) : t('states.notWitnessed')}</span>
+            <span>
+              {row.witnessed === 0
+                ? t('states.notWitnessed')
+                : row.witnessed < shown.proof.wanted
+                  ? t('states.witnessedPartly', { count: row.witnessed, wanted: shown.proof.wanted })
+                  : t('states.witnessed', { count: row.witnessed })}
+            </span>
           </span>
         </p>
       </div>

@@ -9,7 +9,7 @@ import { Glyph, type Sign } from '../../parts/icon.tsx'
 import { useNow } from '../../parts/moment.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
-import { countOpen } from '../integrity/finding-groups.ts'
+import { allFindings, countOpen } from '../integrity/finding-groups.ts'
 
 /** A desk that nobody has heard from for longer than this is worth a look. */
 export const SILENT_DAYS = 7
@@ -51,7 +51,7 @@ export function Attention() {
   const matters: Matter[] = []
   const requests = admits ? (network.value?.requests.length ?? 0) : 0
   if (requests > 0) matters.push({ sign: 'invite', what: t('today.requests', { count: requests }), act: t('today.requestsAct'), place: { page: 'network' } })
-  const open = countOpen(job.value?.verdict?.findings ?? [])
+  const open = countOpen(job.value ? allFindings(job.value) : [])
   if (open > 0) matters.push({ sign: 'error', what: t('today.findings', { count: open }), act: t('today.findingsAct'), place: { page: 'integrity' } })
   for (const chain of chains.value ?? []) {
     if (chain.trouble.length > 0)

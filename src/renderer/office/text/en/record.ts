@@ -92,6 +92,10 @@ export const record = {
     noCheckpoint: 'The desk has not yet signed for a state of its chain that includes it.',
     witnessed_one: '{{count, number}} other office has witnessed it: it can not be changed or removed without their noticing.',
     witnessed_other: '{{count, number}} other offices have witnessed it: it can not be changed or removed without their noticing.',
+    witnessedPartly_one:
+      '{{count, number}} other office has signed for it. This network calls a record witnessed when {{wanted, number}} have; until then it is not shown when it was filed at the latest.',
+    witnessedPartly_other:
+      '{{count, number}} other offices have signed for it. This network calls a record witnessed when {{wanted, number}} have; until then it is not shown when it was filed at the latest.',
     notWitnessed: 'No other office has witnessed it yet. Until one has, only this desk’s word stands for when it was filed.',
     notBefore: 'Filed not before',
     notAfter: 'Filed not after',

@@ -57,6 +57,7 @@ export const states = {
   copiesShort_other: '{{count, number}} offices',
   notOnDeskShort: 'Elsewhere',
   witnessed: 'Witnessed by {{count, number}}',
+  witnessedPartly: 'Signed by {{count, number}} of {{wanted, number}} witnesses',
   notWitnessed: 'Not witnessed yet',
   notOnDesk: 'Content not on this desk'
 } as const
