@@ -26,11 +26,14 @@ export function useHandOut(session: Session, onChange: ((snapshot: EntrySnapshot
     const undo = session.listen(() => {
       timer.current ??= setTimeout(handOut, GATHER_MS)
     })
+    // A question that is left is kept at once; React has told the engine by then.
+    document.addEventListener('focusout', handOut)
     document.addEventListener('visibilitychange', whenHidden)
     window.addEventListener('pagehide', handOut)
     return () => {
       handOut()
       undo()
+      document.removeEventListener('focusout', handOut)
       document.removeEventListener('visibilitychange', whenHidden)
       window.removeEventListener('pagehide', handOut)
     }

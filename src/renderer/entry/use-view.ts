@@ -1,5 +1,5 @@
 /** The whole form or one question at a time: which, where one is, and the way to any question in either. */
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { jumpTo, useBursts } from './jump-menu.tsx'
 import type { Session } from './session.ts'
@@ -81,7 +81,7 @@ export function useView(session: Session): View {
     [read, session, here.id]
   )
   const step = useCallback((by: 1 | -1): void => (kind === 'one' ? move(at + by) : moveFocus(by)), [kind, move, at])
-  return useMemo(() => ({ kind, steps, at, switchTo, move, goTo, step }), [kind, steps, at, switchTo, move, goTo, step])
+  return { kind, steps, at, switchTo, move, goTo, step }
 }
 
 /** In the whole form: to the question after or before the one that has the focus. */

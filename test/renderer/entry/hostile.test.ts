@@ -155,12 +155,8 @@ it('hostile answers and files do nothing while they are entered, nor when the re
   const values = valuesOf(xml, readForm(form), {
     attachment: name => ({ name, type: name.endsWith('.svg') ? 'image/svg+xml' : 'image/png', size: 1, sha256: 'a', chunks: 'b' })
   })
-  expect(
-    values
-      .filter(([path]) => /^\/data\/q\d+$/.test(path))
-      .map(([, value]) => value)
-      .sort()
-  ).toEqual(HOSTILE.map(text => text).sort())
+  const kept = values.filter(([path]) => /^\/data\/q\d+$/.test(path)).map(([, value]) => value)
+  expect(new Set(kept)).toEqual(new Set(HOSTILE))
   await page.evaluate(given => (window as unknown as { harness: Harness }).harness.show(given), { xml: form, values: values as FieldValue[] })
   await page.locator('.mun-values').waitFor()
   await page.locator('.mun-values .usa-hint, .mun-values img').first().waitFor()
