@@ -79,11 +79,12 @@ it('an amendment shows what it changes, answer by answer, before it is signed', 
 })
 
 it('whoever was interrupted is told in what, which version and when, and asked; whoever closed it is not', async () => {
-  const opened = await pages.open('today')
+  const calm = await pages.open('today')
+  await calm.page.getByRole('link', { name: 'Gila Gravity Canal gate 4' }).first().waitFor()
+  expect(await calm.page.getByText('The program ended').count()).toBe(0)
+  await calm.close()
+  const opened = await pages.open('today', { interrupted: true })
   const { page } = opened
-  expect(await page.getByText('The program ended').count()).toBe(0)
-  await page.evaluate(id => localStorage.setItem('muniment.open-draft', id), draft)
-  await page.reload()
   const told = page.locator('.usa-alert').filter({ hasText: 'The program ended while you were filling this in' })
   await told.waitFor()
   expect(await told.innerText()).toMatch(/Site inspection, Version 3: Gila Gravity Canal gate 4 · \d+ of \d+ answered · saved/)
@@ -95,7 +96,13 @@ it('whoever was interrupted is told in what, which version and when, and asked; 
   await page.getByRole('button', { name: 'Close, keep the draft' }).click()
   await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
   expect(await told.count()).toBe(0)
+  expect((await inputsOf(opened, 'saveDraft')).filter(one => one['open'] === true)).toEqual([])
   await opened.close()
+  const other = await pages.open('today', { interrupted: true })
+  await other.page.getByRole('button', { name: 'Leave it among my drafts' }).click()
+  await expect.poll(() => other.page.getByText('The program ended').count()).toBe(0)
+  expect((await inputsOf(other, 'saveDraft')).map(one => one['open'])).toEqual([false])
+  await other.close()
 })
 
 const LISTED = `<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>Towns</h:title><model>

@@ -1,5 +1,5 @@
 import { Alert, Button } from '@trussworks/react-uswds'
-import { useCallback } from 'react'
+import { useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldValue, Output, RecordId } from '../../../shared/contract.ts'
 import { FormEntry } from '../../entry/form-entry.tsx'
@@ -14,7 +14,7 @@ import { ENGINE, type Ready } from './summary.tsx'
 import { useDraftKeeper, type DraftInput, type Saving } from './use-draft.ts'
 import { useStaged } from './use-staged.ts'
 import { nameOfDraft } from './draft-name.ts'
-import { useLeftOpen } from './left-open.ts'
+import { openHere } from './open-here.ts'
 import type { PaperMode } from './paper.ts'
 
 interface Props {
@@ -37,7 +37,7 @@ interface Props {
 export function OpenDraft({ form, draft, amends, instance, staged, saved, title, amended, papers, review }: Props) {
   const { t } = useTranslation()
   const { keeper, saving } = useDraftKeeper()
-  useLeftOpen(draft)
+  useEffect(() => openHere(draft), [draft])
   const files = useStaged(staged, amended)
   const inputOf = useCallback(
     (snapshot: EntrySnapshot): DraftInput => ({
@@ -48,7 +48,8 @@ export function OpenDraft({ form, draft, amends, instance, staged, saved, title,
       answered: snapshot.progress.answered,
       total: snapshot.progress.total,
       amends,
-      staged: files.list()
+      staged: files.list(),
+      open: true
     }),
     [draft, form, amends, files]
   )
