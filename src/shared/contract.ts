@@ -82,7 +82,9 @@ const draftRow = z.object({
   answered: count,
   total: count,
   amends: recordId.nullable(),
-  ref: text.nullable()
+  ref: text.nullable(),
+  /** It stood on a page when it was saved, and nobody has said since that the page was left. */
+  open: z.boolean()
 })
 const draft = draftRow.extend({ instance: text, staged: z.array(stagedRef) })
 export const recordStates = ['filed', 'amended', 'voided', 'conflict', 'noEffect', 'waiting'] as const
@@ -361,7 +363,8 @@ export const calls = {
       answered: count.default(0),
       total: count.default(0),
       amends: recordId.nullable().default(null),
-      staged: z.array(stagedRef).max(200).default([])
+      staged: z.array(stagedRef).max(200).default([]),
+      open: z.boolean().default(false)
     }),
     draftRow
   ),

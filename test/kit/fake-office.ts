@@ -37,6 +37,8 @@ export interface FakeOptions {
   /** What waits on the Decisions page. */
   decisions?: 'none' | 'some' | 'forked'
   live?: boolean
+  /** The program ended while the first draft stood open. */
+  readonly interrupted?: boolean
   /** No forms, drafts, other offices. */
   empty?: boolean
   trouble?: ErrorCode
@@ -389,6 +391,7 @@ const sampleDraft = (seed: number, rest: Partial<Draft>): [string, Draft] => {
       instance:
         '<data id="site-inspection" version="3"><site><name>Gila Gravity Canal gate 4</name><date/><condition/><hazards/></site><notes/><inspector/><follow_up/><meta><instanceID/></meta></data>',
       staged: [],
+      open: false,
       ...rest
     }
   ]
@@ -405,7 +408,7 @@ export function fakeOffice(options: FakeOptions = {}): FakeOffice {
   const drafts = options.empty
     ? []
     : [
-        sampleDraft(41, {}),
+        sampleDraft(41, { open: options.interrupted === true }),
         sampleDraft(42, { name: '', answered: 1, saved: ago(1500), package: forms[1]!.package, form: 'contract-award', title: 'Contract award', total: 26 })
       ]
   const room: Room = {

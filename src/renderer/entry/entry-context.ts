@@ -1,4 +1,4 @@
-/** What every control of an open form shares. Nothing in it changes while the form is open but `showProblems`. */
+/** What every control of an open form shares. Nothing in it changes while the form is open but `showProblems`, `media` and `paper`. */
 import { createContext, useContext } from 'react'
 import type { Session } from './session.ts'
 
@@ -7,12 +7,22 @@ export interface Files {
   readonly putAttachment: (file: File) => Promise<void>
 }
 
+/** Entering many papers: which answers stay for the next. */
+export interface Paper {
+  /** Paths, with indexes. */
+  readonly sticky: ReadonlySet<string>
+  readonly stick: (path: string, on: boolean) => void
+}
+
 export interface EntryShared extends Files {
   readonly session: Session
   /** After "Check for errors": every problem shows, not only where the person has been. */
   readonly showProblems: boolean
   /** Files beside the form: name → address that the page may load. */
   readonly media: Readonly<Record<string, string>>
+  /** Brings a question, group or repeat into view and the focus into it, in either view. */
+  readonly goTo: (nodeId: string) => void
+  readonly paper: Paper | undefined
 }
 
 export const EntryContext = createContext<EntryShared | undefined>(undefined)

@@ -26,9 +26,32 @@ export const entryEn = {
     title: 'In this form',
     count: '{{answered}} of {{total}} answered',
     part: '{{answered}} of {{total}}',
+    questions: 'Questions in: {{part}}',
     partProblems_one: '{{count}} to do',
     partProblems_other: '{{count}} to do'
   },
+  view: { whole: 'Show the whole form', one: 'Show one question at a time' },
+  one: {
+    where: '{{number}} of {{count}}',
+    none: 'There is nothing to answer in this form now.',
+    back: 'Back',
+    next: 'Next',
+    soFar_one: '{{title}}: one so far',
+    soFar_other: '{{title}}: {{count}} so far'
+  },
+  keys: {
+    title: 'Keys',
+    next: 'the next question',
+    back: 'the question before',
+    problem: 'the next question that needs attention',
+    check: 'check for errors',
+    menu: 'the list of parts',
+    view: 'whole form or one question',
+    file: 'file this record',
+    help: 'show or hide these keys',
+    more: 'Tab and Shift+Tab go through every field. The space bar ticks; arrow keys choose, rank and move scales. In the one-question view Enter goes on.'
+  },
+  paper: { stick: 'Keep for the next' },
   check: 'Check for errors',
   checked: 'Nothing to correct: all required questions are answered.',
   file: 'File this record',

@@ -4,6 +4,7 @@ import { ErrorMessage, Fieldset, FormGroup, Label } from '@trussworks/react-uswd
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { afterPointer } from './after-pointer.ts'
+import { pathOf } from './engine.ts'
 import { labelIn } from '../../shared/forms/form-text.ts'
 import { domId, useEntry } from './entry-context.ts'
 import { useEngine } from './reactive.ts'
@@ -83,10 +84,12 @@ export function Field({ node, untaken, legend = false, children }: FieldProps): 
       className="mun-entry-field"
       id={id}
       data-path={node.currentState.reference}
+      data-node={node.nodeId}
       onBlur={event => {
         if (!event.currentTarget.contains(event.relatedTarget)) afterPointer(() => setVisited(true))
       }}
     >
+      <Pin path={pathOf(node)} />
       <FormGroup error={Boolean(problem)}>
         {legend ? (
           <Fieldset legend={title} aria-describedby={described['aria-describedby']}>
@@ -102,6 +105,18 @@ export function Field({ node, untaken, legend = false, children }: FieldProps): 
         )}
       </FormGroup>
     </div>
+  )
+}
+
+/** Entering many papers: keeps this answer for the next one. */
+function Pin({ path }: { readonly path: string }): ReactNode {
+  const { t } = useTranslation('entry')
+  const { paper } = useEntry()
+  if (!paper) return null
+  return (
+    <label className="mun-entry-pin">
+      <input type="checkbox" checked={paper.sticky.has(path)} onChange={event => paper.stick(path, event.target.checked)} /> {t('paper.stick')}
+    </label>
   )
 }
 

@@ -2,26 +2,17 @@
  * A form, filled in. The caller keeps what comes out of `onChange` (a draft) and `onFile` (a record); this component keeps
  * nothing beyond itself. `onChange` comes within a quarter of a second of a change, and at once when the page is left.
  */
-import { Alert, AlertHeading, AlertText, Button } from '@trussworks/react-uswds'
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
-import { Trans, useTranslation } from 'react-i18next'
+import { Alert, AlertHeading, AlertText } from '@trussworks/react-uswds'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import { OfficeError } from '../../shared/errors.ts'
-import { useGathering } from '../office/unsaved.ts'
-import { useFormMedia } from './form-media.ts'
-import { EntryContext, type EntryShared, type Files } from './entry-context.ts'
+import type { FieldValue } from '../../shared/forms/values.ts'
+import type { Files, Paper } from './entry-context.ts'
 import './entry.css'
 import { useEntryWords } from './entry-text.ts'
-import { JumpMenu, jumpTo } from './jump-menu.tsx'
-import { codeOf, isRightToLeft } from './language.ts'
-import { LanguageSwitch } from './language-switch.tsx'
-import { Limits } from './limits.tsx'
-import { RootView } from './nodes.tsx'
-import { ProblemList } from './problem-list.tsx'
-import { useEngine } from './reactive.ts'
+import { OpenEntry } from './open-entry.tsx'
+import { prefill } from './prefill.ts'
 import { chooseLanguage, startSession, type EntrySnapshot, type Session } from './session.ts'
-
-/** Changes are gathered this long (ms) before a draft is handed out. */
-const GATHER_MS = 250
 
 export interface FormEntryProps extends Files {
   readonly form: { readonly xml: string }
@@ -33,6 +24,10 @@ export interface FormEntryProps extends Files {
   readonly onChange?: ((snapshot: EntrySnapshot) => void) | undefined
   /** Called only when nothing is to correct. While the promise is pending the button waits. */
   readonly onFile?: ((snapshot: EntrySnapshot) => void | Promise<void>) | undefined
+  /** Answers to begin a new form with: from the paper or record before. Read once. */
+  readonly prefill?: readonly FieldValue[] | undefined
+  /** Entering many papers: each question can keep its answer for the next. */
+  readonly paper?: Paper | undefined
   /** The words on the button; "File this record" when absent. */
   readonly fileLabel?: string | undefined
 }
@@ -46,6 +41,7 @@ export function FormEntry(props: FormEntryProps): ReactNode {
   const { xml } = props.form
   const first = useRef(props.initial)
   const wanted = useRef(props.language)
+  const given = useRef(props.prefill)
   const [opened, setOpened] = useState<Opened>()
   useEffect(() => {
     let gone = false
@@ -53,6 +49,7 @@ export function FormEntry(props: FormEntryProps): ReactNode {
       session => {
         if (gone) return
         chooseLanguage(session.root, wanted.current)
+        if (first.current === null && given.current) prefill(session.root, given.current)
         setOpened({ xml, session })
       },
       error => gone || setOpened({ xml, error })
@@ -76,114 +73,4 @@ function Failed({ error }: { readonly error: unknown }): ReactNode {
       <AlertText>{t(isForm ? 'failed.body' : 'failed.values', { detail: detail.replace(/\.$/, '') })}</AlertText>
     </Alert>
   )
-}
-
-function OpenEntry(props: FormEntryProps & { readonly session: Session }): ReactNode {
-  const { session, readAttachment, putAttachment, mode } = props
-  const { t } = useTranslation('entry')
-  const [checked, setChecked] = useState<'not' | 'problems' | 'sound'>('not')
-  const [filing, setFiling] = useState(false)
-  const language = useEngine(() => session.root.currentState.activeLanguage.language)
-  useHandOut(session, mode === 'edit' ? props.onChange : undefined)
-  const media = useFormMedia(props.form.xml)
-  const shared = useMemo<EntryShared>(
-    () => ({ session, readAttachment, putAttachment, showProblems: checked === 'problems', media }),
-    [session, readAttachment, putAttachment, checked, media]
-  )
-  const check = useCallback((): boolean => {
-    const [first] = session.problems()
-    setChecked(first ? 'problems' : 'sound')
-    // After the messages are there, so that the one that is focused is also read out.
-    if (first) requestAnimationFrame(() => jumpTo(first.nodeId))
-    return !first
-  }, [session])
-  const file = (): void => {
-    if (!props.onFile || filing || !check()) return
-    setFiling(true)
-    session
-      .finish()
-      .then(props.onFile)
-      .finally(() => setFiling(false))
-      .catch(() => undefined)
-  }
-  return (
-    <EntryContext value={shared}>
-      <div className="mun-entry-room">
-        <div className="mun-entry">
-          <div className="mun-entry-side">
-            <LanguageSwitch session={session} />
-            <JumpMenu session={session} showProblems={checked === 'problems'} />
-          </div>
-          <form
-            className="mun-entry-form"
-            lang={codeOf(language)}
-            dir={isRightToLeft(language) ? 'rtl' : 'ltr'}
-            noValidate
-            onSubmit={event => event.preventDefault()}
-            onInput={() => checked === 'sound' && setChecked('not')}
-          >
-            <h2 className="mun-entry-title">{session.info.title}</h2>
-            {mode === 'preview' && (
-              <Alert type="info" slim>
-                {t('preview')}
-              </Alert>
-            )}
-            <Limits unsupported={session.info.unsupported} />
-            <p className="usa-hint">
-              <bdi>
-                <Trans t={t} i18nKey="requiredNote">
-                  A question marked <abbr className="mun-entry-required">*</abbr> needs an answer before the record can be filed.
-                </Trans>
-              </bdi>
-            </p>
-            {checked === 'problems' && <ProblemList session={session} />}
-            <RootView />
-            <div className="mun-entry-actions">
-              <Button type="button" outline onClick={() => check()}>
-                {t('check')}
-              </Button>
-              {mode === 'edit' && props.onFile && (
-                <Button type="button" onClick={file} disabled={filing}>
-                  {filing ? t('filing') : (props.fileLabel ?? t('file'))}
-                </Button>
-              )}
-              <span role="status">{checked === 'sound' ? t('checked') : ''}</span>
-            </div>
-          </form>
-        </div>
-      </div>
-    </EntryContext>
-  )
-}
-
-/** Gathers changes and hands out snapshots; whatever waits goes out when the page is hidden, the desk locked or the form closed. */
-function useHandOut(session: Session, onChange: FormEntryProps['onChange']): void {
-  const latest = useRef(onChange)
-  useEffect(() => {
-    latest.current = onChange
-  })
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
-  const handOut = useCallback((): void => {
-    if (timer.current === undefined) return
-    clearTimeout(timer.current)
-    timer.current = undefined
-    latest.current?.(session.snapshot())
-  }, [session])
-  useGathering(handOut)
-  useEffect(() => {
-    const whenHidden = (): void => {
-      if (document.visibilityState === 'hidden') handOut()
-    }
-    const undo = session.listen(() => {
-      timer.current ??= setTimeout(handOut, GATHER_MS)
-    })
-    document.addEventListener('visibilitychange', whenHidden)
-    window.addEventListener('pagehide', handOut)
-    return () => {
-      handOut()
-      undo()
-      document.removeEventListener('visibilitychange', whenHidden)
-      window.removeEventListener('pagehide', handOut)
-    }
-  }, [session, handOut])
 }

@@ -2,6 +2,7 @@
 import type { AnyChildNode, AnyNode, GroupNode } from '@getodk/xforms-engine'
 import { useLayoutEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { leavesOf, walk } from './engine.ts'
 import { domId } from './entry-context.ts'
 import { labelOf, progressOf, type Progress, type Session } from './session.ts'
 
@@ -40,7 +41,10 @@ const isPlainGroup = (node: AnyChildNode): node is GroupNode => node.nodeType ==
 export function jumpTo(nodeId: string): void {
   const place = document.getElementById(domId(nodeId))
   place?.scrollIntoView({ block: 'start' })
-  place?.querySelector<HTMLElement>('input:not([disabled]), select:not([disabled]), textarea:not([disabled]), button')?.focus({ preventScroll: true })
+  // A pin that keeps an answer for the next paper is no answer.
+  place
+    ?.querySelector<HTMLElement>(':is(input, select, textarea):not([disabled], .mun-entry-pin *), button, [role=application]')
+    ?.focus({ preventScroll: true })
 }
 
 /** Answers change under the tree; the count of bursts is what React watches. */
@@ -51,7 +55,13 @@ export function useBursts(session: Session): number {
 /** The room beside the form from which the menu stands open (px; `entry.css` has the same, 56rem). */
 const ROOMY = 896
 
-export function JumpMenu({ session, showProblems }: { readonly session: Session; readonly showProblems: boolean }): ReactNode {
+interface MenuProps {
+  readonly session: Session
+  readonly showProblems: boolean
+  readonly goTo: (nodeId: string) => void
+}
+
+export function JumpMenu({ session, showProblems, goTo }: MenuProps): ReactNode {
   const { t } = useTranslation('entry')
   useBursts(session)
   const place = useRef<HTMLElement>(null)
@@ -65,17 +75,58 @@ export function JumpMenu({ session, showProblems }: { readonly session: Session;
         <summary>{t('progress.count', { answered, total })}</summary>
         <ol>
           {partsOf(session).map(part => (
-            <li key={part.nodeId}>
-              <button type="button" className="usa-button usa-button--unstyled" onClick={() => jumpTo(part.nodeId)}>
-                {part.label}
-              </button>{' '}
-              <PartState progress={part.progress} showProblems={showProblems} />
-            </li>
+            <PartLine key={part.nodeId} part={part} session={session} showProblems={showProblems} goTo={goTo} />
           ))}
         </ol>
       </details>
     </nav>
   )
+}
+
+function PartLine({ part, session, showProblems, goTo }: MenuProps & { readonly part: Part }): ReactNode {
+  const { t } = useTranslation('entry')
+  const [open, setOpen] = useState(false)
+  const several = part.progress.total > 1
+  return (
+    <li>
+      <button type="button" className="usa-button usa-button--unstyled" onClick={() => goTo(part.nodeId)}>
+        {part.label}
+      </button>{' '}
+      <PartState progress={part.progress} showProblems={showProblems} />
+      {several && (
+        <button
+          type="button"
+          className="usa-button usa-button--unstyled mun-entry-menu-more"
+          aria-expanded={open}
+          aria-label={t('progress.questions', { part: part.label })}
+          onClick={() => setOpen(!open)}
+        >
+          <span aria-hidden="true">{open ? '−' : '+'}</span>
+        </button>
+      )}
+      {several && open && (
+        <ol>
+          {questionsIn(session, part.nodeId).map(question => (
+            <li key={question.nodeId}>
+              <button type="button" className="usa-button usa-button--unstyled" onClick={() => goTo(question.nodeId)}>
+                {question.label}
+              </button>{' '}
+              <PartState progress={question.progress} showProblems={showProblems} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </li>
+  )
+}
+
+/** Every question of a part that is asked now. */
+export function questionsIn(session: Session, partId: string): Part[] {
+  const problems = session.problemIds()
+  const part = [...walk(session.root)].find(node => node.nodeId === partId)
+  return (part ? [...leavesOf(part)] : [])
+    .filter(node => node.currentState.relevant && !['model-value', 'note'].includes(node.nodeType))
+    .map(node => ({ nodeId: node.nodeId, label: labelOf(node), progress: progressOf(node, one => problems.has(one.nodeId)) }))
 }
 
 function PartState({ progress, showProblems }: { readonly progress: Progress; readonly showProblems: boolean }): ReactNode {

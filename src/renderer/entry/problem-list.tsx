@@ -1,14 +1,14 @@
 import { Alert, AlertHeading } from '@trussworks/react-uswds'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { jumpTo, useBursts } from './jump-menu.tsx'
+import { useBursts } from './jump-menu.tsx'
 import type { Session } from './session.ts'
 
 /** As many as can be read at a glance; the rest are found after these. */
 const SHOWN = 8
 
 /** What is to correct, each with a way to it. It shrinks as the answers come. */
-export function ProblemList({ session }: { readonly session: Session }): ReactNode {
+export function ProblemList({ session, goTo }: { readonly session: Session; readonly goTo: (nodeId: string) => void }): ReactNode {
   const { t } = useTranslation('entry')
   useBursts(session)
   const problems = session.problems()
@@ -19,7 +19,7 @@ export function ProblemList({ session }: { readonly session: Session }): ReactNo
       <ul className="mun-entry-problems">
         {problems.slice(0, SHOWN).map(problem => (
           <li key={problem.nodeId}>
-            <button type="button" className="usa-button usa-button--unstyled" onClick={() => jumpTo(problem.nodeId)}>
+            <button type="button" className="usa-button usa-button--unstyled" onClick={() => goTo(problem.nodeId)}>
               {problem.label}
             </button>
           </li>

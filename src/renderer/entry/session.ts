@@ -36,6 +36,8 @@ export interface Session {
   problems(): EntryProblem[]
   /** Text that stands in a control but is no value of its type; `undefined` when it is settled. */
   setUntaken(nodeId: string, untaken: boolean): void
+  /** Questions, as they stand in the form now. */
+  order(): string[]
   /** The nodes of `problems`. */
   problemIds(): ReadonlySet<string>
   /** How many bursts of changes there have been. */
@@ -89,6 +91,7 @@ export async function startSession(xml: string, initial: string | null): Promise
       return snapshot()
     },
     problems: () => problemNodes().map(node => ({ nodeId: node.nodeId, label: labelOf(node) })),
+    order: () => [...leavesOf(root)].map(node => node.nodeId),
     setUntaken(nodeId, is) {
       if (untaken.has(nodeId) === is) return
       if (is) untaken.add(nodeId)

@@ -9,6 +9,7 @@ import { CopiesText, StateText } from '../parts/state-text.tsx'
 import { Answered } from '../parts/waiting.tsx'
 import { Attention } from './today/attention.tsx'
 import { Drafts } from './today/drafts.tsx'
+import { Interrupted } from './today/interrupted.tsx'
 
 /** What should I do now? */
 export function TodayPage() {
@@ -28,6 +29,7 @@ export function TodayPage() {
         )
       }
     >
+      {files && <Interrupted />}
       <div className="today">
         <div className="today__main">
           {files && <Drafts />}

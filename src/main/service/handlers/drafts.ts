@@ -22,7 +22,8 @@ const kept = z.object({
   saved: z.string(),
   started: z.string(),
   amends: z.object({ line: z.string(), index: z.number() }).nullable(),
-  staged: z.array(z.object({ name: z.string(), type: z.string(), size: z.number(), sha256: z.string() }))
+  staged: z.array(z.object({ name: z.string(), type: z.string(), size: z.number(), sha256: z.string() })),
+  open: z.boolean().default(false)
 })
 type Kept = z.output<typeof kept>
 
@@ -70,7 +71,8 @@ function viewOf(running: Running, row: DraftRow, draft: Kept): Row {
     answered: draft.answered,
     total: draft.total,
     amends: draft.amends,
-    ref: record?.ref ?? null
+    ref: record?.ref ?? null,
+    open: draft.open
   }
 }
 
@@ -106,21 +108,25 @@ export function saveDraft(context: Context, input: Checked<'saveDraft'>, session
   const now = new Date(context.options.now()).toISOString()
   const id = rowId(person, input.id)
   const before = readRow(ledger.store.ledger, guard, id)
+  const was = before && openRow(running, before)
+  // Leaving the page changes nothing of what was saved, nor when.
+  const left = was && !input.open && was.instance === input.instance
   const draft: Kept = {
     package: input.package,
     instance: input.instance,
     name: input.name,
     answered: input.answered,
     total: input.total,
-    saved: now,
-    started: before ? openRow(running, before).started : now,
+    saved: left ? was.saved : now,
+    started: was ? was.started : now,
     amends: input.amends,
-    staged: input.staged
+    staged: input.staged,
+    open: input.open
   }
   const seed = ledger.clock.random(32)
   const row: DraftRow = { id, person, seed, cipher: sealDraft(ledger.vault, id, person, seed, utf8(JSON.stringify(draft))) }
   putDraft(ledger.store.ledger, guard, row)
-  if (!before) context.news.tell('draftsChanged')
+  if (!was || was.open !== draft.open) context.news.tell('draftsChanged')
   return viewOf(running, row, draft)
 }
 

@@ -11,7 +11,7 @@ import { RichText } from '../rich-text.tsx'
 export function NoteControl({ node }: { readonly node: AnyNoteNode }): ReactNode {
   const { label, hint, value } = useEngine(() => ({ label: node.currentState.label, hint: node.currentState.hint, value: node.currentState.instanceValue }))
   return (
-    <div className="mun-entry-field mun-entry-note" id={domId(node.nodeId)} data-path={node.currentState.reference}>
+    <div className="mun-entry-field mun-entry-note" id={domId(node.nodeId)} data-path={node.currentState.reference} data-node={node.nodeId}>
       {label && (
         <p>
           <bdi>

@@ -88,7 +88,7 @@ function Amend({ shown, id, values, form, draft, kept }: AmendProps) {
         <Summary
           form={form}
           ready={ready}
-          amends={{ ref, version: began.shown.versions.length + 1 }}
+          amends={{ ref, version: began.shown.versions.length + 1, before: began.values }}
           close={() => setReady(null)}
           file={async (answers, reason) => {
             const answer = await office.amendRecord({

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Output } from '../../../shared/contract.ts'
+import type { FieldValue, Output } from '../../../shared/contract.ts'
 import { useOffice, useReach } from '../../office/context.tsx'
 import { newId } from '../../office/new-id.ts'
 import { go } from '../../office/place.ts'
@@ -10,6 +10,7 @@ import { Trouble } from '../../parts/trouble.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { Filed } from './filed.tsx'
 import { OpenDraft } from './open-draft.tsx'
+import { usePaper } from './paper.ts'
 import { Summary, type Ready } from './summary.tsx'
 import { useKeptDraft } from './use-kept-draft.ts'
 
@@ -48,7 +49,23 @@ function Entry({ form, draft, kept }: EntryProps) {
   const [filed, setFiled] = useState<Output<'fileRecord'> | null>(null)
   // the draft's id is the record's: whatever is lost on the way, it is filed once
   const [first] = useState(kept)
-  if (filed) return <Filed filed={filed} title={form.title} amended={false} another={() => go({ page: 'entry', package: form.package, draft: newId() })} />
+  const papers = usePaper(form.package, draft)
+  const [answers, setAnswers] = useState<readonly FieldValue[]>([])
+  const next = (values: readonly FieldValue[], after: string, all: boolean): void => {
+    const id = newId()
+    papers.begin(id, values, after, all)
+    go({ page: 'entry', package: form.package, draft: id })
+  }
+  if (filed)
+    return (
+      <Filed
+        filed={filed}
+        title={form.title}
+        amended={false}
+        another={() => go({ page: 'entry', package: form.package, draft: newId() })}
+        alike={() => next(answers, filed.ref, true)}
+      />
+    )
   return (
     <>
       <OpenDraft
@@ -60,6 +77,7 @@ function Entry({ form, draft, kept }: EntryProps) {
         saved={first?.saved ?? null}
         title={form.title}
         amended={null}
+        papers={papers}
         review={setReady}
       />
       {ready && (
@@ -71,6 +89,8 @@ function Entry({ form, draft, kept }: EntryProps) {
           file={async values => {
             const answer = await office.fileRecord({ id: draft, package: form.package, values, provenance: ready.provenance, draft })
             setReady(null)
+            if (papers.on) return next(values, answer.ref, false)
+            setAnswers(values)
             setFiled(answer)
           }}
         />

@@ -7,7 +7,19 @@ import { Glyph } from '../../parts/icon.tsx'
 import { Page } from '../../parts/page.tsx'
 
 /** Done: the reference number, large, to be written on the paper. */
-export function Filed({ filed, title, amended, another }: { filed: Output<'fileRecord'>; title: string; amended: boolean; another: (() => void) | null }) {
+export function Filed({
+  filed,
+  title,
+  amended,
+  another,
+  alike
+}: {
+  filed: Output<'fileRecord'>
+  title: string
+  amended: boolean
+  another: (() => void) | null
+  alike?: () => void
+}) {
   const { t } = useTranslation()
   return (
     <Page title={amended ? t('entryPage.filedAmend') : t('entryPage.filedTitle')} lead={<bdi>{title}</bdi>}>
@@ -23,6 +35,11 @@ export function Filed({ filed, title, amended, another }: { filed: Output<'fileR
           {another && (
             <Button type="button" onClick={another}>
               {t('entryPage.another')}
+            </Button>
+          )}
+          {alike && (
+            <Button type="button" outline onClick={alike}>
+              {t('entryPage.alike')}
             </Button>
           )}
           <Button type="button" outline onClick={() => go({ page: 'record', record: filed.ref })}>

@@ -1,5 +1,5 @@
-import { Button } from '@trussworks/react-uswds'
-import { useCallback } from 'react'
+import { Alert, Button } from '@trussworks/react-uswds'
+import { useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldValue, Output, RecordId } from '../../../shared/contract.ts'
 import { FormEntry } from '../../entry/form-entry.tsx'
@@ -14,6 +14,8 @@ import { ENGINE, type Ready } from './summary.tsx'
 import { useDraftKeeper, type DraftInput, type Saving } from './use-draft.ts'
 import { useStaged } from './use-staged.ts'
 import { nameOfDraft } from './draft-name.ts'
+import { openHere } from './open-here.ts'
+import type { PaperMode } from './paper.ts'
 
 interface Props {
   form: Output<'getForm'>
@@ -25,14 +27,17 @@ interface Props {
   saved: string | null
   title: string
   amended: { id: RecordId; values: readonly FieldValue[] } | null
+  /** Entering many papers; absent for an amendment. */
+  papers?: PaperMode
   /** The form has nothing left to correct: look at the whole before it is filed. */
   review(ready: Ready): void
 }
 
 /** The form alone; kept as a draft while it is filled in. */
-export function OpenDraft({ form, draft, amends, instance, staged, saved, title, amended, review }: Props) {
+export function OpenDraft({ form, draft, amends, instance, staged, saved, title, amended, papers, review }: Props) {
   const { t } = useTranslation()
   const { keeper, saving } = useDraftKeeper()
+  useEffect(() => openHere(draft), [draft])
   const files = useStaged(staged, amended)
   const inputOf = useCallback(
     (snapshot: EntrySnapshot): DraftInput => ({
@@ -43,7 +48,8 @@ export function OpenDraft({ form, draft, amends, instance, staged, saved, title,
       answered: snapshot.progress.answered,
       total: snapshot.progress.total,
       amends,
-      staged: files.list()
+      staged: files.list(),
+      open: true
     }),
     [draft, form, amends, files]
   )
@@ -72,6 +78,11 @@ export function OpenDraft({ form, draft, amends, instance, staged, saved, title,
       acts={
         <>
           <SavedLine saving={saving} before={saved} />
+          {papers && (
+            <Button type="button" outline aria-pressed={papers.on} onClick={() => papers.switchOn(!papers.on)}>
+              {t('entryPage.papers')}
+            </Button>
+          )}
           <Button type="button" outline onClick={() => void leave().catch(() => undefined)}>
             <Glyph sign="close" /> {t('entryPage.close')}
           </Button>
@@ -79,11 +90,19 @@ export function OpenDraft({ form, draft, amends, instance, staged, saved, title,
       }
     >
       <NotSaved saving={saving} again={keeper.hurry} />
+      {papers?.begun && (
+        <Alert type="success" slim role="status">
+          {t('entryPage.papersFiled', { ref: papers.begun.after })}
+        </Alert>
+      )}
+      {papers?.on && <p className="usa-hint">{t('entryPage.papersHint')}</p>}
       <div className={title === form.title ? 'entry-page' : ''}>
         <FormEntry
           form={{ xml: form.xml }}
           initial={instance}
           mode="edit"
+          prefill={papers?.begun?.values}
+          paper={papers?.paper}
           onChange={changed}
           onFile={file}
           readAttachment={files.readAttachment}

@@ -1,5 +1,5 @@
 import { Button } from '@trussworks/react-uswds'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldValue, Input, Output } from '../../../shared/contract.ts'
 import { readForm } from '../../../shared/forms/read-form.ts'
@@ -14,6 +14,9 @@ import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { submitted } from '../../parts/first-invalid.ts'
+import { Change } from '../record/change.tsx'
+import { differences } from '../record/differences.ts'
+import { labelsOf } from '../record/labels.ts'
 
 /** What judged the answers; stands in the record. */
 export const ENGINE = '@getodk/xforms-engine 0.22.0'
@@ -31,7 +34,7 @@ export interface Ready {
 interface Props {
   form: Output<'getForm'>
   ready: Ready
-  amends: { readonly ref: string; readonly version: number } | null
+  amends: { readonly ref: string; readonly version: number; readonly before: readonly FieldValue[] } | null
   file(values: FieldValue[], reason: string): Promise<void>
   close(): void
 }
@@ -45,10 +48,10 @@ export function Summary({ form, ready, amends, file, close }: Props) {
   const readers = useReaders(form.audience)
   const { answered, total } = ready.snapshot.progress
   const act = useAct(async () => {
-    const values = valuesOf(ready.snapshot.instanceXml, readForm(form.xml), { nonRelevant: ready.snapshot.nonRelevant, attachment: ready.attachment })
+    const values = valuesIn(form, ready)
     await ready.hold()
     try {
-      await file(values as FieldValue[], reason)
+      await file(values, reason)
     } catch (error) {
       ready.release()
       throw error
@@ -97,6 +100,7 @@ export function Summary({ form, ready, amends, file, close }: Props) {
             )}
           </Field>
         )}
+        {amends && <Changed form={form} ready={ready} before={amends.before} />}
         <p className="usa-hint">{t('entryPage.summaryNote')}</p>
         <Trouble error={act.error} level={3} />
         <DialogFoot>
@@ -109,6 +113,27 @@ export function Summary({ form, ready, amends, file, close }: Props) {
         </DialogFoot>
       </form>
     </Dialog>
+  )
+}
+
+const valuesIn = (form: Output<'getForm'>, ready: Ready): FieldValue[] =>
+  valuesOf(ready.snapshot.instanceXml, readForm(form.xml), { nonRelevant: ready.snapshot.nonRelevant, attachment: ready.attachment }) as FieldValue[]
+
+/** What the new version will say that the old one did not: seen before it is signed. */
+function Changed({ form, ready, before }: { form: Output<'getForm'>; ready: Ready; before: readonly FieldValue[] }) {
+  const { t, i18n } = useTranslation()
+  const labels = useMemo(() => labelsOf(form.xml, i18n.language), [form.xml, i18n.language])
+  const changed = useMemo(() => differences(before, valuesIn(form, ready)), [before, form, ready])
+  if (changed.length === 0) return <p role="status">{t('entryPage.nothingChanged')}</p>
+  return (
+    <>
+      <h3>{t('record.history.changes', { count: changed.length })}</h3>
+      <dl className="changes">
+        {changed.map(change => (
+          <Change key={change.path} change={change} labels={labels} />
+        ))}
+      </dl>
+    </>
   )
 }
 

@@ -24,6 +24,7 @@ export type Saving =
  */
 export class Keeper {
   #next: DraftInput | null = null
+  #last: DraftInput | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #under: Promise<void> = Promise.resolve()
   #held = false
@@ -70,6 +71,14 @@ export class Keeper {
     await this.#under.catch(() => undefined)
   }
 
+  /** The page is left: what was saved of the draft no longer stands open. */
+  readonly leave = (): void => {
+    const draft = this.#next ?? this.#last
+    if (draft === null || this.#held) return
+    this.#next = { ...draft, open: false }
+    this.hurry()
+  }
+
   release(): void {
     this.#held = false
     if (this.#next !== null) this.#soon(SOON)
@@ -82,6 +91,7 @@ export class Keeper {
     this.#say({ state: 'saving' })
     try {
       const { saved } = await this.#office.saveDraft(draft)
+      this.#last = draft
       this.#say(this.#next === null ? { state: 'saved', at: saved } : { state: 'waiting' })
     } catch (error) {
       this.#next ??= draft
@@ -108,7 +118,7 @@ export function useDraftKeeper(): { readonly keeper: Keeper; readonly saving: Sa
   const saving = useSyncExternalStore(keeper.listen, keeper.saving)
   useUnsaved(keeper.flush)
   useEffect(() => {
-    const { hurry } = keeper
+    const { hurry, leave } = keeper
     const hidden = (): void => {
       if (document.visibilityState === 'hidden') hurry()
     }
@@ -117,7 +127,7 @@ export function useDraftKeeper(): { readonly keeper: Keeper; readonly saving: Sa
     window.addEventListener('blur', hurry)
     document.addEventListener('focusout', hurry)
     return () => {
-      hurry()
+      leave()
       document.removeEventListener('visibilitychange', hidden)
       window.removeEventListener('pagehide', hurry)
       window.removeEventListener('blur', hurry)

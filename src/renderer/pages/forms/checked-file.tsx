@@ -6,7 +6,6 @@ import type { Problem } from '../../../shared/forms/xlsform/problems.ts'
 /** A chosen form before it is published: everything that is wrong with it at once, or what it is and what of it is not yet here. */
 export function CheckedFile({ checked: { info, errors, warnings } }: { checked: CheckedForm }) {
   const { t } = useTranslation()
-  const notYet = (info?.unsupported ?? []).filter(one => one.blocking)
   return (
     <div role="status" className="checked-file">
       {errors.length > 0 && (
@@ -27,19 +26,6 @@ export function CheckedFile({ checked: { info, errors, warnings } }: { checked: 
             questions: t('forms.questions', { count: info.questions.length })
           })}
         </p>
-      )}
-      {notYet.length > 0 && (
-        <details>
-          <summary>{t('forms.notYet', { count: notYet.length })}</summary>
-          <p>{t('forms.notYetLead')}</p>
-          <ul>
-            {notYet.map(({ path, what }) => (
-              <li key={path + what}>
-                <code>{path}</code>: {what}
-              </li>
-            ))}
-          </ul>
-        </details>
       )}
       {warnings.length > 0 && (
         <details>

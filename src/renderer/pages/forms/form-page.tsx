@@ -1,7 +1,9 @@
-import { Alert, AlertHeading, Button } from '@trussworks/react-uswds'
-import { useState } from 'react'
+import { Button } from '@trussworks/react-uswds'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Output } from '../../../shared/contract.ts'
+import type { FormInfo } from '../../../shared/forms/form-info.ts'
+import { readForm } from '../../../shared/forms/read-form.ts'
 import { FormEntry } from '../../entry/form-entry.tsx'
 import { useReach } from '../../office/context.tsx'
 import { newId } from '../../office/new-id.ts'
@@ -11,6 +13,7 @@ import { Glyph } from '../../parts/icon.tsx'
 import { HashText } from '../../parts/hash-text.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Answered } from '../../parts/waiting.tsx'
+import { Unsupported } from './unsupported.tsx'
 
 /** One form: what it asks, what of it this program does not do yet, and a try. */
 export function FormPage({ pack }: { pack: string }) {
@@ -52,7 +55,7 @@ export function FormPage({ pack }: { pack: string }) {
             ) : (
               <>
                 <About form={value} />
-                {value.unsupported.length > 0 && <NotYet form={value} />}
+                <NotYet form={value} />
               </>
             )}
           </>
@@ -98,34 +101,21 @@ function About({ form }: { form: Output<'getForm'> }) {
   )
 }
 
+/** By the form's own text, which also says what is only asked in a plainer way; else what the desk says of it. */
 function NotYet({ form }: { form: Output<'getForm'> }) {
-  const { t } = useTranslation()
-  return (
-    <section className="card" aria-labelledby="not-yet-title">
-      <Alert type="warning">
-        <AlertHeading level="h2" id="not-yet-title">
-          {t('forms.notYetTitle')}
-        </AlertHeading>
-        <p className="usa-alert__text">{t('forms.notYetLead')}</p>
-      </Alert>
-      <table className="usa-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('forms.notYetPath')}</th>
-            <th scope="col">{t('forms.notYetWhat')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {form.unsupported.map(one => (
-            <tr key={one.path + one.what}>
-              <td>
-                <code>{one.path}</code>
-              </td>
-              <td>{one.what}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+  const own = useMemo(() => unsupportedIn(form.xml), [form.xml])
+  const list = own.length > 0 ? own : form.unsupported.map(one => ({ ...one, blocking: true }))
+  return list.length === 0 ? null : (
+    <section className="card">
+      <Unsupported list={list} level="h2" />
     </section>
   )
+}
+
+function unsupportedIn(xml: string): FormInfo['unsupported'] {
+  try {
+    return readForm(xml).unsupported
+  } catch {
+    return []
+  }
 }

@@ -10,7 +10,9 @@ import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
 import { FileField } from '../../parts/file-field.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { submitted } from '../../parts/first-invalid.ts'
+import { BeforePublish } from './before-publish.tsx'
 import { CheckedFile } from './checked-file.tsx'
+import { usePrepared } from './prepared.ts'
 import { useChecked } from './use-checked.ts'
 
 /** A workbook is far larger than the form it makes; that one may have 4,000,000 characters, as the contract says. */
@@ -25,17 +27,24 @@ export function ImportDialog({ close }: { close(): void }) {
   const announce = useAnnounce()
   const network = useCall('network', {})
   const [file, setFile] = useState<File | null>(null)
+  const [given, setGiven] = useState<readonly File[]>([])
   const [some, setSome] = useState(false)
   const [chosen, setChosen] = useState<readonly string[]>([])
   const [tried, setTried] = useState(false)
   const checking = useChecked(file, LARGEST)
   const xml = checking.state === 'done' ? checking.checked.xml : undefined
+  const prepared = usePrepared(xml ?? null, given)
+  const ready = prepared && !(prepared instanceof Error) ? prepared : undefined
+  const choose = (next: File | null): void => {
+    setFile(next)
+    setGiven([])
+  }
   const publish = useAct(async (checked: string) => {
     const form = await office.importForm({ xml: checked, audience: some ? [...chosen] : 'everyone' })
     announce(t('forms.imported', { title: form.title }))
     close()
   })
-  const tooLarge = (file?.size ?? 0) > LARGEST || (xml?.length ?? 0) > LARGEST_FORM
+  const tooLarge = (file?.size ?? 0) > LARGEST || ((ready?.xml ?? xml)?.length ?? 0) > LARGEST_FORM
   const wrongFile = !file ? (tried ? t('common.fillIn') : undefined) : tooLarge ? t('forms.importTooLarge') : undefined
   const noOffice = some && chosen.length === 0
   return (
@@ -45,12 +54,14 @@ export function ImportDialog({ close }: { close(): void }) {
         onSubmit={event => {
           submitted(event)
           setTried(true)
-          if (xml !== undefined && !tooLarge && !noOffice) void publish.run(xml)
+          const whole = ready?.xml ?? xml
+          if (whole !== undefined && !tooLarge && !noOffice) void publish.run(whole)
         }}
       >
         <p>{t('forms.importLead')}</p>
-        <FileField label={t('forms.importFile')} accept={ACCEPTED} chosen={file} choose={setFile} error={wrongFile} />
+        <FileField label={t('forms.importFile')} accept={ACCEPTED} chosen={file} choose={choose} error={wrongFile} />
         {checking.state === 'done' && <CheckedFile checked={checking.checked} />}
+        {ready && <BeforePublish prepared={ready} given={given} give={setGiven} />}
         <fieldset className="usa-fieldset choices">
           <legend className="usa-legend">{t('forms.importAudience')}</legend>
           <Radio id="audience-all" name="audience" label={t('forms.importEveryone')} checked={!some} onChange={() => setSome(false)} />
@@ -73,7 +84,11 @@ export function ImportDialog({ close }: { close(): void }) {
         </fieldset>
         <Trouble error={publish.error} level={3} />
         <DialogFoot>
-          <BusyButton type="submit" busy={publish.busy || checking.state === 'reading'} busyText={publish.busy ? t('forms.importBusy') : t('forms.checking')}>
+          <BusyButton
+            type="submit"
+            busy={publish.busy || checking.state === 'reading' || (xml !== undefined && prepared === undefined)}
+            busyText={publish.busy ? t('forms.importBusy') : t('forms.checking')}
+          >
             {t('forms.importAct')}
           </BusyButton>
           <Button type="button" unstyled onClick={close}>

@@ -4,8 +4,9 @@ import { useCall } from '../../office/use-call.ts'
 import { deskName } from '../../office/words.ts'
 import { Glyph } from '../../parts/icon.tsx'
 import { Moment } from '../../parts/moment.tsx'
-import { differences, type Difference } from './differences.ts'
-import { labelsOf, type Labels } from './labels.ts'
+import { Change } from './change.tsx'
+import { differences } from './differences.ts'
+import { labelsOf } from './labels.ts'
 import { keyOf, type Shown, type Version } from './shown.ts'
 import { whyWords } from './why.ts'
 
@@ -100,24 +101,5 @@ function Changes({ before, after }: { before: Version | undefined; after: Versio
         ))}
       </dl>
     </details>
-  )
-}
-
-function Change({ change, labels }: { change: Difference; labels: Labels }) {
-  const { t } = useTranslation()
-  const said = (value: Difference['before']): string =>
-    value === undefined || value === null ? t('record.notAsked') : (labels.answer(change.path, value) ?? t('record.noAnswer'))
-  return (
-    <div className="change">
-      <dt>{labels.question(change.path)}</dt>
-      <dd>
-        <span className="usa-sr-only">{t('record.history.before')}: </span>
-        <del>{said(change.before)}</del>
-      </dd>
-      <dd>
-        <span className="usa-sr-only">{t('record.history.after')}: </span>
-        <ins>{said(change.after)}</ins>
-      </dd>
-    </div>
   )
 }

@@ -15,6 +15,7 @@ export interface Open {
   readonly initial?: string
   readonly language?: string
   readonly mode?: 'edit' | 'preview'
+  readonly prefill?: readonly FieldValue[]
 }
 
 export interface Harness {
@@ -40,7 +41,7 @@ const harness: Harness = {
   filed: null,
   files: {},
   commits: 0,
-  open({ xml, initial, language, mode }) {
+  open({ xml, initial, language, mode, prefill }) {
     Object.assign(harness, { last: null, filed: null, commits: 0 })
     fresh().render(
       <StrictMode>
@@ -49,6 +50,7 @@ const harness: Harness = {
             form={{ xml }}
             initial={initial ?? null}
             language={language}
+            prefill={prefill}
             mode={mode ?? 'edit'}
             onChange={snapshot => (harness.last = snapshot)}
             onFile={snapshot => void (harness.filed = snapshot)}
