@@ -12,9 +12,12 @@ export interface Case {
   readonly workload: string
   readonly fault: ShimFault
   readonly armed?: boolean
+  readonly afterwards?: boolean
   readonly env?: Readonly<Record<string, string>>
   /** What must be so of the process itself; the folder is judged afterwards. */
   readonly check?: (ran: Ran) => string | undefined
+  /** `internal` may be answered. */
+  readonly rude?: boolean
 }
 
 export const NOTHING: Held['base'] = { records: 0, lines: 0 }
@@ -36,7 +39,7 @@ export async function playCase(bench: Bench, one: Case, quick = false): Promise<
   const ran = await runJob(bench, one)
   if (!ran.reached) return 'it never reached its fault'
   if (ran.hung) return 'the process did not end'
-  const wrong = one.check?.(ran) ?? rude(ran.said)
+  const wrong = one.check?.(ran) ?? (one.rude === true ? undefined : rude(ran.said))
   if (wrong !== undefined) return wrong
   return judge(bench.base.folder, { base: workloadOf(one.workload).empty === true ? NOTHING : bench.base, said: ran.said, quick })
 }
