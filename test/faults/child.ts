@@ -8,7 +8,7 @@ import { OfficeError } from '../../src/shared/errors.ts'
 import { weaken } from './controls.ts'
 import type { Said } from './said.ts'
 import { found, openWorkDesk, PASSPHRASE, PERSON, signedIn } from './work-desk.ts'
-import { fileOne, workloadOf, type At } from './workloads.ts'
+import { fileOne, founded, workloadOf, type At } from './workloads.ts'
 
 /** Asks for a file of that name, which is never there: the shim hears it. */
 function signal(path: string): void {
@@ -34,7 +34,7 @@ function refused(call: string, error: unknown): void {
 const setting = (name: string): string => process.env[name] ?? ''
 
 /** Where something was refused: how the desk stands, whether it reads, and whether it files, now and once the fault is over. */
-async function afterwards(at: At): Promise<void> {
+async function afterwards(at: At, empty: boolean): Promise<void> {
   const { desk, over } = at
   const tried = async (call: string, work: () => Promise<unknown>): Promise<void> => {
     try {
@@ -43,6 +43,11 @@ async function afterwards(at: At): Promise<void> {
     } catch (error) {
       refused(call, error)
     }
+  }
+  if (empty) {
+    over()
+    await tried('resumed', () => founded(at))
+    return
   }
   await tried('read', () => desk.call('listRecords', { limit: 1 }))
   await tried('again', () => fileOne(at, 'Again'))
@@ -68,7 +73,7 @@ async function work(): Promise<void> {
   } catch (error) {
     refused(workload.name, error)
     try {
-      if (at && setting('FAULTS_AFTERWARDS') !== '') await afterwards(at)
+      if (at && setting('FAULTS_AFTERWARDS') !== '') await afterwards(at, workload.empty === true)
     } catch (after) {
       refused('afterwards', after)
     }

@@ -94,7 +94,8 @@ function wrongIn(
   const least = heightOf(acknowledged)
   if (own < least) return `${least} lines were acknowledged, ${own} are there`
   if (marked < least) return `${least} lines were acknowledged, the mark says ${marked}`
-  const most = under.length > 0 ? Math.max(least, ...under.flatMap(id => ending.heights.get(id) ?? []).map(height => height + 1)) : least
+  const last = under.flat().flatMap(id => ending.heights.get(id) ?? [])
+  const most = Math.max(least, ...last.map(height => height + 1))
   if (own > most) return `${own} lines are there, at most ${most} were under way`
   for (const one of said) {
     if (one.said === 'left' && marked < one.size && one.chain === ending.own) return `a signature over ${one.size} lines left, the mark says ${marked}`

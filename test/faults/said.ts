@@ -18,6 +18,8 @@ export type Said =
   /** Asked after something was refused; what was refused again is said as such. */
   | { readonly said: 'tried'; readonly call: string; readonly code: 'ok' }
   | { readonly said: 'state'; readonly state: string; readonly trouble: string | null }
+  /** A file is about to be saved under this name; and it was. */
+  | { readonly said: 'saving' | 'saved'; readonly file: string; readonly sha256: string }
   /** A network was founded here, and its founder told. */
   | { readonly said: 'founded' }
   /** All was done that the workload does. */

@@ -22,8 +22,10 @@ export interface Case {
 
 export const NOTHING: Held['base'] = { records: 0, lines: 0 }
 
-export async function runJob({ base, runner }: Bench, job: Omit<Job, 'folder' | 'beside'>): Promise<Ran> {
+/** `before`: once the folder is filled. */
+export async function runJob({ base, runner }: Bench, job: Omit<Job, 'folder' | 'beside'>, before: () => void = () => undefined): Promise<Ran> {
   fill(base.folder, workloadOf(job.workload).empty === true ? new Map() : base.files)
+  before()
   return runner.run({ ...job, folder: base.folder, beside: base.beside })
 }
 

@@ -8,7 +8,7 @@ const WORKED = ['append', 'import', 'checkpoint', 'receive', 'draft', 'change', 
 /** read, write, sync, truncate, unlink, shm; and what opens, makes and renames. */
 const KINDS = ['r', 'w', 's', 't', 'u', 'h', 'o', 'c', 'n'] as const
 /** Of each workload and kind, of those at most that there are; each once and from then on. */
-const COUNTS = { gate: 1, nightly: 8 }
+const COUNTS = { gate: 1, nightly: 9 }
 
 const codeOf = ({ said }: Ran, call: string): string | undefined =>
   said.flatMap(one => ((one.said === 'refused' || one.said === 'tried') && one.call === call ? [one.code] : []))[0]
@@ -28,6 +28,19 @@ export function behaves(file: string, kind: string): (ran: Ran) => string | unde
     return state?.state === 'readonly' && state.trouble === 'disk-failed' ? undefined : `after a sync that failed it says ${state?.state}, ${state?.trouble}`
   }
 }
+
+/** What was found once: a log that can not be read while it is written back (store/plain-file.ts), by itself and with all that follows. */
+const FOUND: readonly Case[] = ['append', 'draft'].flatMap(workload =>
+  [1, 2, 5].flatMap(at =>
+    [false, true].map(sticky => ({
+      name: `${workload}, r ${at} of ledger.db-wal, EIO ${sticky ? 'from then on' : 'once'}`,
+      workload,
+      afterwards: true,
+      fault: { do: errno.EIO, at, kinds: 'r', name: '/ledger.db-wal', sticky },
+      check: behaves('ledger.db-wal', 'r')
+    }))
+  )
+)
 
 async function errors(run: FaultRun, bench: Bench, workload: string): Promise<readonly Case[]> {
   const cases: Case[] = []
@@ -58,7 +71,7 @@ export const ioError: Fault = {
     const cause = noShim()
     if (cause !== undefined) return { cases: 0, failed: [], skipped: cause }
     const bench = await theBench()
-    const cases: Case[] = []
+    const cases: Case[] = [...FOUND]
     for (const workload of WORKED) cases.push(...(await errors(run, bench, workload)))
     return (await sweep(run, bench, cases)).outcome()
   }

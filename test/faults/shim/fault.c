@@ -339,6 +339,10 @@ int rename(const char *from, const char *to) {
   record('n', from, 0, to, strlen(to));
   return real(from, to);
 }
+int link(const char *from, const char *to) {
+  CACHED(int (*)(const char *, const char *), link);
+  return ready && below(to) && refused('n', to) ? -1 : real(from, to);
+}
 void *mmap64(void *hint, size_t length, int protection, int flags, int fd, off64_t offset) {
   CACHED(void *(*)(void *, size_t, int, int, int, off64_t), mmap64);
   char path[4096];
