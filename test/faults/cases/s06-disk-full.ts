@@ -22,6 +22,7 @@ function endures(ran: Ran, resumes: boolean): string | undefined {
   if (said.some(one => one.said === 'state'))
     for (const call of ['read-after', 'export-after']) if (answered(ran, call) !== 'ok') return `${call}: ${answered(ran, call)}`
   const resumed = answered(ran, 'resumed')
+  if (!said.some(one => one.said === 'state')) return undefined // a first run: what it is answered is plain, and the folder is judged
   return resumed === 'ok' || (!resumes && resumed === 'disk-failed') ? undefined : `with space again, filing is answered ${resumed}`
 }
 
