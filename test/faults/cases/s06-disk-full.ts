@@ -18,11 +18,10 @@ const answered = ({ said }: Ran, call: string): string | undefined =>
 function endures(ran: Ran, resumes: boolean): string | undefined {
   const { said, code, signal } = ran
   if (signal !== 0 || code !== 0) return `the process ended by signal ${signal}, code ${code}`
-  if (answered(ran, 'resumed') === undefined) return undefined // nothing was refused, or nobody could sign in
-  if (said.some(one => one.said === 'state'))
-    for (const call of ['read-after', 'export-after']) if (answered(ran, call) !== 'ok') return `${call}: ${answered(ran, call)}`
+  // Nothing was refused, or nobody could sign in, or it was a first run: what it is answered is plain, and the folder is judged.
+  if (!said.some(one => one.said === 'state')) return undefined
+  for (const call of ['read-after', 'export-after']) if (answered(ran, call) !== 'ok') return `${call}: ${answered(ran, call)}`
   const resumed = answered(ran, 'resumed')
-  if (!said.some(one => one.said === 'state')) return undefined // a first run: what it is answered is plain, and the folder is judged
   return resumed === 'ok' || (!resumes && resumed === 'disk-failed') ? undefined : `with space again, filing is answered ${resumed}`
 }
 
