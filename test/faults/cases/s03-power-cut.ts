@@ -9,7 +9,7 @@ import { NOTHING } from '../sweep.ts'
 
 const RECORDED = ['append', 'import', 'checkpoint', 'receive', 'draft', 'change', 'open'] as const
 const GATE = { images: 3_000, every: 5, times: 2 }
-const NIGHTLY = { images: 100_000, every: 1, times: 18 }
+const NIGHTLY = { images: 100_000, every: 1, times: 160 }
 /** Of so many images one is judged by the desk itself, with verification from bytes. */
 const IN_FULL = { gate: 150, nightly: 200 }
 /** Of the first run, each in full. */
@@ -64,7 +64,7 @@ export const powerCut: Fault = {
     const bench = await theBench()
     const tally = openTally(run)
     const { images } = run.counts === 'gate' ? GATE : NIGHTLY
-    for (const workload of RECORDED) await quick(run, bench, await record(bench, workload), tally, Math.ceil(images / 5))
+    for (const workload of RECORDED) await quick(run, bench, await record(bench, workload), tally, images / 2)
     await founding(run, bench, tally)
     return tally.outcome()
   },
