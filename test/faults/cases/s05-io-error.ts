@@ -25,7 +25,8 @@ export function behaves(file: string, kind: string): (ran: Ran) => string | unde
     if (!unsynced || !filing) return undefined
     if (codeOf(ran, 'again') === 'ok') return 'after a sync that failed it went on filing'
     const state = said.find(one => one.said === 'state')
-    return state?.state === 'readonly' && state.trouble === 'disk-failed' ? undefined : `after a sync that failed it says ${state?.state}, ${state?.trouble}`
+    if (!state) return undefined // a first run is asked something else (child.ts)
+    return state.state === 'readonly' && state.trouble === 'disk-failed' ? undefined : `after a sync that failed it says ${state.state}, ${state.trouble}`
   }
 }
 
