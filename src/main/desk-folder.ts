@@ -12,6 +12,7 @@ import type { Context } from './service/context.ts'
 import { aboutDesk, RESTORED } from './service/handlers/desk.ts'
 import { storeBehind } from './store/damage.ts'
 import { peekMeta } from './store/meta.ts'
+import { storeError } from './store/errors.ts'
 import { LEDGER_FILE, openStore } from './store/open.ts'
 
 /** Lines that the marks in this folder say were signed; 0 where there are none, 1 where a mark can not be read. */
@@ -41,8 +42,12 @@ function requireNoDesk(folder: string): void {
 
 /** A first run that was interrupted before anything was stored: its keys have signed nothing that was kept. */
 function setAside({ options: { folder, now } }: Context): void {
-  for (const name of [KEYS_FILE, MARK_FILE, REGISTRY_MARK_FILE])
-    if (existsSync(join(folder, name))) renameSync(join(folder, name), join(folder, `${name}.unfinished-${now()}`))
+  try {
+    for (const name of [KEYS_FILE, MARK_FILE, REGISTRY_MARK_FILE])
+      if (existsSync(join(folder, name))) renameSync(join(folder, name), join(folder, `${name}.unfinished-${now()}`))
+  } catch (error) {
+    throw storeError(error, folder)
+  }
 }
 
 /**

@@ -101,8 +101,9 @@ function makeProjection(folder: string, keys: DeskKeys, ledger: Ledger): Project
 
 /** An index that SQLite finds damaged is thrown away and fills again; true when it was. */
 function mendProjection(folder: string, keys: DeskKeys, projection: Projection): boolean {
-  if (isSound(projection.index)) return false
-  projection.index.close()
+  const { index } = projection
+  if (index.open && isSound(index)) return false
+  if (index.open) index.close() // it is not where an earlier attempt could not make it again
   deleteIndex(folder)
   projection.index = makeProjection(folder, keys, projection.ledger).index
   return true

@@ -21,6 +21,7 @@ import { openJobs } from './service/jobs.ts'
 import { openSessions, type LiveSession } from './service/sessions.ts'
 import { openTickets } from './service/tickets.ts'
 import { storeBehind } from './store/damage.ts'
+import { storeError } from './store/errors.ts'
 import { takeFolder } from './store/folder-lock.ts'
 import { openUploads } from './store/uploads.ts'
 
@@ -34,7 +35,11 @@ const IDLE_LOOK_MS = 15_000
 
 /** Throws folder-in-use, damaged-keys, damaged-database, not-our-database, disk-failed. */
 export async function openDesk(options: DeskOptions): Promise<Desk> {
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw storeError(error, options.folder)
+  }
   const lock = takeFolder(options.folder)
   const news = openNews()
   const newId = (): string => toBase64url(options.random(24))

@@ -17,8 +17,10 @@ export const filesIn = (folder: string): Files =>
       .map(({ name }) => [name, readFileSync(join(folder, name))])
   )
 
+/** The folder then holds these files and nothing else. */
 export function fill(folder: string, files: Files): void {
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true })
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory() || !files.has(entry.name)) rmSync(join(folder, entry.name), { recursive: true })
   for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes)
 }
 

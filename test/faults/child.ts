@@ -7,8 +7,8 @@ import { openSync, writeSync } from 'node:fs'
 import { OfficeError } from '../../src/shared/errors.ts'
 import { weaken } from './controls.ts'
 import type { Said } from './said.ts'
-import { found, openWorkDesk, PASSPHRASE, PERSON, signedIn, type WorkDesk } from './work-desk.ts'
-import { workloadOf } from './workloads.ts'
+import { found, openWorkDesk, PASSPHRASE, PERSON, signedIn } from './work-desk.ts'
+import { fileOne, founded, workloadOf, type At } from './workloads.ts'
 
 /** Asks for a file of that name, which is never there: the shim hears it. */
 function signal(path: string): void {
@@ -33,21 +33,53 @@ function refused(call: string, error: unknown): void {
 
 const setting = (name: string): string => process.env[name] ?? ''
 
+/** Where something was refused: how the desk stands, whether it reads, and whether it files, now and once the fault is over. */
+async function afterwards(at: At, empty: boolean): Promise<void> {
+  const { desk, over } = at
+  const tried = async (call: string, work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work()
+      say({ said: 'tried', call, code: 'ok' })
+    } catch (error) {
+      refused(call, error)
+    }
+  }
+  if (empty) {
+    over()
+    await tried('resumed', () => founded(at))
+    return
+  }
+  await tried('read', () => desk.call('listRecords', { limit: 1 }))
+  await tried('again', () => fileOne(at, 'Again'))
+  const { state, trouble } = await desk.call('deskState', {})
+  say({ said: 'state', state, trouble: trouble?.code ?? null })
+  over()
+  await tried('read-after', () => desk.call('listRecords', { limit: 1 }))
+  await tried('export-after', () => desk.call('exportBundle', {}))
+  await tried('resumed', () => fileOne(at, 'Resumed'))
+}
+
 async function work(): Promise<void> {
   const workload = workloadOf(setting('FAULTS_WORKLOAD'))
-  let desk: WorkDesk | undefined
+  const arm = setting('FAULT_ARM')
+  let at: At | undefined
   try {
-    desk = await openWorkDesk(setting('FAULT_ROOT'))
+    const desk = await openWorkDesk(setting('FAULTS_FOLDER'))
+    at = { desk, say, beside: setting('FAULTS_BESIDE'), over: () => signal(`${arm}.off`) }
     if (!workload.empty) await desk.call('signIn', { person: PERSON, passphrase: PASSPHRASE })
-    const arm = setting('FAULT_ARM')
     if (arm !== '') signal(arm)
-    await workload.run({ desk, say, beside: setting('FAULTS_BESIDE'), over: () => signal(`${arm}.off`) })
+    await workload.run(at)
     say({ said: 'end' })
   } catch (error) {
     refused(workload.name, error)
+    try {
+      if (at && setting('FAULTS_AFTERWARDS') !== '') await afterwards(at, workload.empty === true)
+    } catch (after) {
+      refused('afterwards', after)
+    }
   }
   try {
-    await desk?.close()
+    await at?.desk.close()
   } catch (error) {
     refused('close', error)
   }

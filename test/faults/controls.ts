@@ -6,19 +6,23 @@ import Sqlite from 'better-sqlite3'
 
 export type Control = 'normal' | 'no-journal'
 
-const turned: Record<Control, Readonly<Record<string, string>>> = {
-  normal: { 'synchronous = 2': 'synchronous = 1' },
-  'no-journal': { 'journal_mode = wal': 'journal_mode = off' }
+/** What is done instead, and what the program is told when it reads it back. */
+const turned: Record<Control, { readonly asked: string; readonly done: string; readonly name: string; readonly claimed: unknown }> = {
+  normal: { asked: 'synchronous = 2', done: 'synchronous = 1', name: 'synchronous', claimed: 2 },
+  'no-journal': { asked: 'journal_mode = wal', done: 'journal_mode = off', name: 'journal_mode', claimed: 'wal' }
 }
-const said: Record<Control, Readonly<Record<string, unknown>>> = { normal: { synchronous: 2 }, 'no-journal': { journal_mode: 'wal' } }
 
 export function weaken(control: string | undefined): void {
   if (control !== 'normal' && control !== 'no-journal') return
+  const { asked, done, name, claimed } = turned[control]
   const prototype = Sqlite.prototype as { pragma: (this: Sqlite.Database, text: string, options?: Sqlite.PragmaOptions) => unknown }
   const real = prototype.pragma
+  const weakened = new WeakSet<Sqlite.Database>()
   prototype.pragma = function (text, options) {
+    if (text === name && weakened.has(this)) return claimed
+    if (text !== asked) return real.call(this, text, options)
+    weakened.add(this)
     if (control === 'no-journal') this.unsafeMode(true) // else SQLite refuses to go without
-    const claimed = said[control][text]
-    return claimed === undefined ? real.call(this, turned[control][text] ?? text, options) : claimed
+    return real.call(this, done, options)
   }
 }

@@ -101,20 +101,20 @@ async function halfFounded(folder: string): Promise<WorkDesk | undefined> {
 
 interface Known {
   readonly acknowledged: readonly string[]
-  /** Sent last, and not answered. */
-  readonly under: readonly string[]
+  /** Sent and not acknowledged, each group in one transaction. */
+  readonly under: readonly (readonly string[])[]
 }
 
 export function knownOf(said: readonly Said[]): Known {
   const acknowledged: string[] = []
-  let under: readonly string[] = []
+  const under = new Map<string, readonly string[]>()
   for (const one of said) {
-    if (one.said === 'begin') under = one.ids
+    if (one.said === 'begin') under.set(one.ids.join(), one.ids)
     if (one.said !== 'filed') continue
     acknowledged.push(...one.ids)
-    under = []
+    under.delete(one.ids.join())
   }
-  return { acknowledged, under }
+  return { acknowledged, under: [...under.values()] }
 }
 
 /** Asked for once more by their ids, each answers that it was filed already. */
@@ -130,19 +130,26 @@ async function requireRecords(desk: WorkDesk, { base, said }: Held): Promise<voi
   const total = (await desk.call('listChains', {})).reduce((sum, { mine, records }) => sum + (mine ? records : 0), 0)
   const there = await isThere(acknowledged)
   require(there.every(found => found), `${there.filter(found => !found).length} of ${acknowledged.length} acknowledged records are lost`)
-  const half = await isThere(under)
-  require(half.every(found => found === half[0]), 'of a transaction that was not acknowledged a part is there')
-  const most = base.records + acknowledged.length + under.length
+  for (const ids of under) {
+    const half = await isThere(ids)
+    require(half.every(found => found === half[0]), 'of a transaction that was not acknowledged a part is there')
+  }
+  const most = base.records + acknowledged.length + under.flat().length
   require(total <= most, `${total} records are there, at most ${most} were ever sent`)
 }
 
-async function requireDrafts(desk: WorkDesk, { said }: Held): Promise<void> {
+/** Drafts that were saved and not touched since, by id. */
+export function draftsOf(said: readonly Said[]): ReadonlyMap<string, string> {
   const kept = new Map<string, string>()
   for (const one of said) {
     if (one.said === 'draft') kept.set(one.id, one.instance)
     if (one.said === 'undraft') kept.delete(one.id)
   }
-  for (const [id, instance] of kept) {
+  return kept
+}
+
+async function requireDrafts(desk: WorkDesk, { said }: Held): Promise<void> {
+  for (const [id, instance] of draftsOf(said)) {
     const draft = await desk.call('getDraft', { id })
     require(draft.instance === instance, 'a draft is not as it was saved')
   }

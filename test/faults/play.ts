@@ -50,12 +50,12 @@ async function playOne(plan: Plan, fault: Fault, report: Report): Promise<void> 
   try {
     const { cases, failed, skipped } = await within(plan, fault, run => fault.run(run))
     if (cases > 0 || skipped === undefined) report.cases[id] = cases
-    report.failed.push(...failed)
+    report.failed.push(...failed.map(one => ({ ...one, case: `${id} ${one.case}` })))
     if (skipped !== undefined) report.skipped[id] = skipped
-    else if (cases === 0) report.failed.push({ case: id, seed: plan.seed, detail: 'no case was played' })
+    else if (cases === 0) report.failed.push({ case: `${id} as a whole`, seed: plan.seed, detail: 'no case was played' })
     if (fault.control && cases > 0) report.controls[id] = await within(plan, fault, run => fault.control!({ ...run, name: () => undefined }))
   } catch (error) {
-    report.failed.push({ case: id, seed: plan.seed, detail: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    report.failed.push({ case: `${id} as a whole`, seed: plan.seed, detail: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 }
 

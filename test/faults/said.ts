@@ -15,6 +15,11 @@ export type Said =
   | { readonly said: 'held'; readonly chain: Key; readonly lines: number }
   /** A call was refused with this code; `internal` is no plain word. */
   | { readonly said: 'refused'; readonly call: string; readonly code: string; readonly message: string }
+  /** Asked after something was refused; what was refused again is said as such. */
+  | { readonly said: 'tried'; readonly call: string; readonly code: 'ok' }
+  | { readonly said: 'state'; readonly state: string; readonly trouble: string | null }
+  /** A file is about to be saved under this name; and it was. */
+  | { readonly said: 'saving' | 'saved'; readonly file: string; readonly sha256: string }
   /** A network was founded here, and its founder told. */
   | { readonly said: 'founded' }
   /** All was done that the workload does. */

@@ -32,6 +32,8 @@ export interface Job {
   readonly folder: string
   readonly beside: string
   readonly fault?: ShimFault
+  /** What was refused is followed by more questions (child.ts, `afterwards`). */
+  readonly afterwards?: boolean
   /** Nothing is counted before the desk is open and signed in. */
   readonly armed?: boolean
   /** More of the shim's and the child's settings. */
@@ -57,12 +59,14 @@ export interface Ran {
 const DEADLINE_MS = 60_000
 export const SIGKILL = 9
 
-function settings({ workload, folder, beside, fault, armed, env }: Job): Record<string, string> {
+function settings({ workload, folder, beside, fault, armed, afterwards, env }: Job): Record<string, string> {
   return {
     FAULTS_WORKLOAD: workload,
     FAULTS_BESIDE: beside,
+    FAULTS_FOLDER: folder,
     FAULT_ROOT: folder,
     FAULT_TRACE: join(beside, 'trace'),
+    ...(afterwards === true ? { FAULTS_AFTERWARDS: '1' } : {}),
     ...(armed === true ? { FAULT_ARM: join(beside, 'arm') } : {}),
     ...(fault && {
       FAULT_DO: String(fault.do),

@@ -12,15 +12,20 @@ export interface Case {
   readonly workload: string
   readonly fault: ShimFault
   readonly armed?: boolean
+  readonly afterwards?: boolean
   readonly env?: Readonly<Record<string, string>>
   /** What must be so of the process itself; the folder is judged afterwards. */
   readonly check?: (ran: Ran) => string | undefined
+  /** `internal` may be answered. */
+  readonly rude?: boolean
 }
 
 export const NOTHING: Held['base'] = { records: 0, lines: 0 }
 
-export async function runJob({ base, runner }: Bench, job: Omit<Job, 'folder' | 'beside'>): Promise<Ran> {
+/** `before`: once the folder is filled. */
+export async function runJob({ base, runner }: Bench, job: Omit<Job, 'folder' | 'beside'>, before: () => void = () => undefined): Promise<Ran> {
   fill(base.folder, workloadOf(job.workload).empty === true ? new Map() : base.files)
+  before()
   return runner.run({ ...job, folder: base.folder, beside: base.beside })
 }
 
@@ -36,7 +41,7 @@ export async function playCase(bench: Bench, one: Case, quick = false): Promise<
   const ran = await runJob(bench, one)
   if (!ran.reached) return 'it never reached its fault'
   if (ran.hung) return 'the process did not end'
-  const wrong = one.check?.(ran) ?? rude(ran.said)
+  const wrong = one.check?.(ran) ?? (one.rude === true ? undefined : rude(ran.said))
   if (wrong !== undefined) return wrong
   return judge(bench.base.folder, { base: workloadOf(one.workload).empty === true ? NOTHING : bench.base, said: ran.said, quick })
 }

@@ -3,8 +3,10 @@
  * its own (child.ts) on a folder that `base.ts` has made ready.
  */
 import { readFileSync } from 'node:fs'
-import { randomBytes } from 'node:crypto'
 import { migrateWorkloads } from './migrate-workloads.ts'
+import { createHash, randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { writeNew } from '../../src/main/cli/files.ts'
 import type { Said } from './said.ts'
 import { found, newId, provenance, valuesOf, firstForm, type WorkDesk } from './work-desk.ts'
 
@@ -146,30 +148,56 @@ const change: Workload = {
   }
 }
 
-const backup: Workload = {
-  name: 'backup',
-  async run(at) {
-    await fileOne(at, 'Before')
-    const { download } = await at.desk.call('createBackup', { passphrase: 'backup passphrase here' })
-    await at.desk.get(download!)
-    await fileOne(at, 'After')
-  }
+export async function founded({ desk, say }: At): Promise<void> {
+  await found(desk)
+  say({ said: 'founded' })
 }
 
 const founding: Workload = {
   name: 'found',
   empty: true,
   async run(at) {
-    await found(at.desk)
-    at.say({ said: 'founded' })
+    await founded(at)
     await fileOne(at, 'First of all')
   }
 }
 
+type Made = (at: At) => Promise<{ readonly download: string }>
+
+/** Something is given out and saved as a file, as the command line saves it. */
+const saving = (name: string, make: Made): Workload => ({
+  name: `save ${name}`,
+  async run(at) {
+    const { download } = await make(at)
+    const { bytes } = await at.desk.get(download)
+    const about = { file: name, sha256: createHash('sha256').update(bytes).digest('hex') }
+    at.say({ said: 'saving', ...about })
+    writeNew(join(at.beside, 'out', name), bytes)
+    at.say({ said: 'saved', ...about })
+  }
+})
+const savings: readonly Workload[] = [
+  saving('bundle', ({ desk }) => desk.call('exportBundle', {})),
+  saving('evidence', async ({ desk }) => {
+    const { rows } = await desk.call('listRecords', { limit: 1 })
+    await desk.call('exportBundle', {}) // signs the checkpoint that the proof needs
+    return desk.call('proveRecord', { record: rows[0]!.ref })
+  }),
+  {
+    name: 'save backup',
+    async run(at) {
+      const file = join(at.beside, 'out', 'backup')
+      at.say({ said: 'saving', file: 'backup', sha256: '' }) // it is made while it is written
+      await at.desk.call('createBackup', { passphrase: 'backup passphrase here', file })
+      at.say({ said: 'saved', file: 'backup', sha256: '' })
+    }
+  }
+]
+
 /** Nothing but opening and signing in: what recovers after a fault. */
 const open: Workload = { name: 'open', run: async at => void (await at.desk.call('listRecords', {})) }
 
-export const workloads: readonly Workload[] = [append, bulk, checkpoint, receive, draft, change, backup, founding, open]
+export const workloads: readonly Workload[] = [append, bulk, checkpoint, receive, draft, change, founding, open, ...savings]
 
 export function workloadOf(name: string): Workload {
   const workload = [...workloads, ...migrateWorkloads].find(one => one.name === name)

@@ -16,7 +16,7 @@ import { chainNoOfLine, heightOfLine, indexOfPos, lineIdOf, lineIdOfPos, MAX_IND
 import { hasPayload } from '../store/payloads.ts'
 import { lineAt, linesFrom } from '../store/lines.ts'
 import { putRecord, recordBy } from '../store/index/records.ts'
-import { formsShown, peopleShown, recordsNamedOther, recordsNotHeld, recordsOfForm, recordsOfPerson } from '../store/index/names.ts'
+import { formsShown, peopleShown, recordsNamedOther, recordsNotHeld, recordsOfForm, recordsOfPerson, versionsNotHeld } from '../store/index/names.ts'
 import {
   appliedChains,
   appliedSize,
@@ -51,6 +51,7 @@ const TITLE_CHARACTERS = 120
 export function openProjection(projection: Projection): Projection {
   const { index } = projection
   if (!prepareIndex(index) && !agrees(projection)) emptyIndex(index)
+  else payloadsMissed(projection)
   return projection
 }
 
@@ -389,6 +390,12 @@ export function payloadsArrived(projection: Projection, positions: readonly numb
 /** After payloads came of which nobody said which: rows that lacked theirs are written again. */
 export function payloadsCame(projection: Projection): void {
   refoldAll(projection, recordsNotHeld(projection.index))
+}
+
+/** Payloads that were stored when the program ended before it told the index: their rows are written again. */
+function payloadsMissed(projection: Projection): void {
+  const missed = versionsNotHeld(projection.index).filter(({ pos }) => isHeld(projection, pos))
+  if (missed.length > 0) refoldAll(projection, new Set(missed.map(({ record }) => record)))
 }
 
 /**

@@ -47,11 +47,16 @@ const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, part) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined), input)
 
 /** A damaged index is a cache: it is made again, and the question asked again. What filed something finds its own id. */
-export async function overMendedIndex<T>({ mendIndex }: Pick<Context, 'mendIndex'>, log: (error: unknown) => void, ask: () => T | Promise<T>): Promise<T> {
+export async function overMendedIndex<T>(
+  context: Pick<Context, 'mendIndex' | 'running'>,
+  log: (error: unknown) => void,
+  ask: () => T | Promise<T>
+): Promise<T> {
   try {
+    if (context.running?.index.open === false) context.mendIndex() // it could not be made again when it was last tried
     return await ask()
   } catch (error) {
-    if (!isFatal(error) || !mendIndex()) throw error
+    if (!isFatal(error) || !context.mendIndex()) throw error
     log(error)
     return ask()
   }

@@ -18,7 +18,8 @@ function isDamaged(db: Database): boolean {
 
 /** The error of the store that stands behind what was thrown; undefined where the store is not to blame. */
 export function storeBehind(error: unknown, db: Database | undefined): OfficeError | undefined {
-  if (isSqliteError(error)) return storeError(error)
+  const known = storeError(error, 'A file of this desk') // which one is in the log
+  if (isSqliteError(error) || known.code !== 'internal') return known
   if (!db || !isDamaged(db)) return undefined
   return storeError(Object.assign(new Error('SQLite finds pages that are not as they were written'), { code: 'SQLITE_CORRUPT' }), LEDGER_FILE)
 }

@@ -6,6 +6,7 @@ import { chmodSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { OfficeError } from '../../shared/errors.ts'
+import './plain-file.ts'
 
 const LOCK_FILE = 'lock'
 

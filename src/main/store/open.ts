@@ -11,6 +11,7 @@ import Sqlite from 'better-sqlite3'
 import { OfficeError } from '../../shared/errors.ts'
 import { storeError } from './errors.ts'
 import { APPLICATION_ID, migrate, NEWEST_VERSION, versionOf } from './migrate.ts'
+import { plainFile } from './plain-file.ts'
 import type { Database } from './prepared.ts'
 import { openForReading } from './reading.ts'
 import { differsFromSchema } from './schema.ts'
@@ -86,7 +87,7 @@ function openWriting(folder: string): Store {
   try {
     requireWhole(path)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    db = new Sqlite(path)
+    db = new Sqlite(plainFile(path))
     requireVersion(db)
     identify(db)
     if (versionOf(db) > NEWEST_VERSION) {

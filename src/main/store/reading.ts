@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { plainFile } from './plain-file.ts'
 import type { Database } from './prepared.ts'
 
 export interface Reading {
@@ -35,7 +36,7 @@ export function openForReading(path: string): Reading {
 }
 
 function openReadonly(path: string): Database {
-  const db = new Sqlite(path, { readonly: true, fileMustExist: true })
+  const db = new Sqlite(plainFile(path), { readonly: true, fileMustExist: true })
   try {
     db.prepare('SELECT count(*) FROM sqlite_schema').get()
     return db
@@ -51,7 +52,7 @@ const isUnwritable = (error: unknown): boolean => error instanceof Error && 'cod
 function takeAwayLog(path: string): void {
   try {
     if (statSync(`${path}-wal`).size > 0) return
-    const db = new Sqlite(path, { fileMustExist: true, timeout: 0 })
+    const db = new Sqlite(plainFile(path), { fileMustExist: true, timeout: 0 })
     try {
       db.prepare('SELECT count(*) FROM sqlite_schema').get()
     } finally {

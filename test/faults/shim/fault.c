@@ -13,7 +13,8 @@
  *   FAULT_TRACE  a file that is told each call counted, "o name\n", and "!\n" when the fault came
  *   FAULT_LOG    a file for the recorder
  *   FAULT_LOSE   writes to paths with this end are said to be done and are not (a control)
- *   FAULT_FILES, FAULT_MEMORY   limits of open files, and of MiB of address space
+ *   FAULT_FILES, FAULT_MEMORY   limits of open files, and of MiB of memory more than there is at the start
+ *   FAULT_FREE   so many bytes are free on every disk, from FAULT_ARM to its end
  *   FAULT_UID    become this user
  *   FAULT_NOSYNC 1: syncs are said to be done and are not (a control)
  *
@@ -35,6 +36,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
+#include <sys/vfs.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -145,10 +147,18 @@ int madvise(void *block, size_t length, int advice) {
   CACHED(int (*)(void *, size_t, int), madvise);
   return advice == MADV_DONTFORK ? 0 : real(block, length, advice);
 }
+static rlim_t memory_now(void) {
+  char text[64] = {0};
+  int fd = raw_open("/proc/self/statm", O_RDONLY);
+  if (fd < 0 || syscall(SYS_read, fd, text, sizeof text - 1) < 0) return 0;
+  syscall(SYS_close, fd);
+  return (rlim_t)atol(text) * (rlim_t)sysconf(_SC_PAGESIZE);
+}
 static void limit(const char *name, int what, rlim_t unit) {
   const char *text = getenv(name);
   if (!text || !*text) return;
-  struct rlimit most = {(rlim_t)atol(text) * unit, (rlim_t)atol(text) * unit};
+  rlim_t most_now = (rlim_t)atol(text) * unit + (what == RLIMIT_AS ? memory_now() : 0);
+  struct rlimit most = {most_now, most_now};
   setrlimit(what, &most);
 }
 static int next_job(char *job, size_t room) {
@@ -329,6 +339,10 @@ int rename(const char *from, const char *to) {
   record('n', from, 0, to, strlen(to));
   return real(from, to);
 }
+int link(const char *from, const char *to) {
+  CACHED(int (*)(const char *, const char *), link);
+  return ready && below(to) && refused('n', to) ? -1 : real(from, to);
+}
 void *mmap64(void *hint, size_t length, int protection, int flags, int fd, off64_t offset) {
   CACHED(void *(*)(void *, size_t, int, int, int, off64_t), mmap64);
   char path[4096];
@@ -336,6 +350,18 @@ void *mmap64(void *hint, size_t length, int protection, int flags, int fd, off64
   return real(hint, length, protection, flags, fd, offset);
 }
 void *mmap(void *hint, size_t length, int protection, int flags, int fd, off_t offset) { return mmap64(hint, length, protection, flags, fd, offset); }
+
+int statfs64(const char *path, struct statfs64 *found) {
+  CACHED(int (*)(const char *, struct statfs64 *), statfs64);
+  int result = real(path, found);
+  const char *text = getenv("FAULT_FREE");
+  if (result == 0 && ready && armed && !over && text && *text) {
+    found->f_bavail = (unsigned long)atol(text) / (unsigned long)found->f_bsize;
+    if (trace_fd >= 0) raw_write(trace_fd, "!\n", 2);
+  }
+  return result;
+}
+int statfs(const char *path, struct statfs *found) { return statfs64(path, (struct statfs64 *)found); }
 
 /* Memory: FAULT_KINDS=a, and FAULT_NAME as part of the name of the library that asks. The library's range is found once. */
 static uintptr_t from_low, from_high;

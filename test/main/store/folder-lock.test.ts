@@ -8,10 +8,10 @@ import { tempFolder } from '../../kit/temp-folder.ts'
 
 const lockModule = resolve(import.meta.dirname, '../../../src/main/store/folder-lock.ts')
 
-/** Another process that takes the folder and says "held" or the code of the refusal. */
+/** Another process that takes the folder, keeps it (what nobody holds is collected, and the lock let go), and says "held" or the code of the refusal. */
 async function other(folder: string): Promise<{ said: string; child: ChildProcess }> {
   const script = `import { takeFolder } from ${JSON.stringify(lockModule)}
-    try { takeFolder(${JSON.stringify(folder)}); process.stdout.write('held'); setInterval(() => {}, 1000) } catch (error) { process.stdout.write(error.code) }`
+    try { globalThis.held = takeFolder(${JSON.stringify(folder)}); process.stdout.write('held'); setInterval(() => {}, 1000) } catch (error) { process.stdout.write(error.code) }`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const [said] = (await once(child.stdout, 'data')) as [Buffer]

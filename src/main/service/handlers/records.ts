@@ -46,8 +46,13 @@ const filedView = (running: Running, filed: Appended, ref: number): Filed => ({
   already: false
 })
 
+/** It is filed and behind the mark: an index that fails now (a cache, made again with the next question) does not unsay it. */
 function afterAppend(context: Context, running: Running): void {
-  freshIndex(running)
+  try {
+    freshIndex(running)
+  } catch (error) {
+    console.error(error)
+  }
   running.network?.announce()
   context.news.tell('headMoved')
 }

@@ -16,6 +16,10 @@ export const formsShown = (db: Database): { form: string; version: string; title
 export const recordsOfForm = (db: Database, form: string, version: string, title: string): string[] =>
   records(db, 'SELECT record FROM records WHERE form = ? AND version = ? AND form_title = ?', form, version, title)
 
+/** Every version of records that lack content of theirs, with its place. */
+export const versionsNotHeld = (db: Database): readonly { readonly record: string; readonly pos: number }[] =>
+  prepared<[], { record: string; pos: number }>(db, 'SELECT record, pos FROM versions WHERE record IN (SELECT record FROM records WHERE held = 0)').all()
+
 export const recordsNotHeld = (db: Database): string[] => records(db, 'SELECT record FROM records WHERE held = 0')
 
 /** Places of all versions of records that lack the content of one. */
