@@ -12,8 +12,6 @@ import { playCases, type Drawn } from '../play-cases.ts'
 
 const MARKS = ['mark', 'mark-registry'] as const
 const SLOT = 4096
-/** The founding and two forms: nothing more is ever signed on the registry here. */
-const REGISTRY_LINES = 3
 
 interface Case extends Drawn {
   /** The step whose database it is. */
@@ -75,7 +73,9 @@ async function readSteps(subject: Subject): Promise<Reads[]> {
 
 async function judgeCase(subject: Subject, reads: readonly Reads[], linesAt: readonly number[], { step, closed, registry, folder }: Case): Promise<Judged> {
   if (folder !== undefined) mkdirSync(join(subject.folder, folder))
-  const judged = registry ? await judgeRollback(subject, REGISTRY_LINES, reads[step], signRegistry) : await judgeRollback(subject, linesAt[step]!, reads[step])
+  const judged = registry
+    ? await judgeRollback(subject, linesIn(reads[step]!, 'registry'), reads[step], signRegistry)
+    : await judgeRollback(subject, linesAt[step]!, reads[step])
   if (folder !== undefined) rmSync(join(subject.folder, folder), { recursive: true, force: true })
   if (judged.outcome === 'harmless' && closed) return { outcome: 'wrong', detail: 'it signs on top of what the mark does not confirm' }
   return judged
