@@ -86,7 +86,7 @@ async function run(run: FaultRun): Promise<Outcome> {
   const subject = await makeSubject(run.folder)
   try {
     const reads = await readSteps(subject)
-    const linesAt = reads.map(linesIn)
+    const linesAt = reads.map(one => linesIn(one))
     const every = pairs(subject, linesAt)
     const cases = [...(run.counts === 'gate' ? every.filter(({ name }) => isNear(name) || run.random.chance(0.15)) : every), ...broken(subject, stranger, run)]
     return await playCases(run, subject, cases, drawn => judgeCase(subject, reads, linesAt, drawn as Case))
@@ -107,7 +107,7 @@ async function control(run: FaultRun): Promise<'caught' | 'missed'> {
   const subject = await makeSubject(run.folder)
   try {
     const reads = await readSteps(subject)
-    const linesAt = reads.map(linesIn)
+    const linesAt = reads.map(one => linesIn(one))
     const older: Files = subject.steps[2]!
     putFiles(subject.folder, older)
     return (await judgeCase(subject, reads, linesAt, { name: '', files: older, step: 2, closed: true, registry: false })).outcome === 'wrong'
