@@ -15,6 +15,7 @@ const may: Readonly<Record<string, string>> = {
   'store/reading.ts': 'copies what lies on a medium that nobody can write, and so nobody has locked',
   'store/place-ledger.ts': 'writes a file that is not yet a database of anybody',
   'store/salvage/finds.ts': 'reads a damaged file whose folder nobody may be using',
+  'store/salvage/page-image.ts': 'reads the pages of a damaged file whose folder nobody may be using',
   'cli/demo/tamper.ts': 'changes a folder of the demo whose desk has ended'
 }
 
