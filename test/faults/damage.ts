@@ -34,7 +34,7 @@ export async function findingsOf({ folder, vaultKey }: Image, index: boolean): P
     if (error instanceof OfficeError && error.code !== 'internal') return [error.code]
     throw error
   }
-  return verdict.findings.map(finding => finding.code)
+  return [...new Set(verdict.findings.map(finding => finding.code))]
 }
 
 /** Answers that say on screen that something is amiss, and may differ for that. */
