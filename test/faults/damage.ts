@@ -34,7 +34,7 @@ export async function findingsOf({ folder, vaultKey }: Image, index: boolean): P
     if (error instanceof OfficeError && error.code !== 'internal') return [error.code]
     throw error
   }
-  return verdict.findings.map(finding => finding.code)
+  return [...new Set(verdict.findings.map(finding => finding.code))]
 }
 
 /** Answers that say on screen that something is amiss, and may differ for that. */
@@ -77,10 +77,10 @@ export async function judgeDamage(subject: Subject, { readFound, blind = false }
   return refused.length > 0 ? { outcome: 'found', detail: refused[0]! } : { outcome: 'harmless', detail: '' }
 }
 
-/** How many lines the desk's own chain has, by the answers of the desk. */
-export function linesIn(reads: Reads): number {
+/** How many lines an own chain has, by the answers of the desk. */
+export function linesIn(reads: Reads, of: 'desk' | 'registry' = 'desk'): number {
   const chains = JSON.parse(reads.get('listChains {}') ?? '[]') as { mine: boolean; kind: string; lines: number }[]
-  return chains.find(({ mine, kind }) => mine && kind === 'desk')?.lines ?? 0
+  return chains.find(({ mine, kind }) => mine && kind === of)?.lines ?? 0
 }
 
 /** Something that is signed on a chain of this desk; answers how many lines that chain had before. */

@@ -12,8 +12,6 @@ import { playCases, type Drawn } from '../play-cases.ts'
 
 const MARKS = ['mark', 'mark-registry'] as const
 const SLOT = 4096
-/** The founding and two forms: nothing more is ever signed on the registry here. */
-const REGISTRY_LINES = 3
 
 interface Case extends Drawn {
   /** The step whose database it is. */
@@ -75,7 +73,9 @@ async function readSteps(subject: Subject): Promise<Reads[]> {
 
 async function judgeCase(subject: Subject, reads: readonly Reads[], linesAt: readonly number[], { step, closed, registry, folder }: Case): Promise<Judged> {
   if (folder !== undefined) mkdirSync(join(subject.folder, folder))
-  const judged = registry ? await judgeRollback(subject, REGISTRY_LINES, reads[step], signRegistry) : await judgeRollback(subject, linesAt[step]!, reads[step])
+  const judged = registry
+    ? await judgeRollback(subject, linesIn(reads[step]!, 'registry'), reads[step], signRegistry)
+    : await judgeRollback(subject, linesAt[step]!, reads[step])
   if (folder !== undefined) rmSync(join(subject.folder, folder), { recursive: true, force: true })
   if (judged.outcome === 'harmless' && closed) return { outcome: 'wrong', detail: 'it signs on top of what the mark does not confirm' }
   return judged
@@ -86,7 +86,7 @@ async function run(run: FaultRun): Promise<Outcome> {
   const subject = await makeSubject(run.folder)
   try {
     const reads = await readSteps(subject)
-    const linesAt = reads.map(linesIn)
+    const linesAt = reads.map(one => linesIn(one))
     const every = pairs(subject, linesAt)
     const cases = [...(run.counts === 'gate' ? every.filter(({ name }) => isNear(name) || run.random.chance(0.15)) : every), ...broken(subject, stranger, run)]
     return await playCases(run, subject, cases, drawn => judgeCase(subject, reads, linesAt, drawn as Case))
@@ -107,7 +107,7 @@ async function control(run: FaultRun): Promise<'caught' | 'missed'> {
   const subject = await makeSubject(run.folder)
   try {
     const reads = await readSteps(subject)
-    const linesAt = reads.map(linesIn)
+    const linesAt = reads.map(one => linesIn(one))
     const older: Files = subject.steps[2]!
     putFiles(subject.folder, older)
     return (await judgeCase(subject, reads, linesAt, { name: '', files: older, step: 2, closed: true, registry: false })).outcome === 'wrong'
