@@ -1,4 +1,5 @@
 /** The door of a desk that runs on the folder: `door.json` says where it is, POST /session lets this command in. */
+import { Readable } from 'node:stream'
 import { OfficeError } from '../../shared/errors.ts'
 import { httpLink, type Fetch } from '../../shared/http-link.ts'
 import { connect } from '../../shared/wire.ts'
@@ -8,7 +9,8 @@ import type { Reached } from './reached.ts'
 /** A file goes as a stream of its own: Node's Blob of a file is read whole ahead of what is sent. */
 const wire: Fetch = (address, ask) => {
   const { body } = ask
-  const sent = typeof body === 'object' && 'stream' in body ? ReadableStream.from(body.stream() as AsyncIterable<Uint8Array>) : body
+  const sent =
+    typeof body === 'object' && 'stream' in body ? Readable.toWeb(Readable.from(body.stream() as AsyncIterable<Uint8Array>, { objectMode: false })) : body
   return fetch(address, { ...ask, body: sent, duplex: 'half' } as RequestInit)
 }
 
