@@ -9,6 +9,7 @@ import { fileHere } from './store/uploads.ts'
 import type { About } from './service/handlers/desk.ts'
 
 export { saveStream } from './store/save-stream.ts'
+export { fileHere }
 export type { Salvaged }
 
 export interface DrilledFile extends Drilled {

@@ -10,12 +10,13 @@ import { adoptFolder } from './desk-folder.ts'
 import { makeEngine, type Engine } from './desk-running.ts'
 import { openNews } from './news.ts'
 import type { DeskOptions } from './options.ts'
-import type { Context } from './service/context.ts'
+import type { Context, Running } from './service/context.ts'
 import { openDispatch, overMendedIndex } from './service/dispatch.ts'
 import type { Door, Session } from './service/door.ts'
 import { lookSchedule, LOOK_MS } from './service/backup-schedule.ts'
 import { openBackups } from './service/backup-job.ts'
 import { getFile, openFile, putFile, upload } from './service/files.ts'
+import { clearStaged } from './service/handlers/drafts.ts'
 import { handlers } from './service/handlers/handlers.ts'
 import { openJobs } from './service/jobs.ts'
 import { openSessions, type LiveSession } from './service/sessions.ts'
@@ -64,8 +65,9 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     making: false,
     moving: null,
     open: async keys => {
+      const before = context.running
       const running = await engine.open(keys)
-      void lookSchedule(context)
+      if (!before) afterOpening(context, running)
       return running
     },
     shut: () => engine.close(),
@@ -94,6 +96,16 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     context.store = null
     lock.release()
   })
+}
+
+/** What was left undone when the desk stopped; none of it may keep anybody from signing in. */
+function afterOpening(context: Context, running: Running): void {
+  void lookSchedule(context)
+  try {
+    clearStaged(running, context.options.now())
+  } catch (error) {
+    console.error(error)
+  }
 }
 
 function doorOf(context: Context, release: () => Promise<void>): Desk {

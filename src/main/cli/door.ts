@@ -1,11 +1,18 @@
 /** The door of a desk that runs on the folder: `door.json` says where it is, POST /session lets this command in. */
+import { Readable } from 'node:stream'
 import { OfficeError } from '../../shared/errors.ts'
 import { httpLink, type Fetch } from '../../shared/http-link.ts'
 import { connect } from '../../shared/wire.ts'
 import { readDoorFile } from '../serve/door-file.ts'
 import type { Reached } from './reached.ts'
 
-const wire: Fetch = (address, ask) => fetch(address, { ...ask, duplex: 'half' } as RequestInit)
+/** A file goes as a stream of its own: Node's Blob of a file is read whole ahead of what is sent. */
+const wire: Fetch = (address, ask) => {
+  const { body } = ask
+  const sent =
+    typeof body === 'object' && 'stream' in body ? Readable.toWeb(Readable.from(body.stream() as AsyncIterable<Uint8Array>, { objectMode: false })) : body
+  return fetch(address, { ...ask, body: sent, duplex: 'half' } as RequestInit)
+}
 
 /** A desk that runs answers at once; one that was killed left its door file behind, and nobody answers. */
 async function knock(folder: string, path: string): Promise<{ readonly base: string; readonly answer: Record<string, unknown> } | undefined> {

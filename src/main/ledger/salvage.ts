@@ -71,13 +71,16 @@ function foundMeta(db: Database, guard: ReturnType<typeof guardKeyOf>, name: str
   return row && textOf(row.value)
 }
 
-/** The registry's key where nothing else says it: the chain whose line 0 has the network's id as its hash, or whose lines name no registry. */
+/**
+ * The registry's key where nothing that is verified says it: as a line that names no registry has it, or the table of chains. A wrong
+ * one does no harm: its line 0 must have the network's id as its hash.
+ */
 function registryIn(db: Database): string | undefined {
   for (const line of db.prepare<[], Buffer>('SELECT line FROM found_lines').pluck().iterate()) {
     const text = line.toString('latin1')
     if (text.includes('"reg":null')) return /"chain":"([A-Za-z0-9_-]{43})"/.exec(text)?.[1]
   }
-  return undefined
+  return db.prepare<[], string>(`SELECT key FROM found_chains WHERE kind = 'registry' ORDER BY rank`).pluck().get()
 }
 
 function identify(folder: string, db: Database, guard: ReturnType<typeof guardKeyOf>): Identity {

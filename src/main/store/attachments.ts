@@ -69,6 +69,10 @@ export const stagedPiece = (db: Database, owner: string, sha256: string, n: numb
 export const stagedOf = (db: Database, owner: string): readonly StagedRow[] =>
   prepared<[string], StagedRow>(db, 'SELECT owner, sha256, size, added, seed FROM staged WHERE owner = ? ORDER BY added, sha256').all(owner)
 
+/** Of all owners, those handed in before a time (claimed, ms). */
+export const stagedBefore = (db: Database, before: number): readonly Omit<StagedRow, 'seed' | 'size'>[] =>
+  prepared<[number], Omit<StagedRow, 'seed' | 'size'>>(db, 'SELECT owner, sha256, added FROM staged WHERE added < ? ORDER BY owner, sha256').all(before)
+
 /** Its pieces go with it. */
 export function deleteStaged(db: Database, owner: string, sha256: string): void {
   prepared(db, 'DELETE FROM staged WHERE owner = ? AND sha256 = ?').run(owner, sha256)

@@ -51,7 +51,11 @@ export async function saveStream(file: string, pieces: AsyncIterable<Uint8Array>
     syncFolder(dirname(file))
     return size
   } catch (error) {
-    rmSync(part, { force: true })
+    try {
+      rmSync(part, { force: true })
+    } catch {
+      // what stands in the way was there before
+    }
     throw fileError(file, error, size)
   }
 }

@@ -1,8 +1,7 @@
 /** `backup`, `restore`, `restore --check`, `salvage`. Nothing is overwritten. */
-import { openAsBlob } from 'node:fs'
 import { resolve } from 'node:path'
 import { OfficeError } from '../../../shared/errors.ts'
-import { drillFile, salvageFolder, saveStream } from '../../copy-files.ts'
+import { drillFile, fileHere, salvageFolder, saveStream } from '../../copy-files.ts'
 import { counted, type Answer, type Voice } from '../answer.ts'
 import type { Globals } from '../globals.ts'
 import { readPassphrase } from '../passphrase.ts'
@@ -61,14 +60,12 @@ async function keysOf(globals: Globals, flags: RestoreFlags): Promise<Keys> {
 
 export async function restore(globals: Globals, file: string, flags: RestoreFlags, voice: Voice): Promise<Answer> {
   if (flags.check === true) return check(globals, file, flags, voice)
-  const body = await openAsBlob(file).catch((cause: unknown) => {
-    throw new OfficeError('file-unreadable', { file, detail: 'there is no such file' }, { cause })
-  })
+  const { size, pieces } = fileHere(file)
   return withDesk(globals, {}, async ({ office, files }) => {
     if ((await office.deskState({})).state !== 'new') throw new OfficeError('desk-exists', { folder: globals.data })
     const keys = await keysOf(globals, flags)
     const newPassphrase = globals.passphraseFile === undefined && keys.passphrase !== undefined ? keys.passphrase : await readPassphrase(globals.passphraseFile)
-    const { sha256 } = await files.upload(body)
+    const { sha256 } = await files.upload({ size, stream: pieces })
     const restored = await office.restoreBackup({ sha256, ...keys, newPassphrase, person: globals.person ?? FOUNDER, expired: flags.expired === true })
     return {
       value: { ...restored, folder: globals.data },

@@ -5,6 +5,8 @@ import { OfficeError } from '../../../shared/errors.ts'
 import { textOf, utf8 } from '../../../shared/bytes.ts'
 import type { Hash } from '../../../shared/names.ts'
 import { openDraft, sealDraft } from '../../keys/cipher.ts'
+import { dropStaged } from '../../ledger/attachments.ts'
+import { stagedBefore } from '../../store/attachments.ts'
 import { deleteDraft as drop, draftsOf, getDraft as readRow, putDraft, type DraftRow } from '../../store/drafts.ts'
 import { cutLog } from '../../store/erase.ts'
 import { recordBy } from '../../store/index/records.ts'
@@ -137,10 +139,26 @@ export function isStagedFor(running: Running, person: string, sha256: string, ex
   return damaged.length > 0 || open.some(([row, draft]) => row.id !== id && draft.staged.some(file => file.sha256 === sha256))
 }
 
+/** A page names a file in its draft within seconds of handing it in; ms. */
+const UNNAMED_MS = 3_600_000
+
+/** Files that no draft names: handed in, and then the page, the program or the machine stopped. Looked for when the desk's keys are opened. */
+export function clearStaged(running: Running, now: number): void {
+  const { ledger } = running
+  if (ledger.store.readonly) return
+  for (const { owner, sha256 } of stagedBefore(ledger.store.ledger, now - UNNAMED_MS))
+    if (!isStagedFor(running, owner, sha256, null)) dropStaged(ledger, owner, sha256)
+}
+
 export function deleteDraft(context: Context, { id }: Checked<'deleteDraft'>, session: LiveSession): Record<string, never> {
   const running = requireRunning(context)
-  drop(running.ledger.store.ledger, running.guard, rowId(requireAuthor(session).person, id))
-  cutLog(running.ledger.store.ledger) // what was deleted goes from the log too; a reader in the way: at the next cut
+  const { person } = requireAuthor(session)
+  const { ledger, guard } = running
+  const row = readRow(ledger.store.ledger, guard, rowId(person, id))
+  const staged = (row && opened(running, row)?.staged) ?? []
+  drop(ledger.store.ledger, guard, rowId(person, id))
+  for (const { sha256 } of staged) if (!isStagedFor(running, person, sha256, null)) dropStaged(ledger, person, sha256)
+  cutLog(ledger.store.ledger) // what was deleted goes from the log too; a reader in the way: at the next cut
   context.news.tell('draftsChanged')
   return {}
 }
