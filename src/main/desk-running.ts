@@ -214,7 +214,9 @@ export function makeEngine(context: Context): Engine {
     undo.push(() => verifying.close())
     const seed = options.listen === null ? null : networkSeed(context, keys, ledger)
     const left = (): void => soon(() => restart({ index: true }))
-    const network = seed ? await startOfficeNetwork({ base: { ...base, verifying }, seed, options, news, wake: indexing.wake, registryGrew: grown, left, log }) : null
+    const network = seed
+      ? await startOfficeNetwork({ base: { ...base, verifying }, seed, options, news, wake: indexing.wake, registryGrew: grown, left, log })
+      : null
     if (network) undo.push(() => network.close())
     const admissions = ledger.ownRegistry ? openAdmissions(base, () => network?.self().addresses ?? []) : null
     context.running = {

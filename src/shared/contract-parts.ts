@@ -14,3 +14,11 @@ export const uuid = z
   .length(36)
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'a UUIDv7 in lower case')
 export const count = z.int().min(0)
+export const passphrase = z.string().max(1024)
+
+/** What makes an answer stale. Pages ask again; events carry no content. */
+export const newsKinds = ['deskChanged', 'headMoved', 'draftsChanged', 'formsChanged', 'peersChanged', 'jobChanged', 'joinChanged'] as const
+export type NewsKind = (typeof newsKinds)[number]
+export interface News {
+  readonly kind: NewsKind
+}

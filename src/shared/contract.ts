@@ -6,8 +6,10 @@
 import { z } from 'zod'
 import { continuing, markView } from './mark-views.ts'
 import { decisionsView, motionView, proposed } from './contract-decisions.ts'
-import { count, hash, roles, text, uuid, type Role } from './contract-parts.ts'
+import { backupMade, keepDays, openBackup, scheduleInput } from './contract-backups.ts'
+import { count, hash, passphrase, roles, text, uuid, type NewsKind, type Role } from './contract-parts.ts'
 
+export { newsKinds, type News, type NewsKind } from './contract-parts.ts'
 export { roles, type Role }
 export type { DecisionsView, ForkView, MotionView } from './contract-decisions.ts'
 
@@ -15,16 +17,8 @@ export type { DecisionsView, ForkView, MotionView } from './contract-decisions.t
 export const ranks = ['anyone', 'person', 'viewer', 'clerk', 'supervisor', 'records', 'admin'] as const
 export type Rank = (typeof ranks)[number]
 
-/** What makes an answer stale. Pages ask again; events carry no content. */
-export const newsKinds = ['deskChanged', 'headMoved', 'draftsChanged', 'formsChanged', 'peersChanged', 'jobChanged', 'joinChanged'] as const
-export type NewsKind = (typeof newsKinds)[number]
-export interface News {
-  readonly kind: NewsKind
-}
-
 const nothing = z.object({})
 const short = z.string().trim().min(1).max(200)
-const passphrase = z.string().max(1024)
 
 // ——— the desk and its people ———
 const person = z.object({ person: hash, key: hash, name: text, role: z.enum(roles).nullable(), here: z.boolean(), active: z.boolean() })
@@ -244,19 +238,7 @@ const status = z.object({
 })
 
 // ——— copies ———
-const backupMade = z.object({ at: text, expires: text, lines: count, records: count, size: count, place: text })
 const wrong = z.object({ code: text, message: text, next: text })
-const keepDays = z.int().min(1).max(3650)
-const scheduleInput = z.object({
-  days: z.int().min(1).max(365),
-  folder: z.string().trim().min(1).max(4096),
-  keep: z.int().min(1).max(100),
-  keepDays: keepDays.default(365),
-  /** Of the backups; without one the recovery key opens them. `keepPassphrase`: the one that was set before. */
-  passphrase: passphrase.optional(),
-  keepPassphrase: z.boolean().default(false)
-})
-const openBackup = { passphrase: passphrase.optional(), recoveryKey: text.max(1000).optional(), expired: z.boolean().default(false) }
 const drill = z.object({
   verdict: z.enum(['sound', 'findings']),
   network: text,

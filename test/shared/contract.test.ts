@@ -60,5 +60,6 @@ it('no call takes who asks from its input: a field named like the caller is abou
     'signIn',
     'startNetwork'
   ])
-  for (const name of named) if (!['addPerson', 'admitContinuing', 'createInvitation', 'draftMotion', 'listRecords'].includes(name)) expect(calls[name].rank).toBe('anyone')
+  for (const name of named)
+    if (!['addPerson', 'admitContinuing', 'createInvitation', 'draftMotion', 'listRecords'].includes(name)) expect(calls[name].rank).toBe('anyone')
 })

@@ -219,7 +219,9 @@ function notes(ledger: Ledger, frame: Frame): Uint8Array {
   const all = [
     ...receiptTexts(ledger, chain),
     ...cosignedNotes(ledger, chain),
-    ...(chain === ledger.registryChain.state.chain ? [...forkTexts(ledger), ...waitingContinuations(ledger).map(({ text }) => text), ...motionTexts(ledger)] : [])
+    ...(chain === ledger.registryChain.state.chain
+      ? [...forkTexts(ledger), ...waitingContinuations(ledger).map(({ text }) => text), ...motionTexts(ledger)]
+      : [])
   ]
   const blobs: Bytes[] = []
   let room = ROOM
