@@ -1,6 +1,6 @@
 /**
  * One of two processes that want the same folder. A line `DELAY HOLD FILE LOCK`: wait, open (as a desk; or, for a control, only its
- * store, without the lock), file that many records, hold, close. Answers one line of JSON.
+ * store, without the lock), file that many records, hold, close. Answers one line of JSON. HOLD below 0: answer, and hold until killed.
  */
 import { createInterface } from 'node:readline'
 import { OfficeError } from '../../src/shared/errors.ts'
@@ -25,6 +25,10 @@ async function race(at: number, hold: number, files: number, lock: boolean): Pro
       const from = now()
       const refs: string[] = []
       for (let i = 0; i < files; i++) refs.push((await fileOne(desk, `By ${process.pid}`)).ref)
+      if (hold < 0) {
+        say({ in: true, from, to: from, refs })
+        await new Promise(() => setInterval(() => undefined, 1_000_000))
+      }
       until(from + hold)
       const to = now()
       await desk.close()

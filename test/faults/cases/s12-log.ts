@@ -31,7 +31,7 @@ function drawLog({ random }: FaultRun, { files, running, olderLog, strayLog }: H
   if (kind === 'cut') return made(`cut at ${at}`, log.subarray(0, at))
   if (kind === 'sector') {
     const from = Math.floor(at / SECTOR) * SECTOR
-    log.fill(random.below(2) * 0xa5, from, from + SECTOR)
+    log.fill(random.below(2) * 0xa5, from, Math.min(log.length, from + SECTOR))
     return made(`sector ${from / SECTOR} of ${log[from]}`, log)
   }
   const others: [string, Buffer][] = [

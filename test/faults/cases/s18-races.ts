@@ -100,13 +100,14 @@ async function run(run: FaultRun): Promise<Outcome> {
     for (let n = 0; n < COUNTS[run.counts]; n++) {
       if (!run.takes(n)) continue
       if (run.random.chance(0.1)) {
-        // One is killed while it has the folder; the other must come in.
-        void ask(racers[0], now() + 1, 60_000, 1, true).catch(() => undefined)
-        while ((await ask(racers[1], now(), 0, 0, true)).in) await new Promise(resolve => setImmediate(resolve))
+        const holder = await ask(racers[0], now(), -1, 1, true)
+        const meanwhile = await ask(racers[1], now(), 0, 0, true)
+        if (holder.in) for (const ref of holder.refs) refs.add(ref)
         await kill(racers[0])
         const after = await ask(racers[1], now(), 0, 1, true)
         if (after.in) for (const ref of after.refs) refs.add(ref)
-        tally.played(`race ${n}: the one that had it is killed`, after.in ? undefined : `the way is not free: ${after.code}`)
+        const wrong = !holder.in || meanwhile.in || meanwhile.code !== 'folder-in-use' ? 'the one that had it did not keep the other out' : undefined
+        tally.played(`race ${n}: the one that had it is killed`, wrong ?? (after.in ? undefined : `the way is not free: ${after.code}`))
         racers = [await startRacer(subject.folder), racers[1]]
         kills++
         continue
