@@ -2,12 +2,14 @@
  * What runs from the first sign-in on, also while nobody is signed in: chains, index and network, opened with the desk's
  * keys and closed again, in that order and back.
  */
+import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { OfficeError } from '../shared/errors.ts'
-import type { NetworkId } from '../shared/names.ts'
+import type { Key, NetworkId } from '../shared/names.ts'
 import { guardKeyOf, indexKeyOf, vaultOf } from './keys/cipher.ts'
-import { hasMoved, recordedPlace, wipe, type DeskKeys } from './keys/keyring.ts'
-import { MARK_FILE, openMark, REGISTRY_MARK_FILE, type Mark } from './keys/mark.ts'
+import { hasMoved, openDeskKeys, recordedPlace, wipe, type DeskKeys } from './keys/keyring.ts'
+import { finishMarks } from './keys/next-keys.ts'
+import { createMark, MARK_FILE, openMark, REGISTRY_MARK_FILE, type Advance, type Mark } from './keys/mark.ts'
 import { signer } from './keys/native.ts'
 import { isSamePlace } from './keys/place.ts'
 import { keySigner, openLedger, type Ledger } from './ledger/ledger.ts'
@@ -15,7 +17,8 @@ import { catchUpFor } from './ledger/in-slices.ts'
 import { catchUp, openProjection, renameAll, type Projection } from './ledger/project.ts'
 import { readTitles } from './ledger/titles.ts'
 import { hasSigned } from './desk-folder.ts'
-import { followRegistry, openAdmissions, startOfficeNetwork } from './office-network.ts'
+import { isAnswered, networkSeed, settleRestored, takeAdmitted } from './desk-moving.ts'
+import { followRegistry, openAdmissions, rememberAbout, startOfficeNetwork } from './office-network.ts'
 import type { Context, Running } from './service/context.ts'
 import { openVerifying } from './service/verifying.ts'
 import { ABOUT, refreshRanks, type About } from './service/handlers/desk.ts'
@@ -30,7 +33,8 @@ interface Marks {
   readonly registry: Mark | null
 }
 
-function openMarks(folder: string, ownsRegistry: boolean): Marks {
+function openMarks(folder: string, chain: Key, ownsRegistry: boolean): Marks {
+  finishMarks(folder, chain)
   const open = (name: string): Mark | null => {
     try {
       return openMark(join(folder, name))
@@ -39,6 +43,13 @@ function openMarks(folder: string, ownsRegistry: boolean): Marks {
     }
   }
   return { desk: open(MARK_FILE), registry: ownsRegistry ? open(REGISTRY_MARK_FILE) : null }
+}
+
+/** A mark in place of one that is missing or can not be read, which is kept beside it. */
+function markAgain({ options, ring }: Context, net: NetworkId, isRegistry: boolean, chain: Key, at: Advance): Mark {
+  const path = join(options.folder, isRegistry ? REGISTRY_MARK_FILE : MARK_FILE)
+  if (existsSync(path)) renameSync(path, `${path}.damaged-${options.now()}`)
+  return createMark(path, { ...recordedPlace(ring!), net, chain, root: null, ...at })
 }
 
 function makeLedger(context: Context, keys: DeskKeys, marks: Marks): Ledger {
@@ -61,7 +72,8 @@ function makeLedger(context: Context, keys: DeskKeys, marks: Marks): Ledger {
     desk: keySigner(signer(keys.seed)),
     registrySigner: keys.registrySeed && keySigner(signer(keys.registrySeed)),
     deskMark: marks.desk,
-    registryMark: marks.registry
+    registryMark: marks.registry,
+    makeMark: (chain, at) => markAgain(context, about.net as NetworkId, chain === about.registry, chain, at)
   })
   // Two desks must never sign with one key: a copy reads, and signs nothing until it says which of the two it is.
   if (moved) for (const own of [ledger.own, ledger.ownRegistry]) if (own) own.trouble = { code: 'folder-moved', detail: {} }
@@ -136,6 +148,8 @@ export interface Engine {
   close(): Promise<void>
   /** Throws a damaged index away; true when it was damaged. */
   mendIndex(): boolean
+  moveOn(): Promise<void>
+  reconnect(): Promise<void>
 }
 
 export function makeEngine(context: Context): Engine {
@@ -156,16 +170,35 @@ export function makeEngine(context: Context): Engine {
   const undo: (() => void | Promise<void>)[] = []
   let opening: Promise<Running> | null = null
 
+  const log = (error: unknown): void => console.error(error)
+  /** Not within what set it off: that may have to end first. */
+  const soon = (work: () => Promise<void>): void => void setImmediate(() => void work().catch(log))
+  const unwind = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+
   async function start(keys: DeskKeys): Promise<Running> {
     if (!context.store && context.trouble) throw new OfficeError('rolled-back', { marked: hasSigned(options.folder), held: 0 })
     undo.push(() => wipe(keys))
-    const marks = openMarks(options.folder, keys.registrySeed !== null)
+    const marks = openMarks(options.folder, context.ring!.file.chain, keys.registrySeed !== null)
     undo.push(() => (marks.desk?.close(), marks.registry?.close()))
     const ledger = makeLedger(context, keys, marks)
+    undo.push(() => (ledger.own.mark?.close(), ledger.ownRegistry?.mark?.close())) // one that was missing may have been made since
+    const taken = takeAdmitted(context, keys, ledger)
+    if (taken) {
+      await unwind()
+      context.adopt()
+      return start(taken)
+    }
+    settleRestored(context, ledger)
     const projection = makeProjection(options.folder, keys, ledger)
     undo.push(() => void projection.index.close())
     const base = { keys, guard: guardKeyOf(keys.vaultKey), ledger, projection }
-    const grown = followRegistry(base, context.ring!, news, () => refreshRanks(context))
+    rememberAbout(base)
+    const grown = followRegistry(base, context.ring!, news, () => {
+      refreshRanks(context)
+      soon(moveOn)
+    })
     const verifying = openVerifying({
       folder: options.folder,
       vaultKey: keys.vaultKey,
@@ -175,12 +208,13 @@ export function makeEngine(context: Context): Engine {
       news,
       now: options.now,
       times: options.verifying ?? null,
-      log: error => console.error(error)
+      log
     })
     undo.push(() => verifying.close())
-    const connect = options.listen !== null && context.trouble === null
-    const network = connect
-      ? await startOfficeNetwork({ base: { ...base, verifying }, options, news, wake: indexing.wake, registryGrew: grown, log: error => console.error(error) })
+    const seed = options.listen === null ? null : networkSeed(context, keys, ledger)
+    const left = (): void => soon(() => restart({ index: true }))
+    const network = seed
+      ? await startOfficeNetwork({ base: { ...base, verifying }, seed, options, news, wake: indexing.wake, registryGrew: grown, left, log })
       : null
     if (network) undo.push(() => network.close())
     const admissions = ledger.ownRegistry ? openAdmissions(base, () => network?.self().addresses ?? [], grown) : null
@@ -203,10 +237,42 @@ export function makeEngine(context: Context): Engine {
     await opening?.catch(() => undefined)
     indexing.stop()
     context.running = null
-    for (const step of undo.splice(0).reverse()) await step()
+    await unwind()
   }
 
-  return {
+  /** Opened anew in this program: other keys, or another end of a chain. */
+  function restart(how: { readonly lock?: boolean; readonly index?: boolean }): Promise<void> {
+    const again = (context.moving ?? Promise.resolve()).then(() => openAnew(how))
+    context.moving = again.catch(() => undefined).then(() => void (context.moving = null))
+    return again
+  }
+
+  async function openAnew({ lock = false, index = false }: { readonly lock?: boolean; readonly index?: boolean }): Promise<void> {
+    const { running, ring } = context
+    if (!running || !ring || context.closed) return
+    const secret = Buffer.from(running.keys.secret)
+    if (lock) context.sessions.lockAll()
+    await context.jobs.close()
+    await close()
+    if (index) deleteIndex(options.folder)
+    context.adopt()
+    await engine.open(openDeskKeys(ring, secret))
+    for (const kind of ['deskChanged', 'headMoved', 'peersChanged'] as const) news.tell(kind)
+  }
+
+  let moving: Promise<void> | null = null
+  function moveOn(): Promise<void> {
+    if (!context.running || !isAnswered(context, context.running.ledger)) return moving ?? Promise.resolve()
+    moving ??= restart({ lock: true }).finally(() => (moving = null))
+    return moving
+  }
+
+  async function reconnect(): Promise<void> {
+    const { running } = context
+    if (running && !running.network && options.listen !== null && networkSeed(context, running.keys, running.ledger)) await restart({})
+  }
+
+  const engine: Engine = {
     async open(keys) {
       if (context.running) {
         if (context.running.keys !== keys) wipe(keys)
@@ -229,6 +295,9 @@ export function makeEngine(context: Context): Engine {
       }
     },
     close,
-    mendIndex
+    mendIndex,
+    moveOn,
+    reconnect
   }
+  return engine
 }

@@ -57,6 +57,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     trouble: null,
     closed: false,
     making: false,
+    moving: null,
     open: async keys => {
       const running = await engine.open(keys)
       void lookSchedule(context)
@@ -64,6 +65,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     },
     shut: () => engine.close(),
     adopt: () => adoptFolder(context),
+    moveOn: () => engine.moveOn(),
+    reconnect: () => engine.reconnect(),
     mendIndex: () => engine.mendIndex()
   }
   const engine: Engine = makeEngine(context)

@@ -3,7 +3,9 @@
  * for a newcomer, knocking until an administrator has decided.
  */
 import type { Key } from '../shared/names.ts'
+import { utf8 } from '../shared/bytes.ts'
 import { OfficeError } from '../shared/errors.ts'
+import { takeNextPeople } from './keys/next-keys.ts'
 import { setPersonId } from './keys/people.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { admitRequest, cancelInvitation, invitationsKept, makeInvitation, refuseRequest, requestsWaiting } from './ledger/admission.ts'
@@ -46,7 +48,8 @@ export const openAdmissions = ({ ledger }: Base, addresses: () => readonly strin
 export function followRegistry(base: Base, ring: Keyring, news: NewsDesk, changed: () => void): () => void {
   let cuts = base.ledger.registry.cuts.length
   return () => {
-    const { ledger, projection, guard } = base
+    const { ledger, projection } = base
+    takeNextPeople(ring, key => ledger.registry.keys.has(key))
     projection.titles = readTitles(ledger)
     registryGrew(projection, cuts)
     cuts = ledger.registry.cuts.length
@@ -54,7 +57,7 @@ export function followRegistry(base: Base, ring: Keyring, news: NewsDesk, change
       const known = ledger.registry.keys.get(entry.key)
       if (known && entry.person !== known.person) setPersonId(ring, entry.key, known.person)
     }
-    rememberAbout(base, guard)
+    rememberAbout(base)
     changed()
     news.tell('deskChanged')
     news.tell('formsChanged')
@@ -62,7 +65,7 @@ export function followRegistry(base: Base, ring: Keyring, news: NewsDesk, change
 }
 
 /** What the desk shows before sign-in, as the registry has it now. */
-function rememberAbout({ ledger, projection: { titles } }: Base, guard: Base['guard']): void {
+export function rememberAbout({ ledger, projection: { titles }, guard }: Base): void {
   const before = aboutDesk({ store: ledger.store })
   const desk = ledger.registry.deskAt(ledger.own.state.chain, ledger.registry.size)
   if (!before || !desk) return
@@ -86,17 +89,21 @@ const TELL_EVERY = 100
 
 export interface NetworkParts {
   readonly base: Base & Pick<Running, 'verifying'>
+  /** Of the key by which this desk is known on the network. */
+  readonly seed: Uint8Array
   readonly options: DeskOptions
   readonly news: NewsDesk
   /** Wakes the index. */
   readonly wake: () => void
   readonly registryGrew: () => void
+  /** Lines of the chain that this desk goes on from were taken off it: the lists are to be made anew. */
+  readonly left: () => void
   readonly log: (error: unknown) => void
 }
 
-export async function startOfficeNetwork({ base, options, news, wake, registryGrew: grown, log }: NetworkParts): Promise<OfficeNetwork> {
-  const { ledger, projection, keys } = base
-  const link = await openPeerLink({ seed: keys.seed, listen: options.listen ?? [], mdns: options.mdns, hub: options.hub, allow: allowPeer(ledger) })
+export async function startOfficeNetwork({ base, seed, options, news, wake, registryGrew: grown, left, log }: NetworkParts): Promise<OfficeNetwork> {
+  const { ledger, projection } = base
+  const link = await openPeerLink({ seed, listen: options.listen ?? [], mdns: options.mdns, hub: options.hub, allow: allowPeer(ledger) })
   if (ledger.ownRegistry)
     link.answer(
       '/muniment/join/1',
@@ -135,6 +142,7 @@ export async function startOfficeNetwork({ base, options, news, wake, registryGr
       news.tell('formsChanged')
     },
     onPeers: tell.soon,
+    onLeft: left,
     onTrouble: log
   })
   let worker: 'up' | 'down' = 'up'
@@ -152,6 +160,7 @@ export async function startOfficeNetwork({ base, options, news, wake, registryGr
     syncNow: () => exchange.syncNow(),
     announce: () => exchange.announce(),
     addAddress: (chain: Key, address: string) => exchange.addAddress(chain, address),
+    give: text => exchange.give([utf8(text)]),
     joinTrouble: joining.trouble,
     async close() {
       undo()

@@ -7,6 +7,7 @@ import { FormsPage } from './pages/forms/forms-page.tsx'
 import { IntegrityPage } from './pages/integrity/integrity-page.tsx'
 import { NetworkPage } from './pages/network/network-page.tsx'
 import { RecordsPage } from './pages/records/records-page.tsx'
+import { SigningPage } from './pages/signing/signing-page.tsx'
 import { TodayPage } from './pages/today-page.tsx'
 import { Broken } from './parts/broken.tsx'
 import { Empty } from './parts/empty.tsx'
@@ -68,6 +69,8 @@ function PageOf({ place }: { place: Place }) {
       return <NetworkPage />
     case 'admin':
       return <AdminPage />
+    case 'signing':
+      return <SigningPage />
     case 'lost':
       return <Lost />
   }

@@ -4,6 +4,8 @@
  * downloads (see `Files` in wire.ts), and peers (sync/messages.ts).
  */
 import { z } from 'zod'
+import { continuing, markView } from './mark-views.ts'
+import { finding, verifyJob } from './verify-views.ts'
 
 /** Who may call, as a rank: `anyone` includes nobody signed in; `person` is anyone signed in. */
 export const ranks = ['anyone', 'person', 'viewer', 'clerk', 'supervisor', 'records', 'admin'] as const
@@ -160,43 +162,6 @@ const proof = z.object({
 })
 
 // ——— verification ———
-export const finding = z.object({
-  code: text,
-  chain: hash.nullable(),
-  office: text.nullable(),
-  desk: text.nullable(),
-  height: count.nullable(),
-  record: text.nullable(),
-  ref: text.nullable(),
-  table: text.nullable(),
-  detail: text,
-  state: z.enum(['open', 'decided'])
-})
-export const verdict = z.object({
-  network: z.object({ id: hash, name: text.nullable() }).nullable(),
-  verdict: z.enum(['sound', 'findings']),
-  chains: z.array(z.object({ chain: hash, office: text.nullable(), desk: text.nullable(), lines: count, records: count })),
-  payloads: z.object({ checked: count, notOpened: count, elsewhere: count }),
-  findings: z.array(finding),
-  notEstablished: z.array(z.object({ code: text, detail: text })),
-  seconds: z.number()
-})
-export type Verdict = z.output<typeof verdict>
-export type Finding = z.output<typeof finding>
-const verifyJob = z.object({
-  state: z.enum(['none', 'running', 'done', 'cancelled', 'failed']),
-  done: count,
-  total: count,
-  secondsLeft: count.nullable(),
-  at: text.nullable(),
-  /** The last verification of everything, asked for or in the background, also of an earlier start; `at` is when. */
-  verdict: verdict.nullable(),
-  error: z.object({ code: text, message: text, next: text }).nullable(),
-  /** What nobody asked for: everything over time, in lines as `done` and `total`. */
-  background: z.object({ state: z.enum(['off', 'idle', 'running']), done: count, total: count }),
-  /** What came since then, checked as it came. */
-  recent: z.object({ at: text, blocks: count, findings: z.array(finding) }).nullable()
-})
 const chainRow = z.object({
   chain: hash,
   kind: z.enum(['registry', 'desk']),
@@ -330,6 +295,19 @@ export const calls = {
   /** The way back when nobody's passphrase opens the registry's desk: a person of this desk gets a new key. */
   recover: call('anyone', z.object({ recoveryKey: text.max(1000), person: short, passphrase }), person),
   rebindFolder: call('anyone', z.object({ person: short, passphrase }), nothing),
+
+  /** Why this desk does or does not sign, by chain, and what it has asked for. */
+  mark: call('person', nothing, markView, ['deskChanged', 'peersChanged', 'headMoved', 'joinChanged']),
+  /** "Go on under a new key": by someone who can open this desk. At a desk that keeps the registry an administrator admits it at once. */
+  continueDesk: call('anyone', z.object({ person: z.string().trim().max(200), passphrase }), z.object({ words: text, text, admitted: z.boolean() })),
+  /** The mark is lost and nobody can confirm it: whoever has the recovery key says that this is the newest copy. */
+  vouchForMark: call('person', z.object({ recoveryKey: text.max(1000) }), nothing),
+  /** What this desk filed beyond the end of the chain that it goes on from, filed again under the new key by who asks. */
+  fileAgain: call('clerk', nothing, z.object({ filed: count, already: count, left: count })),
+  listContinuing: call('admin', nothing, z.array(continuing), ['peersChanged', 'joinChanged', 'headMoved']),
+  takeContinuing: call('admin', z.object({ text: text.max(16_384) }), continuing),
+  admitContinuing: call('admin', z.object({ id: uuid, role: z.enum(roles).default('clerk') }), nothing),
+  refuseContinuing: call('admin', z.object({ id: uuid }), nothing),
   status: call('person', nothing, status, ['headMoved', 'peersChanged', 'draftsChanged']),
 
   listForms: call('viewer', nothing, z.array(formRow), ['formsChanged', 'headMoved']),
@@ -482,6 +460,7 @@ export type CallName = keyof typeof calls
 export type Input<N extends CallName> = z.input<(typeof calls)[N]['input']>
 export type Checked<N extends CallName> = z.output<(typeof calls)[N]['input']>
 export type Output<N extends CallName> = z.output<(typeof calls)[N]['output']>
+export type { Finding, Verdict } from './verify-views.ts'
 export type RecordId = z.output<typeof recordId>
 export type Value = z.output<typeof value>
 export type FieldValue = z.output<typeof fieldValue>
@@ -489,4 +468,5 @@ export type FieldInput = z.output<typeof fieldInput>
 export type AttachmentRef = z.output<typeof attachmentRef>
 export type RecordRow = z.output<typeof recordRow>
 export type DeskState = z.output<typeof deskState>
+export type { Continuing, MarkView } from './mark-views.ts'
 export type Person = z.output<typeof person>

@@ -45,7 +45,7 @@ export const errors = {
   'folder-moved': {
     status: 409,
     message: 'This folder was made on another machine: it is open for reading only.',
-    next: 'If you moved it here, choose "I moved this folder"; if it is a copy, make this a new desk.'
+    next: 'If you moved it here, choose "I moved this folder"; if it is a copy, ask for a new key for this desk.'
   },
   'unsafe-folder': {
     status: 409,
@@ -55,7 +55,22 @@ export const errors = {
   restored: {
     status: 409,
     message: 'This folder was restored from a backup: it is open for reading only.',
-    next: 'Read, search, verify and export here. To file again, join the network from an empty folder.'
+    next: 'Read, search, verify and export here. To file again, ask for a new key that goes on from the old desk.'
+  },
+  'not-stopped': {
+    status: 409,
+    message: 'This desk may sign under its key: there is nothing to go on from.',
+    next: 'Go on working. A new key is asked for only when the old one may not sign any more.'
+  },
+  'mark-survives': {
+    status: 409,
+    message: 'The file that says how far this desk has signed is there, and says more than the database holds.',
+    next: 'Fetch the chain back from another office, or go on under a new key.'
+  },
+  'continuation-unreadable': {
+    status: 422,
+    message: 'This is not a request to go on under a new key: {detail}.',
+    next: 'Ask for the request again; it begins with "muniment-continue".'
   },
   'not-our-database': { status: 422, message: '{file} is not a Muniment database.', next: 'Check the folder; nothing in it was changed.' },
   'damaged-database': {
@@ -81,12 +96,12 @@ export const errors = {
   'rolled-back': {
     status: 409,
     message: 'This desk has signed {marked} lines, but the database holds {held}: it was rolled back.',
-    next: 'Nothing is signed until this is settled: fetch the chain back from another office, or be admitted with a new key.'
+    next: 'Nothing is signed until this is settled: the missing blocks come back from another office, or an administrator admits a new key.'
   },
   'mark-damaged': {
     status: 409,
     message: 'The file that says how far this desk has signed is missing or damaged.',
-    next: 'Nothing is signed until another office confirms how far this desk had come.'
+    next: 'Nothing is signed until another office confirms how far this desk had come, or an administrator admits a new key.'
   },
   'program-damaged': {
     status: 500,

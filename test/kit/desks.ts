@@ -257,7 +257,14 @@ export class World {
       desk: keys.desk,
       registrySigner: keys.registry,
       deskMark,
-      registryMark
+      registryMark,
+      makeMark: (chain, at) => {
+        const made = memoryMark(this.net, chain)
+        made.advance(at)
+        const desk = this.desks.find(one => one.name === name)
+        if (desk) Object.assign(desk, chain === desk.chain ? { mark: made } : { registryMark: made })
+        return made
+      }
     })
   }
 
@@ -314,6 +321,22 @@ export class World {
     cpSync(desk.folder, copy, { recursive: true })
     await this.restart(desk)
     return copy
+  }
+
+  /** A second machine with the same disk: the same keys, and a mark that says the same. Both may run; only one of them is on the network at a time. */
+  async clone(desk: TestDesk): Promise<TestDesk> {
+    const folder = await this.snapshot(desk)
+    const twin = this.#open(`${desk.name} again`, desk.keys, folder, desk.office, openStore(folder))
+    Object.assign(twin.mark, { value: desk.mark.value })
+    await this.restart(twin)
+    return twin
+  }
+
+  /** The desk under a new key that was admitted, on the folder that it has. */
+  async moveOn(desk: TestDesk, keys: DeskKeyset): Promise<void> {
+    await this.stop(desk)
+    Object.assign(desk, { keys, chain: keys.desk.key, mark: memoryMark(this.net, keys.desk.key) })
+    await this.restart(desk)
   }
 
   /** Puts the folder back as it was: an old backup, a lost disk. The mark stays, for it lies elsewhere. */

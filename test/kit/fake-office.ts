@@ -20,6 +20,7 @@ import { ago, deskState, desks, forms, hashOf, network, NOW, offices, people, re
 import { backupAnswers, noBackups, type FakeBackups } from './fake-backups.ts'
 import { formXml } from './fake-form.ts'
 import { search, tally } from './fake-search.ts'
+import { markAnswers } from './fake-mark.ts'
 import { chainRows, networkView, recordView } from './fake-views.ts'
 
 export interface FakeOptions {
@@ -36,9 +37,13 @@ export interface FakeOptions {
   /** No forms, drafts, other offices. */
   empty?: boolean
   trouble?: ErrorCode
+  /** What a stopped desk has asked for and what waits to be filed again; desks that ask to go on. */
+  asked?: boolean
+  left?: number
+  continuing?: boolean
 }
 
-type Answers = { [N in CallName]: (input: Checked<N>) => Output<N> }
+export type Answers = { [N in CallName]: (input: Checked<N>) => Output<N> }
 type Draft = Output<'getDraft'>
 
 export interface FakeOffice extends Link {
@@ -50,7 +55,7 @@ export interface FakeOffice extends Link {
   arrive(count: number): void
 }
 
-interface Room {
+export interface Room {
   me: Person | null
   state: DeskState['state']
   live: boolean
@@ -418,6 +423,7 @@ export function fakeOffice(options: FakeOptions = {}): FakeOffice {
     ...recordAnswers(room, options),
     ...draftAnswers(room, options),
     ...networkAnswers(room, options),
+    ...markAnswers(room, options),
     ...otherAnswers(room, options)
   }
 

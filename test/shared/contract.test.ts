@@ -36,7 +36,7 @@ it('a question changes nothing and what changes something is no question', () =>
   expect(names.filter(name => !isQuestion(name)).sort()).toEqual(
     names
       .filter(name =>
-        /^(start|confirm|join|sign|change|add|recover|rebind|import|save|delete|file|amend|void|cancel|create|admit|refuse|sync|restore|drill|run|set|export|prove|readInvitation|getDraft)/.test(
+        /^(start|confirm|join|sign|change|add|recover|rebind|import|save|delete|file|amend|void|cancel|create|admit|refuse|sync|restore|drill|run|set|export|prove|continueDesk|vouch|take|readInvitation|getDraft)/.test(
           name
         )
       )
@@ -48,6 +48,8 @@ it('no call takes who asks from its input: a field named like the caller is abou
   const named = names.filter(name => JSON.stringify(z.toJSONSchema(calls[name].input, { io: 'input' })).match(/"(person|author|rank|role|session|caller|me)":/))
   expect(named.sort()).toEqual([
     'addPerson',
+    'admitContinuing',
+    'continueDesk',
     'createInvitation',
     'joinNetwork',
     'listRecords',
@@ -57,5 +59,5 @@ it('no call takes who asks from its input: a field named like the caller is abou
     'signIn',
     'startNetwork'
   ])
-  for (const name of named) if (!['addPerson', 'createInvitation', 'listRecords'].includes(name)) expect(calls[name].rank).toBe('anyone')
+  for (const name of named) if (!['addPerson', 'admitContinuing', 'createInvitation', 'listRecords'].includes(name)) expect(calls[name].rank).toBe('anyone')
 })

@@ -10,6 +10,7 @@ import { openAddress, status } from './commands/desk.ts'
 import { checkForm, writeShipped, type CheckFlags } from './commands/form-check.ts'
 import { addPerson, importForm, listForms } from './commands/forms.ts'
 import { confirmRecovery, FOUNDER, init } from './commands/found.ts'
+import { admitContinuing, continueDesk, fileAgain, listContinuing, showMark, vouchForMark, type AdmitFlags } from './commands/mark.ts'
 import { admit, invite, join, sync } from './commands/network.ts'
 import { prove, type ProveFlags } from './commands/prove.ts'
 import { addRecords, listRecords, showRecord } from './commands/records.ts'
@@ -68,6 +69,7 @@ export function makeProgram(voice: Voice, answered: Answered): Command {
     .option('--new-passphrase-file <file>', 'a file that holds their passphrase')
   backupCommands(add, voice)
   bundleCommands(group('bundle', 'Blocks and content in a file: export, import'))
+  markCommands(group('mark', 'Whether this desk may sign, and how it goes on when it may not'))
   add('verify <path>', 'check a data folder or an exported file; writes nothing', (globals, path: string, flags: { network?: string }) =>
     verify(globals, path, voice, flags.network)
   ).option('--network <id>', 'the network id as it is published, to compare with')
@@ -180,6 +182,22 @@ function formCommands(add: Add): void {
     Promise.resolve(writeShipped(id, file))
   )
   add('list', 'the forms of this desk', listForms)
+}
+
+function markCommands(add: Add): void {
+  add('show', 'how far this desk has signed, and what keeps it from signing', showMark)
+  add('continue', 'ask to go on under a new key, and wait', (globals, flags: { out?: string; wait: number }) => continueDesk(globals, flags.out, flags.wait))
+    .option('--out <file>', 'write the request into a file for the administrator')
+    .option('--wait <seconds>', 'how long to wait', whole(0, 86_400), 0)
+  add('list', 'at the registry: who asks to go on under a new key', listContinuing)
+  add('admit [id]', 'at the registry: admit the new key of the only one who asks, or the one named', (globals, id: string | undefined, flags: AdmitFlags) =>
+    admitContinuing(globals, id, flags)
+  )
+    .option('--request <file>', 'a request that came as a file')
+    .option('--refuse', 'refuse it')
+    .addOption(role())
+  add('vouch <file>', 'the mark is lost: the recovery key (a file with its words) says that this is the newest copy', vouchForMark)
+  add('file-again', 'file again, under the new key, what the former one signed beyond its end', fileAgain)
 }
 
 function bundleCommands(bundle: Add): void {

@@ -28,6 +28,10 @@ const person = z.strictObject({
   }),
   seed: sealed,
   secret: sealed,
+  /** The chain that these boxes are bound to, where the desk has gone on under a new key since. */
+  sealedFor: key.optional(),
+  /** A key that waits to be admitted in place of this one, at the desk `at`; sealed under the same passphrase. */
+  next: z.strictObject({ at: key, key, seed: sealed, secret: sealed }).optional(),
   /** Wrong passphrases in a row, and until when (ms since 1970) the next has to wait. */
   tries: z.strictObject({ count: z.int().min(0), until: z.int().min(0) })
 })
@@ -39,7 +43,9 @@ const keyFile = z.strictObject({
   place: z.strictObject({ id: z.string().regex(/^[A-Za-z0-9_-]{22}$/), machine: hash, folder: hash }),
   /** Sealed under the desk secret. */
   desk: z.strictObject({ seed: sealed, seal: sealed, vault: sealed, registry: sealed.nullable() }),
-  people: z.array(person).max(1_000)
+  people: z.array(person).max(1_000),
+  /** Keys under which this desk has asked to go on. */
+  next: z.strictObject({ chain: key, sealKey: z.custom<SealKey>(isSealKey), seed: sealed, seal: sealed }).optional()
 })
 export type KeyFile = z.infer<typeof keyFile>
 export type PersonEntry = KeyFile['people'][number]

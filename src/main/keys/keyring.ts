@@ -137,6 +137,15 @@ export function entryOf(ring: Keyring, name: string): PersonEntry {
   return entry
 }
 
+/** The chain that a person's boxes are bound to. */
+export const boundTo = (ring: Keyring, entry: PersonEntry): Key => entry.sealedFor ?? ring.file.chain
+
+/** In place of the entry of the same name. */
+export const replaceEntry = (file: KeyFile, next: PersonEntry): KeyFile => ({
+  ...file,
+  people: file.people.map(entry => (entry.name === next.name ? next : entry))
+})
+
 export const withEntry = (file: KeyFile, key: Key, change: Partial<PersonEntry>): KeyFile => ({
   ...file,
   people: file.people.map(entry => (entry.key === key ? { ...entry, ...change } : entry))
@@ -162,7 +171,7 @@ export async function unlock(ring: Keyring, name: string, passphrase: string): P
   requirePatience(entry.name, entry.tries, ring.now())
   saveTries(ring, entry.key, afterTry(entry.tries, ring.now()))
   const keys = await passphraseKeys(passphrase, entry.scrypt)
-  const { chain } = ring.file
+  const chain = boundTo(ring, entry)
   const seed = openSecret(keys.person, personAbout(chain, entry.key, 'seed'), entry.seed)
   if (!seed) throw new OfficeError('wrong-passphrase', { person: entry.name })
   if (keyOfSeed(seed) !== entry.key) throw damaged(`the key of ${entry.name} is not the one in the file`)

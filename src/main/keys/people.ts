@@ -3,7 +3,7 @@ import { createSecretKey } from 'node:crypto'
 import { OfficeError } from '../../shared/errors.ts'
 import type { Key, PersonId } from '../../shared/names.ts'
 import { deskAbout, newEntry, sealFor, type NewPerson, type PersonKeys } from './entries.ts'
-import { createKeyring, entryOf, save, unlock, wipe, withEntry, type DeskKeys, type Keyring } from './keyring.ts'
+import { boundTo, createKeyring, entryOf, replaceEntry, save, unlock, wipe, withEntry, type DeskKeys, type Keyring } from './keyring.ts'
 import { keyOfSeed, requireStrong, sealSecret } from './secrets.ts'
 
 /** A new key for someone who will use this desk too. Throws weak-passphrase, bad-input when the name is taken. */
@@ -21,8 +21,10 @@ export async function changePassphrase(ring: Keyring, name: string, passphrase: 
   requireStrong(next)
   const { desk, person } = await unlock(ring, name, passphrase)
   try {
-    const sealed = await sealFor(ring.file.chain, person.key, person.seed, desk.secret, next, log2N)
-    save(ring, withEntry(ring.file, person.key, sealed))
+    const entry = entryOf(ring, name)
+    const sealed = await sealFor(boundTo(ring, entry), person.key, person.seed, desk.secret, next, log2N)
+    const { next: _asked, ...kept } = entry // a key that waits is sealed under the old passphrase: it is asked for again
+    save(ring, replaceEntry(ring.file, { ...kept, ...sealed }))
   } finally {
     wipe(desk)
     wipe(person)

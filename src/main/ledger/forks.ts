@@ -36,6 +36,12 @@ function forks(ledger: Ledger): Map<Key, Hash> {
   return map
 }
 
+/** Nothing is taken of it: its key signed two histories, and the registry has not said how much of which one counts, or that is all here. */
+export function isFrozen(ledger: Ledger, chain: Key): boolean {
+  const state = ledger.chains.get(chain)?.state
+  return forks(ledger).has(chain) && !(state?.cut && state.size < state.cut.size)
+}
+
 /** All evidence as text, for others. */
 export const forkTexts = (ledger: Ledger): string[] =>
   listGuarded(ledger.store.ledger, ledger.guard, 'evidence', { kind: KIND }).map(row => textOf(row.body) ?? '')
@@ -108,6 +114,14 @@ function sideOf(ledger: Ledger, chain: Key, at: number): Side | undefined {
   return checkpoint && { note: textOf(row.note)!, root: hash(checkpoint.root), steps: [] }
 }
 
+/** Our own key has signed another history than is here, and nothing of ours has left that would prove it to others: the lines here stay here. */
+function isOtherOwn(ledger: Ledger, chain: Key, at: number, root: Bytes): boolean {
+  const own = [ledger.own, ledger.ownRegistry].find(mine => mine?.state.chain === chain)
+  if (!own || at > own.state.size || equal(rootAt(ledger.store.ledger, own.no, at), root)) return false
+  markRolledBack(ledger, own, 'forked')
+  return true
+}
+
 /**
  * Compares what a peer shows with what is held here. `forked`: the key signed both, evidence is kept. `unproved`: the peer
  * has shown nothing that the chain key signed, or there is nothing signed here to hold against it.
@@ -118,7 +132,7 @@ export function compareGrowth(ledger: Ledger, growth: Growth): 'agrees' | 'forke
   if (!checkpoint || from < 1) return 'unproved'
   if (!verifyConsistency(native, { from, to: checkpoint.size, proof, oldRoot: root, newRoot: checkpoint.root })) return 'unproved'
   const ours = ourSide(ledger, chain, from)
-  if (!ours) return 'unproved'
+  if (!ours) return isOtherOwn(ledger, chain, from, root) ? 'forked' : 'unproved'
   if (equal(fromBase64url(ours.root)!, root)) return 'agrees'
   const steps = checkpoint.size > from ? [step(checkpoint.size, checkpoint.root, proof)] : []
   const theirs: Side = { note: textOf(note)!, root: hash(root), steps }

@@ -60,12 +60,12 @@ export interface HandedGrowth {
   readonly note: Bytes
 }
 
-/** The tree of `from` lines and how it grew into a checkpoint; undefined when no checkpoint here covers it. */
+/** The tree of `from` lines and how it grew into a checkpoint; undefined when no checkpoint here covers it. Signs nothing: who asks doubts what it has seen. */
 export function handGrowth(ledger: Ledger, chain: Key, from: number): HandedGrowth | undefined {
   const held = ledger.chains.get(chain)
   if (!held || from < 1 || from > held.state.size) return undefined
   const db = ledger.store.ledger
-  const row = complete(ledger, held)
+  const row = checkpointWithin(db, held.no, held.state.size)
   const checkpoint = row && openCheckpoint(native, verify, ledger.net, chain, row.note)
   if (!row || !checkpoint || row.size < from) return undefined
   const proof = row.size === from ? [] : growthProof(db, held.no, from, row.size)

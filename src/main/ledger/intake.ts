@@ -2,6 +2,7 @@
 import { textOf, type Bytes } from '../../shared/bytes.ts'
 import type { Key } from '../../shared/names.ts'
 import { takeCosignature } from './cosign.ts'
+import { keepContinuation } from './continuing.ts'
 import { takeFork } from './forks.ts'
 import type { Ledger } from './ledger.ts'
 import { takeReceipt } from './receipts.ts'
@@ -28,6 +29,7 @@ function takeOne(ledger: Ledger, blob: Bytes): boolean {
     return taken === 'new'
   }
   if (text.startsWith('{"receipt":')) return takeReceipt(ledger, text) === 'new'
+  if (text.startsWith('muniment-continue:')) return keepContinuation(ledger, text) === 'new'
   return takeFork(ledger, text)
 }
 

@@ -12,7 +12,7 @@ import { parseCanonical } from '../../shared/ledger/jcs.ts'
 import { leafHash } from '../../shared/ledger/merkle.ts'
 import type { Hash, Key, NetworkId } from '../../shared/names.ts'
 import { Registry } from '../../shared/record/registry.ts'
-import type { Mark } from '../keys/mark.ts'
+import type { Advance, Mark } from '../keys/mark.ts'
 import { native, verify, type Signer } from '../keys/native.ts'
 import { chains, chainNo, type ChainRow } from '../store/chains.ts'
 import { lineAt, linesFrom, type LineRow } from '../store/lines.ts'
@@ -39,7 +39,9 @@ export interface Held {
 /** One of our own chains: what we may sign next, and the mark that says how far we have. */
 export interface OwnChain extends Held {
   readonly signer: KeySigner
-  readonly mark: Mark | null
+  mark: Mark | null
+  /** Makes a mark that is missing, in place of what can not be read; null where there is no folder to make it in. */
+  readonly makeMark: ((at: Advance) => Mark) | null
   /** Monotonic time of the last line of this start. */
   lastTick: number | null
   /** Set when nothing may be signed on this chain until it is settled. */
@@ -260,9 +262,12 @@ export interface OpenLedger {
   readonly registrySigner: KeySigner | null
   readonly deskMark: Mark | null
   readonly registryMark: Mark | null
+  readonly makeMark?: (chain: Key, at: Advance) => Mark
 }
 
-export function openLedger({ store, clock, vault, guard, net, registryKey, desk, registrySigner, deskMark, registryMark }: OpenLedger): Ledger {
+export function openLedger(options: OpenLedger): Ledger {
+  const { store, clock, vault, guard, net, registryKey, desk, registrySigner, deskMark, registryMark, makeMark } = options
+  const making = (chain: Key): OwnChain['makeMark'] => (makeMark ? at => makeMark(chain, at) : null)
   const registryNo = chainNo(store.ledger, registryKey, 'registry')
   chainNo(store.ledger, desk.key, 'desk')
   const { registry, state } = loadRegistry(store, registryKey, registryNo)
@@ -273,9 +278,9 @@ export function openLedger({ store, clock, vault, guard, net, registryKey, desk,
     if (row.chainNo !== registryNo) held.set(row.key, { no: row.chainNo, state: withCut(registry, stateOf(store, row, net)) })
   const registryHeld: Held = { no: registryNo, state }
   held.set(registryKey, registryHeld)
-  const own: OwnChain = Object.assign(held.get(desk.key)!, { signer: desk, mark: deskMark, lastTick: null, trouble: null })
+  const own: OwnChain = Object.assign(held.get(desk.key)!, { signer: desk, mark: deskMark, makeMark: making(desk.key), lastTick: null, trouble: null })
   const ownRegistry: OwnChain | null =
-    registrySigner && Object.assign(registryHeld, { signer: registrySigner, mark: registryMark, lastTick: null, trouble: null })
+    registrySigner && Object.assign(registryHeld, { signer: registrySigner, mark: registryMark, makeMark: making(registryKey), lastTick: null, trouble: null })
   for (const chain of ownRegistry ? [own, ownRegistry] : [own]) {
     settleOwn(store, guard, chain)
     // nothing is signed on top of what can not be read; reading goes on

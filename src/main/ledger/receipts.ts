@@ -54,7 +54,7 @@ export function makeReceipt(ledger: Ledger, chain: Key): string | undefined {
   const held = ledger.chains.get(chain)
   const { own, registry } = ledger
   if (!held || held.state.size === 0 || chain === own.state.chain || held === ledger.ownRegistry || ledger.store.readonly) return undefined
-  if (!registry.deskAt(own.state.chain, registry.size)) return undefined
+  if (!registry.deskAt(own.state.chain, registry.size) || own.trouble?.code === 'folder-moved') return undefined
   const db = ledger.store.ledger
   const { first } = linesOfChain(held.no)
   const { size } = held.state

@@ -25,7 +25,7 @@ import { transact } from '../store/transact.ts'
 import { applyOwnRegistry } from './append.ts'
 import { keepNamed } from './cosign.ts'
 import { asideState, isBeyondCut, MAX_ASIDE_LINES, putAside, setAside } from './aside.ts'
-import { forkedChains, takeFork } from './forks.ts'
+import { isFrozen, takeFork } from './forks.ts'
 import { heldChain, type Held, type Ledger } from './ledger.ts'
 import { packProof } from './stored-proof.ts'
 
@@ -106,7 +106,7 @@ function wrongChain(ledger: Ledger, { chain, kind }: LineBatch): RefusedBatch | 
     return refuse('chain-own', 'this desk alone writes it')
   const known = kind === 'registry' ? chain === ledger.registryChain.state.chain : ledger.registry.desks.has(chain)
   if (!known) return refuse('chain-unknown', 'the registry admits no such desk')
-  return forkedChains(ledger).has(chain) ? refuse('chain-forked', 'its key signed two histories') : undefined
+  return isFrozen(ledger, chain) ? refuse('chain-forked', 'its key signed two histories') : undefined
 }
 
 export interface Growing {

@@ -6,6 +6,7 @@
 import { frontierRoot, verifyConsistency } from '../../shared/ledger/merkle.ts'
 import { openCheckpoint } from '../../shared/ledger/fork.ts'
 import { isRefused, open, type Opened } from '../../shared/ledger/line.ts'
+import { applyOwnRegistry } from './append.ts'
 import { native, verify } from '../keys/native.ts'
 import { markRolledBack } from './forks.ts'
 import type { Ledger, OwnChain } from './ledger.ts'
@@ -39,6 +40,7 @@ export function takeBackOwn(ledger: Ledger, own: OwnChain, batch: LineBatch): Ta
     return { fault: 'proof-wrong', detail: 'the lines do not lead into the checkpoint', line: null }
   storeBatch(ledger, own, growing, note, checkpoint.size, proof)
   own.state = stored
+  if (stored.kind === 'registry') applyOwnRegistry(ledger, growing.lines)
   for (const { body } of growing.lines)
     for (const entry of body.entries) if (entry.t === 'record' && own === ledger.own) ledger.nextRef = Math.max(ledger.nextRef, Number(entry['ref']) + 1)
   settle(own, checkpoint.size)

@@ -43,8 +43,11 @@ export function treeOf(db: Database, chainNo: number): HashOfRange {
   return perfect
 }
 
-/** The root of the first `size` lines, all of which are stored. */
-export function rootAt(db: Database, chainNo: number, size: number): Uint8Array {
+/** The end of a chain was taken off: what was computed of it is not so any more. */
+export const forgetTree = (db: Database, chainNo: number): void => void trees.get(db)?.delete(chainNo)
+
+/** Roots of the perfect subtrees of the first `size` lines, largest first. */
+export function frontierAt(db: Database, chainNo: number, size: number): Uint8Array[] {
   const hashOf = treeOf(db, chainNo)
   const roots: Uint8Array[] = []
   for (let at = 0; at < size;) {
@@ -53,8 +56,11 @@ export function rootAt(db: Database, chainNo: number, size: number): Uint8Array 
     roots.push(hashOf(at, at + width))
     at += width
   }
-  return frontierRoot(native, roots)
+  return roots
 }
+
+/** The root of the first `size` lines, all of which are stored. */
+export const rootAt = (db: Database, chainNo: number, size: number): Uint8Array => frontierRoot(native, frontierAt(db, chainNo, size))
 
 /** RFC 9162 consistency proof between two sizes of a stored chain; 1 ≤ from ≤ to. */
 export const growthProof = (db: Database, chainNo: number, from: number, to: number): Uint8Array[] => consistencyProof(native, from, to, treeOf(db, chainNo))

@@ -15,6 +15,7 @@ import { heightOfLine, indexOfPos, lineIdOfPos } from '../store/positions.ts'
 import { receiptsFor } from '../store/receipts.ts'
 import { insertSeen, seenNote } from '../store/seen.ts'
 import { transact } from '../store/transact.ts'
+import { waitingContinuations } from './continuing.ts'
 import { forkedChains } from './forks.ts'
 import { intactBody, type Ledger } from './ledger.ts'
 
@@ -44,10 +45,11 @@ const kept = new WeakMap<Ledger, Map<Key, Facts>>()
 /** Something that was signed about this chain came or went. */
 export const forgetVouching = (ledger: Ledger, chain: Key): void => void kept.get(ledger)?.delete(chain)
 
-/** Of everything that notes carry over a chain; evidence of forks goes with the registry's. */
+/** Of everything that notes carry over a chain; evidence of forks and requests of stopped desks go with the registry's. */
 export function vouchingDigest(ledger: Ledger, chain: Key): Hash {
   const { digest } = factsOf(ledger, chain)
-  const forks = chain === ledger.registryChain.state.chain ? [...forkedChains(ledger).values()].sort() : []
+  const forks =
+    chain === ledger.registryChain.state.chain ? [...forkedChains(ledger).values(), ...waitingContinuations(ledger).map(({ asked }) => asked.id)].sort() : []
   return forks.length === 0 ? digest : native.hashText([digest, ...forks].join('\n'))
 }
 
@@ -193,13 +195,14 @@ export function cosignedTime(ledger: Ledger, note: Bytes, but?: OfficeId): numbe
   if (!parsed || !about || about.net !== ledger.net) return undefined
   const keys: NoteKey[] = parsed.signatures.flatMap(({ name }) => {
     const signer = parseOrigin(name)
-    const desk = signer?.net === ledger.net && signer.chain !== about.chain ? ledger.registry.desks.get(signer.chain) : undefined
+    const desk = signer?.net === ledger.net && signer.chain !== about.chain ? ledger.registry.deskAt(signer.chain, ledger.registry.size) : undefined
     if (!signer || !desk || desk.office === but) return []
     return [{ name, type: COSIGNATURE, publicKey: fromBase64url(signer.chain)! }]
   })
   const own: NoteKey = { name: `muniment/${about.net}/${about.chain}`, type: SIGNATURE, publicKey: fromBase64url(about.chain)! }
   const verified = verifyNote(native, verify, parsed, [own, ...keys])
-  const times = verified.code === undefined ? verified.verified.flatMap(({ time }) => time ?? []) : []
+  if (verified.code !== undefined || !verified.verified.some(({ type }) => type === SIGNATURE)) return undefined // as evidence holds it (shared/record/evidence-notes.ts)
+  const times = verified.verified.flatMap(({ time }) => time ?? [])
   return times.length > 0 ? Math.min(...times) : undefined
 }
 

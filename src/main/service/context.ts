@@ -50,6 +50,8 @@ export interface Context {
   trouble: DeskState['trouble']
   /** Set by `close`: nothing answers any more. */
   closed: boolean
+  /** The desk is being opened anew: calls wait for it. */
+  moving: Promise<void> | null
   /** A first run, joining or restoring is under way. */
   making: boolean
   /** Opens what the desk keys open; the keys are then the desk's to wipe. Idempotent. */
@@ -58,6 +60,10 @@ export interface Context {
   adopt(): void
   /** Closes what `open` opened. */
   shut(): Promise<void>
+  /** Goes on under the keys that the registry has admitted for this desk, when it has; who was signed in signs in again. */
+  moveOn(): Promise<void>
+  /** On the network under the key that this desk has asked for, where it stays away under the one it has. */
+  reconnect(): Promise<void>
   /** Empties an index that is damaged; true when it was. */
   mendIndex(): boolean
 }

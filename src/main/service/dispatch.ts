@@ -69,6 +69,7 @@ export function openDispatch(
       if (context.sessions.lockIdle()) context.news.tell('deskChanged')
       context.sessions.hear(session, name, input, question)
       requireRank(name, session)
+      if (context.moving) await context.moving
       const handler = handlers[name] as Handler<CallName>
       const checked = checkedInput(name, input) as Checked<CallName>
       const ask = async (): Promise<unknown> => {

@@ -24,6 +24,8 @@ export interface OfficeNetwork {
   /** Our own chain grew. */
   readonly announce: () => void
   readonly addAddress: (chain: Key, address: string) => void
+  /** A request of this desk, to be handed on. */
+  readonly give: (text: string) => void
   /** Why a newcomer is not in yet, if not only for want of a decision. */
   readonly joinTrouble: () => OfficeError | null
   readonly close: () => Promise<void>

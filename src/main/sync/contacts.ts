@@ -63,7 +63,7 @@ export class Contacts {
   /** A hello came from a desk: its clock, its addresses, and that it was here. */
   greeted(chain: Key, { header }: Frame): void {
     const peer = this.of(chain)
-    const now = this.#ledger.clock.now()
+    const now = Math.floor(this.#ledger.clock.now())
     if (typeof header['time'] === 'number') peer.clockOff = header['time'] - now
     const before = peer.last
     peer.last = now

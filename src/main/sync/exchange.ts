@@ -35,6 +35,8 @@ export interface ExchangeOptions {
   readonly onPackages?: () => void
   /** Something of what `state` shows has changed: contact, cosignatures, receipts. */
   readonly onPeers?: () => void
+  /** Lines of the chain that this desk goes on from were not those that the network keeps: they were taken off it. */
+  readonly onLeft?: () => void
   readonly onTrouble?: (error: unknown) => void
 }
 
@@ -57,6 +59,8 @@ export interface Exchange {
   /** Our own chain, or the registry, grew here. */
   announce(): void
   addAddress(peer: Key, address: string): void
+  /** Hands something new to whoever is near; who is not hears of it in a later round. */
+  give(blobs: readonly Bytes[]): void
   /** Nobody is being asked or dialled at this moment. */
   idle(): boolean
   close(): Promise<void>
@@ -169,6 +173,10 @@ class Exchanging implements Exchange {
     this.#dialling.keep()
   }
 
+  give(blobs: readonly Bytes[]): void {
+    this.#give(blobs)
+  }
+
   async close(): Promise<void> {
     this.#closing.abort()
     for (const undo of this.#undo.splice(0)) undo()
@@ -263,7 +271,8 @@ class Exchanging implements Exchange {
         this.#witnessing.grew(chain)
         this.#options.onPayloads?.(chain, positions)
       },
-      tookPackages: () => this.#options.onPackages?.()
+      tookPackages: () => this.#options.onPackages?.(),
+      left: () => this.#options.onLeft?.()
     }
   }
 

@@ -3,7 +3,7 @@
  * can stop anywhere: what was committed stays, and the next round goes on from there. Nothing a peer answers is believed.
  */
 import { setImmediate as breathe } from 'node:timers/promises'
-import { fromBase64url, type Bytes } from '../../shared/bytes.ts'
+import { fromBase64url, toBase64url, type Bytes } from '../../shared/bytes.ts'
 import { OfficeError } from '../../shared/errors.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
 import { isHash, type Hash, type Key } from '../../shared/names.ts'
@@ -17,6 +17,8 @@ import { isRefusedBatch, receiveLines, type LineBatch, type VerifyLines } from '
 import { takeSeen } from '../ledger/witness.ts'
 import { noticeOwnAhead, takeBackOwn } from '../ledger/take-back.ts'
 import { MAX_PACKAGE_BYTES } from '../../shared/record/package.ts'
+import { lineAt } from '../store/lines.ts'
+import { lineIdOf } from '../store/positions.ts'
 import { takeVouching } from '../ledger/intake.ts'
 import type { Frame, Header } from '../../shared/sync/messages.ts'
 import type { PeerProtocol } from './peer-types.ts'
@@ -35,6 +37,8 @@ export interface Pull extends Asker {
   readonly tookLines: (chain: Key, from: number, to: number) => void
   readonly tookPayloads: (chain: Key, positions: readonly number[]) => void
   readonly tookPackages: () => void
+  /** See former.ts. */
+  readonly left: () => void
 }
 
 /** Asks for something large: as much of it as the line carries. */
@@ -47,8 +51,16 @@ async function askMuch(pull: Pull, peer: Key, header: Header, protocol: PeerProt
   return frame
 }
 
+/** The hash of the line before this height, where it is here: the other then knows whether its next lines follow. */
+function headBefore(ledger: Ledger, chain: Key, height: number): Hash | undefined {
+  const held = ledger.chains.get(chain)
+  const row = held && height > 0 ? lineAt(ledger.store.ledger, lineIdOf(held.no, height - 1)) : undefined
+  return row && (toBase64url(row.hash) as Hash)
+}
+
 async function askLines(pull: Pull, peer: Key, { chain, kind }: Ask, from: number, most: number, protocol: PeerProtocol): Promise<LineBatch | undefined> {
-  const frame = await askMuch(pull, peer, { t: 'lines', chain, from, most }, protocol)
+  const head = headBefore(pull.ledger, chain, from)
+  const frame = await askMuch(pull, peer, { t: 'lines', chain, from, most, ...(head ? { head } : {}) }, protocol)
   const [note, ...lines] = frame.blobs
   return note && lines.length > 0 ? { chain, kind, lines, note, proof: requireHashes(frame, 'proof') } : undefined
 }

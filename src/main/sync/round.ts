@@ -7,8 +7,10 @@ import { OfficeError } from '../../shared/errors.ts'
 import { isKey, type Key } from '../../shared/names.ts'
 import type { Frame } from '../../shared/sync/messages.ts'
 import { plan, readHeads, type Ask, type Head } from '../../shared/sync/plan.ts'
-import { forkedChains } from '../ledger/forks.ts'
+import { isFrozen } from '../ledger/forks.ts'
+import { heardOfOwn, ownChains } from '../ledger/own-word.ts'
 import { countWanted } from '../ledger/payloads.ts'
+import { mendFormer } from './former.ts'
 import { plannedHeads } from './heads.ts'
 import type { Peer } from './peers.ts'
 import { compareWith, pullFiles, pullLines, pullNotes, pullPackages, pullPayloads, type Pull } from './pull.ts'
@@ -65,7 +67,7 @@ async function note({ trouble }: Round, work: Promise<string | null | undefined>
 
 async function pullChain(round: Round, wanted: Ask): Promise<void> {
   const { pull, peer, claims, trouble } = round
-  if (forkedChains(pull.ledger).has(wanted.chain)) trouble.push('chain-forked')
+  if (isFrozen(pull.ledger, wanted.chain)) trouble.push('chain-forked')
   else
     await note(
       round,
@@ -79,6 +81,7 @@ export async function meet(round: Round): Promise<boolean> {
   const { ledger } = pull
   const theirs = await hello(round)
   if (!theirs) return false
+  hearOfOwn(round, theirs)
   const registry = ledger.registryChain.state.chain
   const newest = theirs.filter(head => head.chain === registry)
   for (const wanted of plan(plannedHeads(ledger), newest).lines) await pullChain(round, wanted)
@@ -86,6 +89,7 @@ export async function meet(round: Round): Promise<boolean> {
   const said = new Map(theirs.map(head => [head.chain, `${head.size} ${head.vouching}`]))
   await sweep(round, registry, said.get(registry) ?? '')
   await pullPackages(pull, peer.chain)
+  await mendFormer(pull, peer.chain, theirs)
   const { lines, suspects, notes } = plan(plannedHeads(ledger), theirs)
   for (const { chain, from } of suspects) if ((await compareWith(pull, peer.chain, chain, from)) === 'forked') trouble.push('chain-forked')
   for (const wanted of lines) if (wanted.chain !== registry) await pullChain(round, wanted)
@@ -96,6 +100,10 @@ export async function meet(round: Round): Promise<boolean> {
   for (const chain of notes) fresh.push(...(await pullNotes(pull, peer.chain, chain)))
   round.fresh(fresh)
   return true
+}
+
+function hearOfOwn({ pull: { ledger }, peer }: Round, theirs: readonly Head[]): void {
+  for (const own of ownChains(ledger)) heardOfOwn(ledger, own, peer.chain, theirs.find(head => head.chain === own.state.chain) ?? null)
 }
 
 /** Payloads of a chain, unless the peer has given all it has and has said nothing new of the chain since. */
@@ -149,7 +157,7 @@ async function hello({ peer, pull, addresses, greeted }: Round): Promise<Head[] 
 export async function askAtDoor({ peer, pull, claims, trouble }: Round): Promise<boolean> {
   const { registryChain, registry, ownRegistry } = pull.ledger
   const from = registry.size
-  if (ownRegistry) return false // nobody knows it better
+  if (ownRegistry && ownRegistry.trouble?.code !== 'rolled-back') return false // nobody knows it better
   const wanted: Ask = { chain: registryChain.state.chain, kind: 'registry', from, to: Number.MAX_SAFE_INTEGER }
   const fault = await claims.take(wanted.chain, peer, () => pullLines(pull, peer.chain, wanted, REGISTRY))
   if (typeof fault === 'string') trouble.push(fault)

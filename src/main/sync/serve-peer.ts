@@ -11,9 +11,11 @@ import { isCarrier, kinds } from '../../shared/record/entry.ts'
 import { writeFrame, type Frame } from '../../shared/sync/messages.ts'
 import { headJson, MAX_HEADS } from '../../shared/sync/plan.ts'
 import { cosignedNotes } from '../ledger/cosign.ts'
+import { waitingContinuations } from '../ledger/continuing.ts'
 import { forkTexts } from '../ledger/forks.ts'
 import { handGrowth, handLines } from '../ledger/hand-over.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { mayHand } from '../ledger/own-word.ts'
 import { storedText } from '../ledger/open-payload.ts'
 import { entriesOfLine, entryOf, type Place } from '../ledger/payloads.ts'
 import { givePieces } from '../ledger/pieces.ts'
@@ -76,7 +78,7 @@ function answer(serve: ServePeer, from: Key, frame: Frame): Uint8Array {
     case 'heads':
       return heads(ledger, requireKey(frame, 'after'))
     case 'lines':
-      return lines(ledger, frame)
+      return isWithheld(ledger, frame) ? noLines() : lines(ledger, frame)
     case 'prove':
       return prove(ledger, frame)
     case 'payloads':
@@ -126,13 +128,21 @@ function hello(serve: ServePeer, from: Key, frame: Frame): Uint8Array {
 
 const heads = (ledger: Ledger, after: Key): Uint8Array => writeFrame({ t: 'heads', ...headPage(ledger, after) })
 
+const noLines = (): Uint8Array => writeFrame({ t: 'lines', size: 0, proof: [] })
+
+/** Who asks for more of an own chain says with what its beginning ends: where that is not ours, nothing of ours may leave to it. */
+function isWithheld(ledger: Ledger, frame: Frame): boolean {
+  const { head } = frame.header
+  return isHash(head) && !mayHand(ledger, requireKey(frame, 'chain'), { size: requireCount(frame, 'from'), head })
+}
+
 /** Lines with their proof; empty when there are none from there on. Also what the registry door answers. */
 export function lines(ledger: Ledger, frame: Frame): Uint8Array {
   const chain = requireKey(frame, 'chain')
   const from = requireCount(frame, 'from')
   const most = requireCount(frame, 'most', MOST_LINES)
   const handed = handLines(ledger, chain, from, { lines: Math.max(1, most), bytes: Math.min(LINE_BYTES, roomOf(frame)) })
-  if (!handed) return writeFrame({ t: 'lines', size: 0, proof: [] })
+  if (!handed) return noLines()
   return writeFrame({ t: 'lines', size: handed.size, proof: hashJson(handed.proof) }, [handed.note, ...handed.lines])
 }
 
@@ -201,11 +211,15 @@ function seen(ledger: Ledger, frame: Frame): Uint8Array {
   return writeFrame({ t: 'seen' }, found)
 }
 
-/** Notes of a chain from the `from`-th on, as many as fit. Evidence of forks comes with the registry's. */
+/** Notes of a chain from the `from`-th on, as many as fit. Evidence of forks and requests of stopped desks come with the registry's. */
 function notes(ledger: Ledger, frame: Frame): Uint8Array {
   const chain = requireKey(frame, 'chain')
   const from = requireCount(frame, 'from')
-  const all = [...receiptTexts(ledger, chain), ...cosignedNotes(ledger, chain), ...(chain === ledger.registryChain.state.chain ? forkTexts(ledger) : [])]
+  const all = [
+    ...receiptTexts(ledger, chain),
+    ...cosignedNotes(ledger, chain),
+    ...(chain === ledger.registryChain.state.chain ? [...forkTexts(ledger), ...waitingContinuations(ledger).map(({ text }) => text)] : [])
+  ]
   const blobs: Bytes[] = []
   let room = ROOM
   for (const text of all.slice(from)) {

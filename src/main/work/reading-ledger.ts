@@ -32,7 +32,7 @@ export function readingLedger(
   const registryChain = chains.get(registry.chain)!
   const key = data.own ?? registry.chain
   const held: Held = chains.get(key) ?? registryChain
-  const own: OwnChain = { ...held, signer: signsNothing(key), mark: null, lastTick: null, trouble: null }
+  const own: OwnChain = { ...held, signer: signsNothing(key), mark: null, makeMark: null, lastTick: null, trouble: null }
   return {
     store,
     clock: { now: () => 0, monotonic: () => 0, random: length => new Uint8Array(length) },

@@ -14,7 +14,7 @@ export interface RecordsView {
 }
 
 export type Place =
-  | { readonly page: 'today' | 'forms' | 'integrity' | 'network' | 'admin' }
+  | { readonly page: 'today' | 'forms' | 'integrity' | 'network' | 'admin' | 'signing' }
   | { readonly page: 'records'; readonly view: RecordsView }
   | { readonly page: 'record'; readonly record: string }
   | { readonly page: 'form'; readonly package: string }
@@ -49,7 +49,7 @@ export function placeOf(address: string): Place {
     }
   })
   if (page === '') return { page: 'today' }
-  if (page === 'today' || page === 'integrity' || page === 'network' || page === 'admin') return { page }
+  if (page === 'today' || page === 'integrity' || page === 'network' || page === 'admin' || page === 'signing') return { page }
   if (page === 'forms') return first === '' ? { page } : { page: 'form', package: first }
   if (page === 'records') return first === '' ? { page, view: viewOf(new URLSearchParams(query)) } : { page: 'record', record: first }
   if (page === 'entry' && first !== '' && second !== '') return { page, package: first, draft: second }
@@ -77,6 +77,7 @@ export function addressOf(place: Place): string {
     case 'integrity':
     case 'network':
     case 'admin':
+    case 'signing':
       return `#/${place.page}`
   }
 }

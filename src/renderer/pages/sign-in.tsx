@@ -32,7 +32,7 @@ function Enter({ recover }: { recover(): void }) {
   )
   const [passphrase, setPassphrase] = useState('')
   const [wait, startWait] = useCountdown()
-  const enter = useAct(async (call: 'signIn' | 'rebindFolder') => {
+  const enter = useAct(async (call: 'signIn' | 'rebindFolder' | 'continueDesk') => {
     try {
       await office[call]({ person, passphrase })
       forgetLeaving()
@@ -99,6 +99,16 @@ function Enter({ recover }: { recover(): void }) {
                 onClick={() => void enter.run('rebindFolder')}
               >
                 {t('signIn.movedAct')}
+              </BusyButton>
+              <p>{t('signing.askMoved')}</p>
+              <BusyButton
+                outline
+                busy={enter.busy}
+                busyText={t('signIn.busy')}
+                disabled={person === '' || passphrase === ''}
+                onClick={() => void enter.run('continueDesk').then(() => enter.run('signIn'))}
+              >
+                {t('signing.ask')}
               </BusyButton>
             </section>
           )}

@@ -61,6 +61,7 @@ it('every call refuses every rank below its own, and lets its own and all above 
 
 it('what anybody may call before signing in is a short list', () => {
   expect(names.filter(name => calls[name].rank === 'anyone').sort()).toEqual([
+    'continueDesk',
     'deskState',
     'joinNetwork',
     'readInvitation',

@@ -216,6 +216,29 @@ const works: State[] = [
   { name: 'network, failing', at: 'network', options: { fail: { network: 'peer-unreachable' } }, sees: 'peer-unreachable' },
   { name: 'invite', at: 'network', step: press('Invite…', 'Make the invitation'), sees: 'Fill this in.' },
   { name: 'invitation', at: 'network', how: { ...narrow, dark: true }, step: invite, sees: 'Invitation as text' },
+  {
+    name: 'signing, stopped',
+    at: 'signing',
+    options: { state: 'readonly', trouble: 'rolled-back' },
+    sees: 'Wait for another office'
+  },
+  {
+    name: 'signing, asked, dark, 800',
+    at: 'signing',
+    options: { state: 'readonly', trouble: 'mark-damaged', asked: true },
+    how: { ...narrow, dark: true },
+    sees: 'Save the request as a file'
+  },
+  {
+    name: 'signing, asking',
+    at: 'signing',
+    options: { state: 'readonly', trouble: 'folder-moved' },
+    step: press('Ask for a new key…'),
+    sees: 'Type your passphrase'
+  },
+  { name: 'signing, left', at: 'signing', options: { left: 3 }, how: zoomed, sees: 'File again' },
+  { name: 'network, going on', at: 'network', options: { continuing: true }, sees: 'Admit the new key' },
+  { name: 'network, going on, dark, 800', at: 'network', options: { continuing: true }, how: { ...narrow, dark: true }, sees: 'Admit the new key' },
   { name: 'administration', at: 'admin', sees: 'People' },
   { name: 'administration, dark, 800', at: 'admin', how: { ...narrow, dark: true }, sees: 'People' },
   { name: 'administration, zoomed', at: 'admin', how: zoomed, sees: 'People' },

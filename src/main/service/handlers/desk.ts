@@ -4,7 +4,7 @@ import { roles } from '../../../shared/contract.ts'
 import { OfficeError } from '../../../shared/errors.ts'
 import type { Key, OfficeId, PersonId } from '../../../shared/names.ts'
 import { changePassphrase as changeKept, setPersonId } from '../../keys/people.ts'
-import { hasMoved, peopleOf, rebind, unlock, wipe, type Keyring } from '../../keys/keyring.ts'
+import { entryOf, hasMoved, peopleOf, rebind, unlock, wipe, type Keyring } from '../../keys/keyring.ts'
 import { readRecoveryKey } from '../../keys/recovery.ts'
 import { keySigner } from '../../ledger/ledger.ts'
 import { signer } from '../../keys/native.ts'
@@ -15,6 +15,7 @@ import { copiesOnlyHere } from '../counts.ts'
 import { officeOf, ownChain, requireRunning, type Context, type Running } from '../context.ts'
 import type { LiveSession } from '../sessions.ts'
 import { finishFounding } from './founding.ts'
+import { askForPerson } from './ask-for-key.ts'
 import { VERSION } from '../../version.ts'
 
 /** What a desk shows before anybody has signed in; written at founding and admission, read unchecked. */
@@ -170,6 +171,11 @@ export async function signIn(context: Context, input: Checked<'signIn'>, session
   const { key, seed } = person
   try {
     const running = await context.open(desk)
+    await askForPerson(context, name, input.passphrase, person)
+    if (entryOf(ring, name).key !== key) {
+      seed.fill(0)
+      return await signIn(context, input, session) // admitted at once: the new key from here on
+    }
     const { person: id, role } = rightsOf(running, key)
     if (id && peopleOf(ring).find(entry => entry.key === key)?.person !== id) setPersonId(ring, key, id)
     const own = keySigner(signer(seed))
@@ -189,6 +195,13 @@ export function refreshRanks(context: Context): void {
   if (!running) return
   for (const session of sessions.all) {
     if (!session.signer) continue
+    const { key: used } = session.signer
+    // a key of the desk that this one goes on from, replaced by one that only their passphrase opens
+    const isFormer = running.ledger.registry.keys.get(used)?.desk !== ownChain(running)
+    if (isFormer && context.ring && !peopleOf(context.ring).some(({ key }) => key === used)) {
+      sessions.signOut(session)
+      continue
+    }
     const { person, role } = rightsOf(running, session.signer.key)
     if (person !== null) session.person = person
     session.rank = rankOf(role)

@@ -2,6 +2,7 @@
 import type { Handlers } from '../dispatch.ts'
 import { backups, cancelCopy, createBackup, drillBackup, restoreBackup, runBackup, setBackupSchedule } from './backups.ts'
 import { exportBundle, importBundle } from './copies.ts'
+import { admitContinuing, fileAgain, listContinuing, refuseContinuing, takeContinuing } from './continuing.ts'
 import { changePassphrase, confirmRecovery, deskState, rebindFolder, signIn, signOut } from './desk.ts'
 import { damagedDrafts, deleteDraft, getDraft, listDrafts, saveDraft } from './drafts.ts'
 import { startNetwork } from './first-run.ts'
@@ -10,6 +11,7 @@ import { getForm, importForm, listForms } from './forms.ts'
 import { cancelVerify, listChains, startVerify, verifyJob } from './integrity.ts'
 import { joinNetwork, readInvitation } from './join.ts'
 import { addAddress, admitRequest, cancelInvitation, createInvitation, network, refuseRequest, syncNow } from './network.ts'
+import { continueDesk, mark, vouchForMark } from './mark.ts'
 import { addPerson } from './people.ts'
 import { recover } from './recover.ts'
 import { amend, fileMany, fileRecord, list, recordFacets, show, voidOne } from './records.ts'
@@ -27,6 +29,14 @@ export const handlers: Handlers = {
   addPerson,
   recover,
   rebindFolder,
+  mark,
+  continueDesk,
+  vouchForMark,
+  fileAgain,
+  listContinuing,
+  takeContinuing,
+  admitContinuing,
+  refuseContinuing,
   status,
   listForms,
   getForm,

@@ -9,6 +9,7 @@ import { integrity } from './en/integrity.ts'
 import { network } from './en/network.ts'
 import { record } from './en/record.ts'
 import { records, states } from './en/records.ts'
+import { signing } from './en/signing.ts'
 import { today } from './en/today.ts'
 
 /** English, the language that every other falls back to. Each part is a page's. */
@@ -28,5 +29,6 @@ export const en = {
   integrity,
   findings,
   network,
-  admin
+  admin,
+  signing
 } as const

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useDesk, useReach } from '../../office/context.tsx'
+import { addressOf } from '../../office/place.ts'
 import { deskName } from '../../office/words.ts'
 import { HashText } from '../../parts/hash-text.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -41,6 +42,12 @@ function About() {
         <dd>{desk.version}</dd>
         <dt>{t('admin.registry')}</dt>
         <dd>{desk.registryHere ? t('admin.registryHere') : t('admin.registryElsewhere')}</dd>
+        <dt>{t('signing.title')}</dt>
+        <dd>
+          <a className="usa-link" href={addressOf({ page: 'signing' })}>
+            {desk.trouble && desk.state === 'readonly' ? t('signing.mayNot') : t('signing.may')}
+          </a>
+        </dd>
         <dt>{t('admin.folder')}</dt>
         <dd>
           <code dir="ltr">{desk.folder}</code>

@@ -12,6 +12,7 @@ import { HashText } from '../../parts/hash-text.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { Answered } from '../../parts/waiting.tsx'
+import { Continuing } from './continuing.tsx'
 import { Invitations } from './invitations.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import type { NetworkView } from './network-view.ts'
@@ -53,6 +54,7 @@ export function NetworkPage() {
         {value => (
           <>
             {admits && value.requests.length > 0 && <Requests requests={value.requests} />}
+            {admits && <Continuing when="waiting" />}
             <Offices view={value} />
             {value.offices.length < 2 && (
               <section className="card">
@@ -62,6 +64,7 @@ export function NetworkPage() {
               </section>
             )}
             {admits && value.invitations.some(one => !one.used) && <Invitations invitations={value.invitations.filter(one => !one.used)} />}
+            {admits && <Continuing when="none" />}
             {value.offices.length > 1 && <WhyNot view={value} />}
             <Self view={value} />
           </>

@@ -2,6 +2,7 @@ import { Alert, AlertHeading } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeskState } from '../../../shared/contract.ts'
+import { addressOf } from '../../office/place.ts'
 import { reaches } from '../../office/context.tsx'
 import { ConfirmRecoveryDialog } from '../confirm-recovery-dialog.tsx'
 
@@ -16,6 +17,13 @@ export function Notices({ desk }: { desk: DeskState }) {
           <AlertHeading level="h2">{desk.state === 'readonly' ? t('signIn.readonly') : desk.trouble.message}</AlertHeading>
           {desk.state === 'readonly' && <p className="usa-alert__text">{desk.trouble.message}</p>}
           <p className="usa-alert__text">{desk.trouble.next}</p>
+          {desk.state === 'readonly' && (
+            <p className="usa-alert__text">
+              <a className="usa-link" href={addressOf({ page: 'signing' })}>
+                {t('signing.open')}
+              </a>
+            </p>
+          )}
         </Alert>
       )}
       {!desk.live && desk.network && reaches(desk.me, 'admin') && (

@@ -14,6 +14,8 @@ const sectionOf = (place: Place): Section | null => {
     case 'form':
     case 'entry':
       return 'forms'
+    case 'signing':
+      return 'admin'
     case 'lost':
       return null
     default:

@@ -138,3 +138,9 @@ function readSelect(words: string): TypeCell {
   if (extra) return wrong(`"${words}" has more words than a select takes: its type and the name of one list, which has no blanks in it.`)
   return wrong(`"${words}" is not a type of question.${suggestion(words.split(' ')[0]!, knownTypes())}`)
 }
+
+export const SELECT_KINDS: Readonly<Record<SelectTag, Kind>> = {
+  select1: { name: 'select_one', bind: { type: 'string' }, control: { tag: 'select1' } },
+  select: { name: 'select_multiple', bind: { type: 'string' }, control: { tag: 'select' } },
+  rank: { name: 'rank', bind: { type: 'odk:rank' }, control: { tag: 'odk:rank' } }
+}

@@ -69,3 +69,11 @@ export function readParameters(text: string, kind: string, place: Place, problem
   }
   return found
 }
+
+/** From where to where a range goes, and in which steps; what is not given is 1, 10 and 1. */
+export function checkRange(parameters: Parameters, place: Place, problems: Problems): void {
+  const [start, end, step] = [Number(parameters.get('start') ?? 1), Number(parameters.get('end') ?? 10), Number(parameters.get('step') ?? 1)]
+  if (step === 0) problems.error(place, 'The step of a range can not be 0.')
+  else if (start === end) problems.error(place, `The range begins and ends with ${start}.`)
+  else if (Math.abs(step) > Math.abs(end - start)) problems.error(place, `The step ${step} is longer than the range from ${start} to ${end}.`)
+}

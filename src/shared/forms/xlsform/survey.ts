@@ -1,8 +1,8 @@
 /** The sheet `survey`: rows into a tree, and what is wrong with single rows. */
 import type { ChoiceList } from './choices.ts'
-import { kindNamed, readType, type Kind, type TypeCell } from './kinds.ts'
+import { kindNamed, readType, SELECT_KINDS, type Kind, type TypeCell } from './kinds.ts'
 import { suggestion } from './nearest.ts'
-import { readParameters } from './parameters.ts'
+import { checkRange, readParameters } from './parameters.ts'
 import type { Problems } from './problems.ts'
 import { hasReference, onlyReference } from './references.ts'
 import { truthOf } from './settings.ts'
@@ -14,12 +14,6 @@ export interface SurveyReading {
   readonly lists: Map<string, ChoiceList>
   readonly external: ReadonlyMap<string, ChoiceList>
   readonly problems: Problems
-}
-
-const SELECT_KINDS: Readonly<Record<'select1' | 'select' | 'rank', Kind>> = {
-  select1: { name: 'select_one', bind: { type: 'string' }, control: { tag: 'select1' } },
-  select: { name: 'select_multiple', bind: { type: 'string' }, control: { tag: 'select' } },
-  rank: { name: 'rank', bind: { type: 'odk:rank' }, control: { tag: 'odk:rank' } }
 }
 
 export function readSurvey(table: Table, root: string, reading: SurveyReading): SectionNode {
@@ -188,7 +182,7 @@ class SurveyReader {
     const parameters = readParameters(textOf(line, 'parameters'), kind.name, placeOf(line, 'parameters'), this.#problems)
     if (kind.name === 'calculate' && !cellOf(line, 'calculation') && !hasDefault(line))
       this.#problems.error(placeOf(line, 'calculation'), `"${name}" is a calculation, but has none.`)
-    if (kind.name === 'range') checkRange(parameters, line, this.#problems)
+    if (kind.name === 'range') checkRange(parameters, placeOf(line, 'parameters'), this.#problems)
     this.#add({ is: 'question', name, line, parent: this.#here, kind, parameters })
   }
 
@@ -213,11 +207,3 @@ class SurveyReader {
 }
 
 const hasDefault = (line: Line): boolean => /[({]/.test(textOf(line, 'default')) || hasReference(textOf(line, 'default'))
-
-function checkRange(parameters: ReadonlyMap<string, string>, line: Line, problems: Problems): void {
-  const [start, end, step] = [Number(parameters.get('start') ?? 1), Number(parameters.get('end') ?? 10), Number(parameters.get('step') ?? 1)]
-  const place = placeOf(line, 'parameters')
-  if (step === 0) problems.error(place, 'The step of a range can not be 0.')
-  else if (start === end) problems.error(place, `The range begins and ends with ${start}.`)
-  else if (Math.abs(step) > Math.abs(end - start)) problems.error(place, `The step ${step} is longer than the range from ${start} to ${end}.`)
-}

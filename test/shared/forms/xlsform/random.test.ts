@@ -10,7 +10,7 @@ import { readWorkbook } from '../../../../src/shared/forms/xlsform/read-workbook
 import { writeXlsx } from '../../../../src/shared/forms/xlsform/write-xlsx.ts'
 import { randomForm } from './random-survey.ts'
 
-const numRuns = Number(process.env['XLSFORM_RUNS'] ?? 100)
+const numRuns = Number(process.env['XLSFORM_RUNS'] ?? 60)
 const seed = Number(process.env['XLSFORM_SEED'] ?? 20261122)
 
 it('the form that is read is the form that was meant', () => {
