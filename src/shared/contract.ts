@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { continuing, markView } from './mark-views.ts'
+import { finding, verifyJob } from './verify-views.ts'
 import { decisionsView, motionView, proposed } from './contract-decisions.ts'
 import { backupMade, keepDays, openBackup, scheduleInput } from './contract-backups.ts'
 import { count, hash, passphrase, roles, text, uuid, type NewsKind, type Role } from './contract-parts.ts'
@@ -150,43 +151,6 @@ const proof = z.object({
 })
 
 // ——— verification ———
-export const finding = z.object({
-  code: text,
-  chain: hash.nullable(),
-  office: text.nullable(),
-  desk: text.nullable(),
-  height: count.nullable(),
-  record: text.nullable(),
-  ref: text.nullable(),
-  table: text.nullable(),
-  detail: text,
-  state: z.enum(['open', 'decided'])
-})
-export const verdict = z.object({
-  network: z.object({ id: hash, name: text.nullable() }).nullable(),
-  verdict: z.enum(['sound', 'findings']),
-  chains: z.array(z.object({ chain: hash, office: text.nullable(), desk: text.nullable(), lines: count, records: count })),
-  payloads: z.object({ checked: count, notOpened: count, elsewhere: count }),
-  findings: z.array(finding),
-  notEstablished: z.array(z.object({ code: text, detail: text })),
-  seconds: z.number()
-})
-export type Verdict = z.output<typeof verdict>
-export type Finding = z.output<typeof finding>
-const verifyJob = z.object({
-  state: z.enum(['none', 'running', 'done', 'cancelled', 'failed']),
-  done: count,
-  total: count,
-  secondsLeft: count.nullable(),
-  at: text.nullable(),
-  /** The last verification of everything, asked for or in the background, also of an earlier start; `at` is when. */
-  verdict: verdict.nullable(),
-  error: z.object({ code: text, message: text, next: text }).nullable(),
-  /** What nobody asked for: everything over time, in lines as `done` and `total`. */
-  background: z.object({ state: z.enum(['off', 'idle', 'running']), done: count, total: count }),
-  /** What came since then, checked as it came. */
-  recent: z.object({ at: text, blocks: count, findings: z.array(finding) }).nullable()
-})
 const chainRow = z.object({
   chain: hash,
   kind: z.enum(['registry', 'desk']),
@@ -487,6 +451,7 @@ export type CallName = keyof typeof calls
 export type Input<N extends CallName> = z.input<(typeof calls)[N]['input']>
 export type Checked<N extends CallName> = z.output<(typeof calls)[N]['input']>
 export type Output<N extends CallName> = z.output<(typeof calls)[N]['output']>
+export type { Finding, Verdict } from './verify-views.ts'
 export type RecordId = z.output<typeof recordId>
 export type Value = z.output<typeof value>
 export type FieldValue = z.output<typeof fieldValue>
