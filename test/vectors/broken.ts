@@ -215,6 +215,13 @@ const registryFaults: Readonly<Record<string, Fault>> = {
   },
   'cut-missing.person': n => n.entry({ t: 'revoke', what: 'person', subject: clerk(n).person, cuts: [] }, [['@reason', 'left']]),
   'cut-missing.role': n => n.entry({ t: 'role', person: clerk(n).person, grants: [everywhere('viewer')], cuts: [] }, null),
+  'already-decided': n => {
+    const desk = n.admitDesk(n.desk.office, 2, 'second desk')
+    const decision = (): AnyEntry =>
+      n.entry({ t: 'decide', chain: desk.signer.key, evidence: hashOf('evidence'), keep: { root: hashOf('kept half'), size: 1 } }, [['@reason', 'a copy ran']])
+    n.do(decision())
+    return decision()
+  },
   'too-few-administrators': n => n.entry({ t: 'revoke', what: 'person', subject: n.admin.person, cuts: [n.desk.chain.cut()] }, [['@reason', 'by mistake']]),
   'too-few-administrators.role': n => n.entry({ t: 'role', person: n.admin.person, grants: [everywhere('clerk')], cuts: [n.desk.chain.cut()] }, null),
   'too-few-administrators.policy': n => n.entry({ t: 'policy', quorum: 2, witnesses: 1, hubs: [], kinds: [], cooling: 14, recovery: [] }, null),

@@ -19,12 +19,14 @@ export type WhyNot =
   | 'beyond-cut'
   | 'registry-fork'
   | 'desk-may-not'
-export type WhyWaiting = 'registry-behind' | 'registry-halted' | 'target-not-here' | 'unknown-kind' | 'chain-forked'
+export type WhyWaiting = 'registry-behind' | 'registry-halted' | 'target-not-here' | 'unknown-kind'
+/** Not for what the entry is: its chain has two histories, and which one counts is not decided (ledger/project.ts). */
+export type HeldBack = 'chain-forked'
 
 export type Judgement =
   | { readonly effect: 'counts'; readonly person: PersonId | null; readonly office: OfficeId }
   | { readonly effect: 'noEffect'; readonly why: WhyNot }
-  | { readonly effect: 'waiting'; readonly why: WhyWaiting }
+  | { readonly effect: 'waiting'; readonly why: WhyWaiting | HeldBack }
 
 /** The least role each kind takes; a higher one includes it. Approval by the author of the record is refused elsewhere (fold). */
 const least: Readonly<Record<string, Role>> = {

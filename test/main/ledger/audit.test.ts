@@ -48,7 +48,7 @@ it('a desk that nobody touched is sound, and the verdict says what it did not es
   expect(verdict.findings).toEqual([])
   expect(verdict).toMatchObject({ verdict: 'sound', network: { name: 'Northern Arizona' }, payloads: { checked: 20, notOpened: 0, elsewhere: 0 } })
   expect(verdict.chains.map(({ desk, lines, records }) => [desk, lines, records])).toEqual([
-    [null, 3, 0],
+    [null, 7, 0],
     ['Yuma Field Office desk 1', 12, 14]
   ])
   expect(notes(verdict)).toEqual(['network-id', 'unwitnessed', 'unwitnessed'])
