@@ -168,6 +168,15 @@ export function makeEngine(context: Context): Engine {
       console.error(error) // a full disk, a damaged index: told where it is asked
     }
   }
+  /** What was left when the program stopped. A damaged index is made anew for it; what else fails is told where it is asked. */
+  const settleLeft = (settle: () => void): void => {
+    try {
+      settle()
+    } catch (error) {
+      log(error)
+      if (isSqliteError(error) && mendIndex()) settle()
+    }
+  }
   const undo: (() => void | Promise<void>)[] = []
   let opening: Promise<Running> | null = null
 
@@ -233,7 +242,7 @@ export function makeEngine(context: Context): Engine {
         return projection.index
       }
     }
-    settleHere(base, grown, network) // what was left when the program stopped
+    settleLeft(() => settleHere(base, grown, network))
     indexing.wake()
     setImmediate(mendRows)
     return context.running

@@ -77,7 +77,7 @@ it('a schedule that fails says so until the next one succeeds, and what is there
   expect(await settled(ana, desk)).toMatchObject({ last: null, trouble: { code: 'file-unwritable' }, job: { state: 'failed' } })
   rmSync(join(parent, 'stick'))
   await ana.call('runBackup', {})
-  expect(await settled(ana, desk)).toMatchObject({ trouble: null, last: { lines: 3 }, job: { state: 'done' } })
+  expect(await settled(ana, desk)).toMatchObject({ trouble: null, last: { lines: 7 }, job: { state: 'done' } })
   await ana.call('setBackupSchedule', { schedule: null })
   expect(await ana.call('backups', {})).toMatchObject({ schedule: null, next: null })
 })
