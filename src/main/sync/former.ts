@@ -41,6 +41,7 @@ export async function mendFormer(pull: Pull, peer: Key, theirs: readonly Head[])
   const said = theirs.find(head => head.chain === held?.state.chain)
   if (!held || !cut || !said || held.state.size === 0 || said.size < cut.size) return
   const end = Math.min(held.state.size, cut.size)
+  const { head } = held.state
   const sure = differs(ledger, held)
   if (!sure && held.state.size >= cut.size) return
   if (!sure && (await agreesAt(pull, peer, held, end)) !== false) return
@@ -52,6 +53,7 @@ export async function mendFormer(pull: Pull, peer: Key, theirs: readonly Head[])
     if (agrees) low = middle
     else high = middle
   }
+  if (held.state.head !== head) return // meanwhile it was mended with another peer's help: what is here now is not what was asked about
   leaveBehind(ledger, held, low)
   pull.left()
 }
