@@ -1,6 +1,8 @@
 /** Equivocation (N15, T4, T7): at any height, shown to any desks in any order. FORKS=5000 for the long count. */
 import { expect, it } from 'vitest'
 import { openCheckpoint, readFork } from '../../../src/shared/ledger/fork.ts'
+import { lineAt } from '../../../src/main/store/lines.ts'
+import { lineIdOf } from '../../../src/main/store/positions.ts'
 import { toBase64url } from '../../../src/shared/bytes.ts'
 import type { Hash } from '../../../src/shared/names.ts'
 import { native, verify } from '../../../src/main/keys/native.ts'
@@ -118,7 +120,13 @@ it('the lines of the other half come and are kept beside ours, checked like all 
       if (!mine || lines.length === 0) continue
       beside++
       expect(lines[0]!.body.height).toBe(liar.same)
-      const other = liar.halves[mine.half === 0 ? 1 : 0].lines.map(({ hash }) => hash)
+      const held = desk.ledger.chains.get(liar.chain)!
+      const ours = toBase64url(lineAt(desk.ledger.store.ledger, lineIdOf(held.no, liar.same))!.hash)
+      const [half, other] = [0, 1].map(n => liar.halves[n]!.lines.map(({ hash }) => hash as string)).sort(a => (a[liar.same] === ours ? -1 : 1)) as [
+        string[],
+        string[]
+      ]
+      expect(half[liar.same]).toBe(ours)
       for (const { body, hash } of lines) expect(hash).toBe(other[body.height])
     }
   expect(beside).toBeGreaterThan(4)
