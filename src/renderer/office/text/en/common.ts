@@ -71,6 +71,14 @@ export const errors = {
     next: 'Free some space, then try again. Reading and export still work; nothing that was filed is lost.'
   },
   'unknown-form': { what: 'That form is not on this desk.', next: 'See the list of forms, or wait until this desk has heard from the others.' },
+  'waits-for-approval': {
+    what: 'It was proposed, and approved by {{has}} of the {{needed}} administrators whom it takes.',
+    next: 'It takes effect when enough have approved it: see Decisions.'
+  },
+  'backup-expired': {
+    what: 'The backup expired on {{expired}}: what was destroyed since may still be in it.',
+    next: 'Use a newer one. Where it is the only one, say that it is to be restored all the same, and let it sync at once, so that what was disposed of goes again.'
+  },
   'no-session': {
     what: 'This page is not connected to the desk any more.',
     next: 'Start Muniment again, and use the page that it opens. What was saved as a draft is kept.'
