@@ -278,7 +278,9 @@ export function openLedger(options: OpenLedger): Ledger {
     if (row.chainNo !== registryNo) held.set(row.key, { no: row.chainNo, state: withCut(registry, stateOf(store, row, net)) })
   const registryHeld: Held = { no: registryNo, state }
   held.set(registryKey, registryHeld)
-  const own: OwnChain = Object.assign(held.get(desk.key)!, { signer: desk, mark: deskMark, makeMark: making(desk.key), lastTick: null, trouble: null })
+  const ours = held.get(desk.key)
+  if (!ours) throw new OfficeError('damaged-database', { file: 'ledger.db', table: 'chains', detail: 'the row of this desk is damaged' })
+  const own: OwnChain = Object.assign(ours, { signer: desk, mark: deskMark, makeMark: making(desk.key), lastTick: null, trouble: null })
   const ownRegistry: OwnChain | null =
     registrySigner && Object.assign(registryHeld, { signer: registrySigner, mark: registryMark, makeMark: making(registryKey), lastTick: null, trouble: null })
   for (const chain of ownRegistry ? [own, ownRegistry] : [own]) {
