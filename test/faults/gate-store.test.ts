@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { storeFaults } from './cases-store.ts'
 import { isGood, play } from './play.ts'
 
-const SEED = Number(process.env['MUNIMENT_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const SEED = Number(process.env['MUNIMENT_SEED'] ?? 20_261_122)
 
 for (const fault of storeFaults)
   it(`${fault.id}: ${fault.title}: nothing is lost, nothing is silently wrong, and its control is caught (MUNIMENT_SEED=${SEED})`, async () => {

@@ -1,10 +1,10 @@
-/** S1 to S9 at the counts of the gate, with their controls. MUNIMENT_SEED plays a seed again; more: `npm run faults -- --nightly`. */
+/** S1 to S9 at the counts of the gate, with their controls. The seed is always the same one here, or MUNIMENT_SEED; other seeds and more: `npm run faults -- --nightly`. */
 import { expect, it } from 'vitest'
 import { notRun } from '../kit/not-run.ts'
 import { faults } from './cases.ts'
 import { play, type Report } from './play.ts'
 
-const SEED = Number(process.env['MUNIMENT_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const SEED = Number(process.env['MUNIMENT_SEED'] ?? 20_261_122)
 const ours = faults.filter(({ id }) => Number(id.slice(1)) <= 9)
 /** Three minutes of one core; a machine that does other things too takes several times as long. */
 const TIMEOUT = 20 * 60_000
