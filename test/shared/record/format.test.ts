@@ -86,7 +86,9 @@ it('the tables of codes are the codes of the program', () => {
   expect(codes('### What may come next')).toEqual([...codesOf('ledger/line.ts', 'LineFault'), ...codesOf('ledger/chain.ts', 'ChainFault')].sort())
   expect(codes('## Registry rules')).toEqual(codesOf('record/registry.ts', 'RegistryFault').sort())
   const judging = section('## Judging an entry').split("### A record's state")
-  expect(firstCells(judging[0]!).flatMap(quoted).sort()).toEqual([...codesOf('record/judge.ts', 'WhyNot'), ...codesOf('record/judge.ts', 'WhyWaiting'), ...codesOf('record/judge.ts', 'HeldBack')].sort())
+  expect(firstCells(judging[0]!).flatMap(quoted).sort()).toEqual(
+    [...codesOf('record/judge.ts', 'WhyNot'), ...codesOf('record/judge.ts', 'WhyWaiting'), ...codesOf('record/judge.ts', 'HeldBack')].sort()
+  )
   expect(fieldsIn("### A record's state")).toEqual(codesOf('record/fold.ts', 'RecordState').sort())
   expect(fieldsIn('## Evidence').filter(code => code.startsWith('evidence-'))).toEqual(codesOf('record/evidence.ts', 'EvidenceFault').sort())
   for (const mark of codesOf('ledger/chain.ts', 'ClockMark')) expect(section('### What may come next')).toContain(`\`${mark}\``)
