@@ -29,8 +29,10 @@ async function answerText(field: Locator, value: string): Promise<void> {
 }
 
 type Kind = 'choice' | 'list' | 'number' | 'text'
-const kindOf = (field: Locator): Promise<Kind> =>
-  field.evaluate(element =>
+/** Of what is asked once it is there: the choices of a question can hang on the answer before. */
+const kindOf = async (field: Locator): Promise<Kind> => {
+  await field.locator('input, select, textarea').first().waitFor({ state: 'attached' })
+  return field.evaluate(element =>
     element.querySelector('input[type=radio], input[type=checkbox]')
       ? 'choice'
       : element.querySelector('select')
@@ -39,6 +41,7 @@ const kindOf = (field: Locator): Promise<Kind> =>
           ? 'number'
           : 'text'
   )
+}
 
 /** Paths of the questions now asked that are marked as required, in the order of the page. */
 export const requiredPaths = (page: Page): Promise<string[]> =>
