@@ -9,6 +9,11 @@ import { OfficeError } from '../../shared/errors.ts'
 import './plain-file.ts'
 
 const LOCK_FILE = 'lock'
+/**
+ * How long SQLite tries again, ms. Without it two that come at the same moment can both be refused: each has looked into the file
+ * (a shared lock) when the other wants it alone. With it one of them gets it, and the other is told after this time.
+ */
+const PATIENCE = 500
 
 export interface FolderLock {
   release(): void
@@ -19,7 +24,7 @@ export function takeFolder(folder: string): FolderLock {
   const path = join(folder, LOCK_FILE)
   let db: Sqlite.Database | undefined
   try {
-    db = new Sqlite(path, { timeout: 0 })
+    db = new Sqlite(path, { timeout: PATIENCE })
     db.pragma('journal_mode = memory')
     db.exec('BEGIN EXCLUSIVE')
     chmodSync(path, 0o600)

@@ -56,13 +56,6 @@ export async function answerRequired(page: Page, given: Readonly<Record<string, 
   for (;;) {
     const next = (await requiredPaths(page)).find(path => !answered.has(path))
     if (next === undefined) return answered
-    const control = fieldOf(page, next).locator('input, select, textarea').first()
-    const there = await control.waitFor({ state: 'attached', timeout: 5_000 }).then(
-      () => true,
-      () => false
-    )
-    // Seen now and then with lists that hang on one another, and not yet explained: the choices come when the answer before is given again.
-    if (!there) for (const [path, value] of [...answered].slice(-3)) await answer(page, path, value)
     const value = given[next] ?? (await plausible(fieldOf(page, next)))
     await answer(page, next, value)
     answered.set(next, value)

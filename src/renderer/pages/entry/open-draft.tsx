@@ -118,10 +118,16 @@ function NotSaved({ saving, again }: { saving: Saving; again(): void }) {
   return saving.state === 'failed' ? <Trouble error={saving.error} title={t('entryPage.notSaved')} again={again} /> : null
 }
 
-/** "Saved a moment ago", always true: not before the desk has answered. */
+const HOUR = 3_600_000
+
+/**
+ * "Saved a moment ago", always true: not before the desk has answered. It takes the same room whatever it says: it changes by
+ * itself, and must not push a button or a choice away from under a pointer.
+ */
 function SavedLine({ saving, before }: { saving: Saving; before: string | null }) {
   const { t, i18n } = useTranslation()
   const now = useNow()
+  const saved = (at: string): string => t('entryPage.saved', { when: relativeTime(t, at, Math.max(now, Date.parse(at)), i18n.language) })
   const at = saving.state === 'saved' ? saving.at : before
   const words =
     saving.state === 'saving' || saving.state === 'waiting'
@@ -130,10 +136,18 @@ function SavedLine({ saving, before }: { saving: Saving; before: string | null }
         ? t('entryPage.unsaved')
         : at === null
           ? ''
-          : t('entryPage.saved', { when: relativeTime(t, at, Math.max(now, Date.parse(at)), i18n.language) })
+          : saved(at)
+  const times = [now, now - HOUR + 1, ...(before === null ? [] : [Date.parse(before)])]
+  const others = [t('entryPage.saving'), t('entryPage.unsaved'), ...times.map(time => saved(new Date(time).toISOString()))]
   return (
     <span className="saved quiet" data-saving={saving.state}>
-      {saving.state === 'saved' && <Glyph sign="check" />} <span role="status">{words}</span>
+      <span className="saved__sign">{saving.state === 'saved' && <Glyph sign="check" />}</span>
+      <span role="status">{words}</span>
+      {others.map((other, at) => (
+        <span key={at} className="saved__room" aria-hidden="true">
+          {other}
+        </span>
+      ))}
     </span>
   )
 }

@@ -1,7 +1,8 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import type { Input, Output } from '../../../shared/contract.ts'
 import type { OfficeError } from '../../../shared/errors.ts'
 import type { Office } from '../../../shared/wire.ts'
+import { afterPointer } from '../../entry/after-pointer.ts'
 import { useOffice } from '../../office/context.tsx'
 import { useUnsaved } from '../../office/unsaved.ts'
 import { officeError } from '../../office/use-call.ts'
@@ -115,7 +116,9 @@ export class Keeper {
 export function useDraftKeeper(): { readonly keeper: Keeper; readonly saving: Saving } {
   const office = useOffice()
   const [keeper] = useState(() => new Keeper(office))
-  const saving = useSyncExternalStore(keeper.listen, keeper.saving)
+  // What is said of a save can stand above the form: not between press and release.
+  const listen = useCallback((changed: () => void) => keeper.listen(() => afterPointer(changed)), [keeper])
+  const saving = useSyncExternalStore(listen, keeper.saving)
   useUnsaved(keeper.flush)
   useEffect(() => {
     const { hurry, leave } = keeper
