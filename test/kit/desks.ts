@@ -386,6 +386,17 @@ export class World {
 
 export const makeWorld = (seed: number): World => new World(seed)
 
+/** Two offices that are connected and have heard of each other: North, which keeps the registry, and South. */
+export async function pairOf(seed: number): Promise<{ world: World; a: TestDesk; b: TestDesk }> {
+  const world = makeWorld(seed)
+  const a = world.found('North')
+  world.start(a)
+  const b = world.join('South')
+  world.start(b)
+  await world.settle()
+  return { world, a, b }
+}
+
 /** Files a note with one value; the simplest entry with a payload. */
 export function note(desk: TestDesk, text: string, audience: Audience = 'everyone'): Appended {
   return notes(desk, [text], audience)[0]!

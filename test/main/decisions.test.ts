@@ -4,27 +4,9 @@ import { expect, it } from 'vitest'
 import type { DecisionsView, Input, MotionView } from '../../src/shared/contract.ts'
 import { fileOne, foundOffice, openOffice, PASSPHRASE, signIn, type Founded, type Seat, type TestOffice } from '../kit/office-desk.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
+import { online, until } from '../kit/until.ts'
 
-const online = { listen: ['/ip4/127.0.0.1/tcp/0'] }
 const LONG = 180_000
-
-/** When the question answers so; asked again with every news of the desk. */
-async function until(office: TestOffice, what: string, holds: () => Promise<boolean>): Promise<void> {
-  let wake = (): void => undefined
-  const stop = office.desk.listen(() => wake())
-  const end = Date.now() + 60_000
-  try {
-    while (!(await holds())) {
-      if (Date.now() > end) throw new Error(`${what}: not within a minute`)
-      await new Promise<void>(resolve => {
-        wake = resolve
-        setTimeout(resolve, 250).unref()
-      })
-    }
-  } finally {
-    stop()
-  }
-}
 
 /** Bea at Tuba City, admitted by Ana. */
 async function joined(north: Founded, role: 'admin' | 'clerk'): Promise<{ south: TestOffice; bea: Seat }> {

@@ -5,15 +5,7 @@ import { expect, it } from 'vitest'
 import { openDesk } from '../../src/main/desk.ts'
 import { deskOptions, fileOne, foundOffice, newId, openOffice, PASSPHRASE, signIn } from '../kit/office-desk.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
-
-const codeOf = async (work: Promise<unknown>): Promise<string> => {
-  try {
-    await work
-    return 'ok'
-  } catch (error) {
-    return (error as { code?: string }).code ?? String(error)
-  }
-}
+import { codeFrom } from '../kit/code-of.ts'
 
 /** Line 0 of the registry as it is stored, by another reader. */
 function registryLines(folder: string): string[] {
@@ -191,12 +183,12 @@ it('keys.json damaged or lost: a clear error, nothing new is begun over the old,
   const path = join(office.folder, 'keys.json')
   const kept = readFileSync(path)
   writeFileSync(path, kept.subarray(0, kept.length / 2))
-  expect(await codeOf(openDesk(deskOptions(office.folder)))).toBe('damaged-keys')
+  expect(await codeFrom(openDesk(deskOptions(office.folder)))).toBe('damaged-keys')
   rmSync(path)
-  expect(await codeOf(openDesk(deskOptions(office.folder)))).toBe('damaged-keys')
+  expect(await codeFrom(openDesk(deskOptions(office.folder)))).toBe('damaged-keys')
   rmSync(join(office.folder, 'mark'))
   rmSync(join(office.folder, 'mark-registry'))
-  expect(await codeOf(openDesk(deskOptions(office.folder)))).toBe('damaged-keys')
+  expect(await codeFrom(openDesk(deskOptions(office.folder)))).toBe('damaged-keys')
   writeFileSync(path, kept)
   const back = await openOffice(office.folder)
   expect((await back.seat().call('deskState', {})).state).toBe('locked')
@@ -208,10 +200,10 @@ it('a folder of someone else’s database, or one that is in use, is refused and
   db.exec('CREATE TABLE theirs (a)')
   db.close()
   const before = readFileSync(join(folder, 'ledger.db'))
-  expect(await codeOf(openDesk(deskOptions(folder)))).toBe('not-our-database')
+  expect(await codeFrom(openDesk(deskOptions(folder)))).toBe('not-our-database')
   expect(readFileSync(join(folder, 'ledger.db')).equals(before)).toBe(true)
   const office = await openOffice()
-  expect(await codeOf(openDesk(deskOptions(office.folder)))).toBe('folder-in-use')
+  expect(await codeFrom(openDesk(deskOptions(office.folder)))).toBe('folder-in-use')
   await office.close()
   await (await openOffice(office.folder)).close()
 })
@@ -231,7 +223,7 @@ it('a ledger of a newer program is read, and nothing is written: no record, no d
   const id = '01900000-0000-7000-8000-000000000000'
   expect(await ana.code('fileRecord', { id, package: office.form, values: [], provenance: { engine: null, language: null } })).toBe('newer-database')
   expect(await ana.code('saveDraft', { id, package: office.form, instance: '<x/>' })).toBe('newer-database')
-  expect(await codeOf(back.desk.putFile(ana.session, new Uint8Array([1])))).toBe('newer-database')
+  expect(await codeFrom(back.desk.putFile(ana.session, new Uint8Array([1])))).toBe('newer-database')
   expect(await ana.code('createInvitation', { office: 'Tuba City' })).toBe('newer-database')
   expect(await ana.code('createBackup', { passphrase: 'kept in the safe' })).toBe('ok')
 }, 60_000)

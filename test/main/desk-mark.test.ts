@@ -6,6 +6,7 @@ import type { DeskState, Role } from '../../src/shared/contract.ts'
 import { addPerson, fileOne, foundOffice, newId, openOffice, PASSPHRASE, signIn, type Founded, type Seat, type TestOffice } from '../kit/office-desk.ts'
 import { copyOf, putBack } from '../kit/rolled-folder.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
+import { online, until } from '../kit/until.ts'
 
 const stateOf = (seat: Seat): Promise<DeskState> => seat.call('deskState', {})
 const ana = { person: 'Ana', passphrase: PASSPHRASE }
@@ -118,26 +119,6 @@ it('a desk that may sign asks for nothing', async () => {
   expect(await office.ana.code('continueDesk', ana)).toBe('not-stopped')
   expect(await office.ana.code('vouchForMark', { recoveryKey: office.recoveryKey })).toBe('ok')
 })
-
-const online = { listen: ['/ip4/127.0.0.1/tcp/0'] }
-
-/** When the question answers so; asked again with every news of the desk. */
-async function until(office: TestOffice, what: string, holds: () => Promise<boolean>): Promise<void> {
-  let wake = (): void => undefined
-  const stop = office.desk.listen(() => wake())
-  const end = Date.now() + 45_000
-  try {
-    while (!(await holds())) {
-      if (Date.now() > end) throw new Error(`${what}: not within 45 s`)
-      await new Promise<void>(resolve => {
-        wake = resolve
-        setTimeout(resolve, 250).unref()
-      })
-    }
-  } finally {
-    stop()
-  }
-}
 
 /** Yuma keeps the registry; Bea's desk in Tuba City has filed one record that Yuma holds. */
 async function pair(role: Role = 'clerk'): Promise<{ yuma: Founded; tuba: TestOffice; bea: Seat; address: { chain: string; address: string } }> {

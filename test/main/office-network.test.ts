@@ -16,26 +16,8 @@ import {
   type TestOffice
 } from '../kit/office-desk.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
+import { online, until } from '../kit/until.ts'
 
-const online = { listen: ['/ip4/127.0.0.1/tcp/0'] }
-
-/** When the question answers so; asked again with every news of the desk. */
-async function until(office: TestOffice, what: string, holds: () => Promise<boolean>): Promise<void> {
-  let wake = (): void => undefined
-  const stop = office.desk.listen(() => wake())
-  const end = Date.now() + 45_000
-  try {
-    while (!(await holds())) {
-      if (Date.now() > end) throw new Error(`${what}: not within 45 s`)
-      await new Promise<void>(resolve => {
-        wake = resolve
-        setTimeout(resolve, 250).unref()
-      })
-    }
-  } finally {
-    stop()
-  }
-}
 const invite = (ana: Seat, over: Partial<Input<'createInvitation'>> = {}): Promise<{ id: string; text: string }> =>
   ana.call('createInvitation', { office: 'Tuba City', role: 'supervisor', ...over })
 const stateOf = (seat: Seat): Promise<DeskState> => seat.call('deskState', {})
@@ -204,7 +186,7 @@ it('an invitation that was used, cancelled or refused lets nobody in, and the ne
 }, 120_000)
 
 it('the registry’s desk may be away: the newcomer says so, keeps asking, and is let in when it is back', async () => {
-  const first = await foundOffice(tempFolder(), { listen: ['/ip4/127.0.0.1/tcp/0'] })
+  const first = await foundOffice(tempFolder(), online)
   const { text } = await invite(first.ana)
   const port = /\/tcp\/(\d+)/.exec(first.desk.peer!)![1]!
   await first.close()

@@ -9,19 +9,11 @@ import { readForm } from '../../src/shared/forms/read-form.ts'
 import { valuesFromJson } from '../../src/shared/forms/values-json.ts'
 import { connect, type Files, type Link, type Office } from '../../src/shared/wire.ts'
 import { newId, PASSPHRASE, provenance, type Values } from '../kit/office-desk.ts'
+import { codeFrom } from '../kit/code-of.ts'
 
 export interface OfficeDoor {
   /** Another window of the same desk. */
   link(): Promise<Link & { readonly files: Files }>
-}
-
-const codeOf = async (work: Promise<unknown>): Promise<string> => {
-  try {
-    await work
-    return 'ok'
-  } catch (error) {
-    return error instanceof OfficeError ? error.code : String(error)
-  }
 }
 
 interface Window {
@@ -66,7 +58,7 @@ export function runOfficeSuite(name: string, make: () => Promise<OfficeDoor>): v
     const { office } = await open(await make())
     const state = await office.deskState({})
     expect([state.state, state.people, state.me]).toEqual(['new', [], null])
-    expect(await codeOf(office.listRecords({}))).toBe('not-signed-in')
+    expect(await codeFrom(office.listRecords({}))).toBe('not-signed-in')
   })
 
   it(`${name}: a day of work: found, draft, attach, file, find, amend, void, read the proof`, async () => {
@@ -102,11 +94,11 @@ export function runOfficeSuite(name: string, make: () => Promise<OfficeDoor>): v
     const door = await make()
     const { office } = await founded(door)
     const other = await open(door)
-    expect(await codeOf(other.office.listRecords({}))).toBe('not-signed-in')
+    expect(await codeFrom(other.office.listRecords({}))).toBe('not-signed-in')
     await office.addPerson({ name: 'Bea', role: 'viewer', passphrase: PASSPHRASE })
     expect((await other.office.signIn({ person: 'Bea', passphrase: PASSPHRASE })).name).toBe('Bea')
     expect([(await office.deskState({})).me?.name, (await other.office.deskState({})).me?.name]).toEqual(['Ana', 'Bea'])
-    expect(await codeOf(other.office.createBackup({ passphrase: PASSPHRASE }))).toBe('not-allowed')
+    expect(await codeFrom(other.office.createBackup({ passphrase: PASSPHRASE }))).toBe('not-allowed')
     await other.office.signOut({})
     expect([(await office.deskState({})).state, (await other.office.deskState({})).state]).toEqual(['open', 'locked'])
   })
@@ -120,7 +112,7 @@ export function runOfficeSuite(name: string, make: () => Promise<OfficeDoor>): v
       { what: 'record', id: 'YUM-1-000009' },
       true
     ])
-    expect(await codeOf(office.listRecords({ limit: 0 }))).toBe('bad-input')
+    expect(await codeFrom(office.listRecords({ limit: 0 }))).toBe('bad-input')
     for (const unknown of ['__proto__', 'constructor', 'toString', 'nothing', 'x'.repeat(150)])
       expect(await link.request(unknown, {})).toMatchObject({ ok: false, code: 'unknown-call' })
   })
@@ -156,7 +148,7 @@ export function runOfficeSuite(name: string, make: () => Promise<OfficeDoor>): v
     const { office, files } = await founded(door)
     const { download } = await office.createBackup({ passphrase: 'kept in the safe' })
     const other = await open(door)
-    expect(await codeOf(other.files.get(download!))).not.toBe('ok')
+    expect(await codeFrom(other.files.get(download!))).not.toBe('ok')
     const pieces: Uint8Array<ArrayBuffer>[] = []
     for await (const piece of files.open(download!)) pieces.push(Uint8Array.from(piece))
     const backup = new Blob(pieces)

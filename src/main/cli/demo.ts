@@ -5,8 +5,8 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { OfficeError } from '../../shared/errors.ts'
+import { readFlags } from '../serve/read-flags.ts'
 import { complain, COULD_NOT_RUN, type Voice } from './answer.ts'
 import { check, isNamed, isSound, linesOf, type Checked } from './demo/checking.ts'
 import { enterRecords, publishForms, syncAll } from './demo/entering.ts'
@@ -52,18 +52,7 @@ function whole(name: string, text: string, least: number, most: number): number 
 }
 
 function readOptions(argv: readonly string[]): DemoOptions {
-  let values
-  try {
-    values = parseArgs({ args: [...argv], options: flags }).values
-  } catch (error) {
-    throw new OfficeError('bad-input', {
-      field: 'command line',
-      wanted: Object.keys(flags)
-        .map(name => `--${name}`)
-        .join(' '),
-      got: error instanceof Error ? error.message : String(error)
-    })
-  }
+  const values = readFlags(argv, flags)
   const keep = values.keep === undefined ? undefined : resolve(values.keep)
   if (keep !== undefined && existsSync(keep) && readdirSync(keep).length > 0) throw new OfficeError('file-exists', { file: keep })
   return {

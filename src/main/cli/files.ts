@@ -1,7 +1,8 @@
 /** Files that a person names on the command line. */
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { OfficeError } from '../../shared/errors.ts'
+import { syncFolder } from '../sync-folder.ts'
 
 const REASONS: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EACCES: 'it may not be read', EISDIR: 'it is a folder' }
 
@@ -33,17 +34,6 @@ export function readJson(file: string): unknown {
     return JSON.parse(text)
   } catch (cause) {
     throw new OfficeError('file-unreadable', { file, detail: `it is not JSON: ${cause instanceof Error ? cause.message : String(cause)}` }, { cause })
-  }
-}
-
-/** Makes a name last. Windows can not open a folder and needs no sync of it. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const fd = openSync(folder, 'r')
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
   }
 }
 

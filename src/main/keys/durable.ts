@@ -2,17 +2,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { OfficeError } from '../../shared/errors.ts'
-
-/** Makes a rename last. Windows can not open a folder and needs no sync of it. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const fd = openSync(folder, 'r')
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
-}
+import { syncFolder } from '../sync-folder.ts'
 
 /** Mode 0600. Throws disk-full, disk-failed; the old file is then untouched. */
 export function replaceFile(path: string, bytes: Uint8Array): void {

@@ -4,11 +4,11 @@
  */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { OfficeError } from '../../shared/errors.ts'
 import { defaultFolder, machine, type DeskOptions } from '../options.ts'
 import type { Door } from '../service/door.ts'
 import { removeDoorFile, writeDoorFile } from './door-file.ts'
+import { readFlags } from './read-flags.ts'
 import { startServer } from './server.ts'
 
 /** `peer`: the address by which other desks reach this one, with its peer id; null while the network is off. */
@@ -44,7 +44,7 @@ const flags = {
 
 /** Throws OfficeError 'bad-input'. */
 export function readServeArguments(argv: readonly string[]): Wanted {
-  const { values } = parsed(argv)
+  const values = readFlags(argv, flags)
   const port = Number(values.port ?? '0')
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new OfficeError('bad-input', { field: '--port', wanted: '0 to 65535', got: values.port ?? '' })
@@ -64,20 +64,6 @@ export function readServeArguments(argv: readonly string[]): Wanted {
       scryptLog2: Number(process.env['MUNIMENT_SCRYPT_LOG2'] ?? 17),
       verifying: {}
     }
-  }
-}
-
-function parsed(argv: readonly string[]): ReturnType<typeof parseArgs<{ args: string[]; options: typeof flags; allowPositionals: false }>> {
-  try {
-    return parseArgs({ args: [...argv], options: flags, allowPositionals: false })
-  } catch (error) {
-    throw new OfficeError('bad-input', {
-      field: 'command line',
-      wanted: Object.keys(flags)
-        .map(name => `--${name}`)
-        .join(' '),
-      got: error instanceof Error ? error.message : String(error)
-    })
   }
 }
 

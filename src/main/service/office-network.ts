@@ -2,22 +2,12 @@
 import type { OfficeError } from '../../shared/errors.ts'
 import type { EntryId, Key } from '../../shared/names.ts'
 import type { InvitationKept, Inviting, JoinAsked } from '../ledger/admission.ts'
+import type { PeerState } from '../sync/exchange.ts'
 
-export interface PeerView {
-  readonly chain: Key
-  readonly connected: boolean
-  /** ms since 1970 of the last answered hello; null: never since this desk was made. */
-  readonly lastContact: number | null
-  /** Lines it has announced that are not here yet; lines of ours it has not acknowledged. */
-  readonly behind: number
-  readonly ahead: number
-  readonly addresses: readonly string[]
-  readonly trouble: string | null
-}
 export interface OfficeNetwork {
   readonly self: () => { readonly peer: Key; readonly addresses: readonly string[] }
   readonly worker: () => 'up' | 'down'
-  readonly peers: () => readonly PeerView[]
+  readonly peers: () => readonly PeerState[]
   /** Asks every known desk now; answers how many answered. */
   readonly syncNow: () => Promise<number>
   /** Our own chain grew. */

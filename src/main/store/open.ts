@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { OfficeError } from '../../shared/errors.ts'
 import { storeError } from './errors.ts'
+import { openIndexFile } from './index-file.ts'
 import { APPLICATION_ID, migrate, NEWEST_VERSION, versionOf } from './migrate.ts'
 import { plainFile } from './plain-file.ts'
 import type { Database } from './prepared.ts'
@@ -134,27 +135,11 @@ export function openIndex(folder: string, indexKey: Buffer): Database {
   }
 }
 
-/** What better-sqlite3-multiple-ciphers adds to better-sqlite3's types. */
-const keyed = (db: Database): { key(bytes: Buffer): number } => db as Database & { key(bytes: Buffer): number }
-
-function openEncrypted(path: string, indexKey: Buffer): Database {
-  // `raw:` takes the bytes as the key; otherwise a slow password hash runs at every opening (65 ms).
-  const raw = Buffer.from(`raw:${indexKey.toString('hex')}`)
-  const db = new Sqlite(path)
-  try {
-    db.pragma(`cipher = 'aegis'`)
-    keyed(db).key(raw)
-    db.prepare('SELECT count(*) FROM sqlite_schema').get()
+const openEncrypted = (path: string, indexKey: Buffer): Database =>
+  openIndexFile(path, indexKey, {}, db => {
     set(db, INDEX_FILE, reading)
     set(db, INDEX_FILE, cache)
-    return db
-  } catch (error) {
-    db.close()
-    throw error
-  } finally {
-    raw.fill(0)
-  }
-}
+  })
 
 /** Whether SQLite finds the file whole; of the index every page is authenticated too. Reads all of it. */
 export function isSound(db: Database): boolean {

@@ -2,23 +2,13 @@
  * A file of any size that is there whole or not at all: written beside its place under another name, synced, renamed, and
  * the folder synced. What a crash leaves is called `….part` and is never taken for the file.
  */
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { OfficeError } from '../../shared/errors.ts'
+import { syncFolder } from '../sync-folder.ts'
 
 export const PART = '.part'
-
-/** Makes a rename last. Windows can not open a folder and needs no sync of it. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const fd = openSync(folder, 'r')
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
-}
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 

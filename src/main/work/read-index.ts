@@ -2,8 +2,8 @@
 
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import { indexKeyOf } from '../keys/cipher.ts'
+import { openIndexFile } from '../store/index-file.ts'
 import { INDEX_FILE } from '../store/open.ts'
 import type { Database } from '../store/prepared.ts'
 
@@ -12,25 +12,8 @@ export interface IndexReading {
   close(): void
 }
 
-/** What better-sqlite3-multiple-ciphers adds to better-sqlite3's types. */
-const keyed = (db: Database): { key(bytes: Buffer): number } => db as Database & { key(bytes: Buffer): number }
-
-function open(path: string, vaultKey: Uint8Array, readonly: boolean): Database {
-  const raw = Buffer.from(`raw:${indexKeyOf(vaultKey).toString('hex')}`)
-  const db = new Sqlite(path, { readonly, fileMustExist: true, timeout: readonly ? 5_000 : 0 })
-  try {
-    db.pragma(`cipher = 'aegis'`)
-    keyed(db).key(raw)
-    db.prepare('SELECT count(*) FROM sqlite_schema').get()
-    db.pragma('temp_store = 2')
-    return db
-  } catch (error) {
-    db.close()
-    throw error
-  } finally {
-    raw.fill(0)
-  }
-}
+const open = (path: string, vaultKey: Uint8Array, readonly: boolean): Database =>
+  openIndexFile(path, indexKeyOf(vaultKey), { readonly, fileMustExist: true, timeout: readonly ? 5_000 : 0 }, db => db.pragma('temp_store = 2'))
 
 /** Undefined when there is none. Throws what SQLite throws when it is damaged or of another vault. */
 export function readIndex(folder: string, vaultKey: Uint8Array): IndexReading | undefined {

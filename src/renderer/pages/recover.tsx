@@ -1,14 +1,13 @@
-import { Button } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useOffice } from '../office/context.tsx'
 import { useAct } from '../office/use-act.ts'
-import { BusyButton } from '../parts/busy-button.tsx'
-import { PassphraseField, TextField } from '../parts/field.tsx'
-import { submitted } from '../parts/first-invalid.ts'
+import { StepForm } from '../parts/act-form.tsx'
+import { TextField } from '../parts/field.tsx'
+import { isSettled, NewPassphrase, useNewPassphrase } from '../parts/new-passphrase.tsx'
 import { Plain } from '../parts/frame/plain.tsx'
 import { RecoveryField } from '../parts/recovery-field.tsx'
-import { Trouble } from '../parts/trouble.tsx'
+import { useTried } from '../parts/use-tried.ts'
 
 /** The way back when nobody's passphrase opens this desk: the printed key, and a new passphrase. */
 export function Recover({ back }: { back(): void }) {
@@ -16,23 +15,23 @@ export function Recover({ back }: { back(): void }) {
   const office = useOffice()
   const [recoveryKey, setRecoveryKey] = useState('')
   const [person, setPerson] = useState('')
-  const [passphrase, setPassphrase] = useState('')
-  const [repeat, setRepeat] = useState('')
-  const [tried, setTried] = useState(false)
-  const recover = useAct(() => office.recover({ recoveryKey, person: person.trim(), passphrase }))
-  const missing = (value: string): string | undefined => (tried && value.trim() === '' ? t('common.fillIn') : undefined)
-  const differ = tried && repeat !== '' && repeat !== passphrase ? t('firstRun.startForm.differ') : undefined
+  const [twice, setTwice] = useNewPassphrase()
+  const form = useTried()
+  const recover = useAct(() => office.recover({ recoveryKey, person: person.trim(), passphrase: twice.passphrase }))
   return (
     <Plain title={t('signIn.recover.title')} lead={t('signIn.recover.lead')}>
-      <form
-        noValidate
-        onSubmit={event => {
-          submitted(event)
-          setTried(true)
-          if ([recoveryKey, person, passphrase].every(value => value.trim() !== '') && repeat === passphrase) void recover.run()
+      <StepForm
+        act={recover}
+        label={t('signIn.recover.act')}
+        busyText={t('signIn.recover.busy')}
+        failed={t('signIn.recover.failed')}
+        send={() => {
+          form.setTried()
+          if ([recoveryKey, person].every(value => value.trim() !== '') && isSettled(twice)) void recover.run()
         }}
+        back={back}
       >
-        <RecoveryField value={recoveryKey} change={setRecoveryKey} error={missing(recoveryKey)} />
+        <RecoveryField value={recoveryKey} change={setRecoveryKey} error={form.missing(recoveryKey.trim())} />
         <TextField
           label={t('signIn.recover.person')}
           hint={t('signIn.recover.personHint')}
@@ -41,35 +40,10 @@ export function Recover({ back }: { back(): void }) {
           maxLength={200}
           required
           autoComplete="name"
-          error={missing(person)}
+          error={form.missing(person.trim())}
         />
-        <PassphraseField
-          label={t('firstRun.startForm.passphrase')}
-          hint={t('firstRun.startForm.passphraseHint')}
-          value={passphrase}
-          change={setPassphrase}
-          required
-          autoComplete="new-password"
-          error={missing(passphrase)}
-        />
-        <PassphraseField
-          label={t('firstRun.startForm.repeat')}
-          value={repeat}
-          change={setRepeat}
-          required
-          autoComplete="new-password"
-          error={differ ?? missing(repeat)}
-        />
-        <Trouble error={recover.error} title={t('signIn.recover.failed')} />
-        <div className="row row--acts">
-          <BusyButton type="submit" busy={recover.busy} busyText={t('signIn.recover.busy')}>
-            {t('signIn.recover.act')}
-          </BusyButton>
-          <Button type="button" unstyled onClick={back} disabled={recover.busy}>
-            {t('common.back')}
-          </Button>
-        </div>
-      </form>
+        <NewPassphrase label={t('firstRun.startForm.passphrase')} hint={t('firstRun.startForm.passphraseHint')} twice={twice} change={setTwice} form={form} />
+      </StepForm>
     </Plain>
   )
 }

@@ -1,13 +1,12 @@
-import { Button } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useOffice } from '../office/context.tsx'
 import { useAct } from '../office/use-act.ts'
 import { useAnnounce } from './announce.tsx'
-import { BusyButton } from './busy-button.tsx'
-import { Dialog, DialogFoot } from './dialog.tsx'
+import { DialogForm } from './act-form.tsx'
+import { Dialog } from './dialog.tsx'
 import { RecoveryField } from './recovery-field.tsx'
-import { Trouble } from './trouble.tsx'
+import { useTried } from './use-tried.ts'
 
 /** Later than the first run: the recovery key from its paper. */
 export function ConfirmRecoveryDialog({ close }: { close(): void }) {
@@ -15,6 +14,7 @@ export function ConfirmRecoveryDialog({ close }: { close(): void }) {
   const office = useOffice()
   const announce = useAnnounce()
   const [typed, setTyped] = useState('')
+  const form = useTried()
   const confirm = useAct(async () => {
     await office.confirmRecovery({ recoveryKey: typed })
     announce(t('firstRun.recovery.done'))
@@ -22,24 +22,19 @@ export function ConfirmRecoveryDialog({ close }: { close(): void }) {
   })
   return (
     <Dialog title={t('firstRun.recovery.dialogTitle')} close={close} busy={confirm.busy}>
-      <form
-        onSubmit={event => {
-          event.preventDefault()
-          void confirm.run()
+      <DialogForm
+        act={confirm}
+        label={t('firstRun.recovery.dialogTitle')}
+        busyText={t('firstRun.recovery.act')}
+        send={() => {
+          form.setTried()
+          if (typed.trim() !== '') void confirm.run()
         }}
+        close={close}
       >
         <p>{t('firstRun.recovery.dialogLead')}</p>
-        <RecoveryField value={typed} change={setTyped} />
-        <Trouble error={confirm.error} level={3} />
-        <DialogFoot>
-          <BusyButton type="submit" busy={confirm.busy} busyText={t('firstRun.recovery.act')}>
-            {t('firstRun.recovery.dialogTitle')}
-          </BusyButton>
-          <Button type="button" unstyled onClick={close}>
-            {t('common.cancel')}
-          </Button>
-        </DialogFoot>
-      </form>
+        <RecoveryField value={typed} change={setTyped} error={form.missing(typed.trim())} />
+      </DialogForm>
     </Dialog>
   )
 }

@@ -26,7 +26,10 @@ export function Dialog({ title, close, busy = false, wide = false, children }: P
     if (dialog && !dialog.open) {
       dialog.showModal()
       // the first thing to fill in or press, rather than the cross
-      dialog.querySelector<HTMLElement>('form :is(input, select, textarea), .dialog__foot button, textarea')?.focus()
+      const all = dialog.querySelectorAll<HTMLElement>('form :is(input, select, textarea), .dialog__foot button, textarea')
+      Array.from(all)
+        .find(one => one.checkVisibility())
+        ?.focus()
     }
     return () => {
       dialog?.close()

@@ -1,5 +1,5 @@
 /** `backup`, `restore`, `restore --check` and `salvage`, with the desk at rest and through the door of one that runs. */
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { createHash, randomFillSync } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { startServer } from '../../../src/main/serve/server.ts'
 import type { Output } from '../../../src/shared/contract.ts'
 import { deskOptions } from '../../kit/office-desk.ts'
 import { answerOf, inspection, PASSPHRASE, refusalOf, said } from './said.ts'
+import { digests } from '../../kit/digests.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'muniment-test-'))
 const at = (name: string): string => join(root, name)
@@ -17,16 +18,6 @@ const desk = at('desk')
 const pass = ['--passphrase-file', at('passphrase')]
 const safe = ['--backup-passphrase-file', at('safe')]
 const here = ['--data', desk, ...pass]
-const digests = (folder: string): string[] =>
-  readdirSync(folder)
-    .sort()
-    .map(
-      name =>
-        `${name} ${createHash('sha256')
-          .update(readFileSync(join(folder, name)))
-          .digest('hex')}`
-    )
-
 interface Made {
   readonly file: string
   readonly size: number

@@ -13,17 +13,9 @@ import { linesFrom } from '../../../src/main/store/lines.ts'
 import { openStore } from '../../../src/main/store/open.ts'
 import { hasPayload } from '../../../src/main/store/payloads.ts'
 import { compose, file, makeWorld, note, notes, type TestDesk } from '../../kit/desks.ts'
+import { codeOf } from '../../kit/code-of.ts'
 
 const world = (): TestDesk => makeWorld(11).found('North')
-const codeOf = (work: () => unknown): string => {
-  try {
-    work()
-    return 'ok'
-  } catch (error) {
-    return error instanceof OfficeError ? error.code : String(error)
-  }
-}
-
 /** The chain from disk, by its own lines, is what the desk holds in memory. */
 function checkChain(desk: TestDesk): number {
   const { own, store } = desk.ledger

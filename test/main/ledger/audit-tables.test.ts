@@ -125,6 +125,17 @@ async function after(base: Base, change: (db: Sqlite.Database) => void): Promise
   }
 }
 
+/** A table of the desk that has most of it, as it is before anything is changed. */
+async function tableOf(table: TableName) {
+  await prepare()
+  const base = baseOf(table)
+  const db = open(base.folder)
+  const columns = columnsOf(db, table)
+  const rows = rowsOf(db, table)
+  db.close()
+  return { base, columns, rows }
+}
+
 const whereOf = (columns: readonly Column[]): string =>
   columns
     .filter(column => column.pk > 0)
@@ -170,12 +181,7 @@ it('both desks are sound before anything is changed, and have rows in every tabl
 
 for (const { table } of tables) {
   it(`a change of any column of ${table} is named`, async () => {
-    await prepare()
-    const base = baseOf(table)
-    const db = open(base.folder)
-    const columns = columnsOf(db, table)
-    const rows = rowsOf(db, table)
-    db.close()
+    const { base, columns, rows } = await tableOf(table)
     for (const { name } of columns) {
       if (unbound.has(`${table}.${name}`)) continue
       for (const row of new Set([rows[0]!, rows.at(-1)!])) {
@@ -190,12 +196,7 @@ for (const { table } of tables) {
   })
 
   it(`a row put into ${table} is named`, async () => {
-    await prepare()
-    const base = baseOf(table)
-    const db = open(base.folder)
-    const columns = columnsOf(db, table)
-    const rows = rowsOf(db, table)
-    db.close()
+    const { base, columns, rows } = await tableOf(table)
     const key = columns.filter(column => column.pk > 0).at(-1)!.name
     const row = {
       ...rows.at(-1)!,
@@ -224,12 +225,7 @@ const unsaid: Partial<Record<TableName, string | null>> = {
 
 for (const { table } of tables) {
   it(table in unsaid ? `a row taken out of ${table} takes away what it established` : `a row taken out of ${table} is named`, async () => {
-    await prepare()
-    const base = baseOf(table)
-    const db = open(base.folder)
-    const columns = columnsOf(db, table)
-    const rows = rowsOf(db, table)
-    db.close()
+    const { base, columns, rows } = await tableOf(table)
     for (const row of new Set([rows[0]!, rows.at(-1)!])) {
       const verdict = await after(base, changing => changing.prepare(`DELETE FROM ${table} WHERE ${whereOf(columns)}`).run(keyIn(columns, row)))
       const code = unsaid[table]
@@ -242,12 +238,7 @@ for (const { table } of tables) {
 
 for (const { table } of tables) {
   it(`values exchanged between two rows of ${table} are named`, async () => {
-    await prepare()
-    const base = baseOf(table)
-    const db = open(base.folder)
-    const columns = columnsOf(db, table)
-    const rows = rowsOf(db, table)
-    db.close()
+    const { base, columns, rows } = await tableOf(table)
     const text = (cell: Cell | undefined): string => (Buffer.isBuffer(cell) ? cell.toString('hex') : String(cell))
     for (const { name, pk } of columns) {
       if (pk > 0 || unbound.has(`${table}.${name}`)) continue

@@ -1,7 +1,6 @@
 /** Bundles: what syncs over a network can travel on a stick, in both directions, more than once, and in part. */
 import { expect, it } from 'vitest'
 import { concat, textOf, utf8, type Bytes } from '../../../src/shared/bytes.ts'
-import { OfficeError } from '../../../src/shared/errors.ts'
 import { isCarrier } from '../../../src/shared/record/entry.ts'
 import { textAt } from '../../../src/shared/record/payload.ts'
 import { cosignChain } from '../../../src/main/ledger/cosign.ts'
@@ -12,18 +11,13 @@ import { makeReceipt } from '../../../src/main/ledger/receipts.ts'
 import { copiesOf, witnessesOf } from '../../../src/main/ledger/witness.ts'
 import { headOf, makeWorld, note, notes, sizeOf, type TestDesk } from '../../kit/desks.ts'
 import { attach, bytesOfFile } from '../../kit/desk-files.ts'
+import { codeFrom } from '../../kit/code-of.ts'
 
 const take = (to: TestDesk, bytes: Bytes): Promise<TakenBundle> => importBundle(to.ledger, to.keys.sealSecret, bytes)
 const textAtPlace = (desk: TestDesk, chain: TestDesk['chain'], height: number, index = 0): string | null => {
   const found = entryOf(desk.ledger, chain, [height, index])
   return found && isCarrier(found.entry) ? textAt(openStoredPayload(desk.ledger, chain, found.entry, found.pos) ?? null, '@text') : null
 }
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'none',
-    (error: unknown) => (error instanceof OfficeError ? error.code : String(error))
-  )
-
 it('a stick carries everything to a desk that has no network, and back', async () => {
   const world = makeWorld(31)
   const a = world.found('North')
@@ -114,11 +108,11 @@ it('a file that is no bundle, or of another network, is refused before anything 
   const stranger = other.found('Elsewhere')
   note(a, 'x')
   const { bytes } = await exportBundle(a.ledger, b.office)
-  expect(await codeOf(take(b, utf8('hello')))).toBe('not-a-bundle')
-  expect(await codeOf(take(b, new Uint8Array(0)))).toBe('not-a-bundle')
-  expect(await codeOf(take(b, (await exportBundle(stranger.ledger, null)).bytes))).toBe('not-a-bundle')
+  expect(await codeFrom(take(b, utf8('hello')))).toBe('not-a-bundle')
+  expect(await codeFrom(take(b, new Uint8Array(0)))).toBe('not-a-bundle')
+  expect(await codeFrom(take(b, (await exportBundle(stranger.ledger, null)).bytes))).toBe('not-a-bundle')
   const huge = concat(bytes.subarray(0, 19), Uint8Array.of(255, 255, 255, 255), bytes.subarray(23))
-  expect(await codeOf(take(b, huge))).toBe('not-a-bundle')
+  expect(await codeFrom(take(b, huge))).toBe('not-a-bundle')
   expect(b.ledger.registry.size).toBe(0)
 })
 
@@ -151,7 +145,7 @@ it('one changed byte anywhere in it stores nothing that is not as it was signed'
     const at = 19 + Math.floor(world.random() * (bytes.length - 19))
     const changed = bytes.slice()
     changed[at]! ^= 1 << Math.floor(world.random() * 8)
-    await codeOf(take(to, changed))
+    await codeFrom(take(to, changed))
     expect(strayIn(to, a)).toEqual([])
   }
   expect(textOf(bytes.subarray(0, 19))).toBe('muniment-bundle/v1\n')

@@ -3,25 +3,15 @@ import { expect, it } from 'vitest'
 import { native, verify } from '../../../src/main/keys/native.ts'
 import { notBeforeOf, witnessesOf } from '../../../src/main/ledger/witness.ts'
 import { proveRecords } from '../../../src/main/ledger/prove.ts'
-import { OfficeError } from '../../../src/shared/errors.ts'
 import { noble } from '../../../src/shared/hashing.ts'
 import { checkEvidence, type EvidenceVerdict } from '../../../src/shared/record/evidence-check.ts'
 import { refText } from '../../../src/shared/record/entry.ts'
 import { EVERYTHING, evidenceWorld, SITE } from '../../kit/evidence-world.ts'
+import { codeOf } from '../../kit/code-of.ts'
 
 const check = (text: string, publishedNetwork?: string): EvidenceVerdict =>
   checkEvidence(text, { hashing: native, verify, ...(publishedNetwork === undefined ? {} : { publishedNetwork }) })
 const codes = (verdict: EvidenceVerdict): string[] => [...new Set(verdict.notEstablished.map(({ code }) => code))]
-const codeOf = (work: () => unknown): string => {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof OfficeError) return error.code
-    throw error
-  }
-  return 'nothing was thrown'
-}
-
 it('evidence says who filed a record, where, what it says, and between when and when', async () => {
   const w = await evidenceWorld()
   const record = w.file(w.yuma)

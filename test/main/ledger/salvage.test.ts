@@ -1,20 +1,6 @@
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  ftruncateSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync
-} from 'node:fs'
+import { closeSync, cpSync, existsSync, ftruncateSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { salvage, type Salvaged } from '../../../src/main/ledger/salvage.ts'
 import { verifyStore } from '../../../src/main/work/verify-store.ts'
@@ -26,6 +12,7 @@ import { isRefused, open } from '../../../src/shared/ledger/line.ts'
 import { native, verify } from '../../../src/main/keys/native.ts'
 import { filedDesk } from '../../kit/filed-desk.ts'
 import { tempFolder } from '../../kit/temp-folder.ts'
+import { digests } from '../../kit/digests.ts'
 
 const PAGE = 8192
 /** One page in so many is overwritten here; each of them by `MUNIMENT_EVERY_PAGE=1`. */
@@ -49,22 +36,12 @@ function damaged(change: (fd: number, pages: number) => void): string {
   return folder
 }
 const overwrite = (fd: number, page: number, fill = 0): void => void writeSync(fd, Buffer.alloc(PAGE, fill), 0, PAGE, (page - 1) * PAGE)
-const digest = (folder: string): string[] =>
-  readdirSync(folder)
-    .sort()
-    .map(
-      name =>
-        `${name} ${createHash('sha256')
-          .update(readFileSync(join(folder, name)))
-          .digest('hex')}`
-    )
-
 /** Every line of the new store is one that was signed and stands in the original; every payload opens: the verdict says so. */
 async function judged(folder: string, extra: Partial<Parameters<typeof salvage>[0]> = {}): Promise<{ made: Salvaged; out: string; codes: string[] }> {
   const out = join(tempFolder(), 'out')
-  const before = digest(folder)
+  const before = digests(folder)
   const made = await salvage({ folder, out, vaultKey: desk.vaultKey, ...extra })
-  expect(digest(folder)).toEqual(before)
+  expect(digests(folder)).toEqual(before)
   const plan = { folder: out, vaultKey: desk.vaultKey, index: false, live: false, workers: 0, now: Date.now() }
   const verdict = await verifyStore(plan, () => undefined, new AbortController().signal)
   const open = verdict.findings.filter(finding => finding.state === 'open').map(finding => finding.code)

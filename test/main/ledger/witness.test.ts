@@ -1,7 +1,6 @@
 /** Checkpoints, cosignatures, receipts and forks: nothing is said twice differently, and nothing that is not so. */
 import { expect, it } from 'vitest'
 import { fromBase64url, toBase64url, utf8 } from '../../../src/shared/bytes.ts'
-import { OfficeError } from '../../../src/shared/errors.ts'
 import { readFork } from '../../../src/shared/ledger/fork.ts'
 import { COSIGNATURE, cosign as cosignBody, formatNote, parseCheckpoint, parseNote, SIGNATURE, verifyNote } from '../../../src/shared/ledger/note.ts'
 import { openReceipt, receiptCovers, signReceipt, type Receipt } from '../../../src/shared/record/receipt.ts'
@@ -22,6 +21,7 @@ import { entryOf } from '../../../src/main/ledger/payloads.ts'
 import { isCarrier } from '../../../src/shared/record/entry.ts'
 import { makeWorld, note, notes, type TestDesk, type World } from '../../kit/desks.ts'
 import { HandMade } from '../../kit/liar.ts'
+import { codeOf } from '../../kit/code-of.ts'
 
 const ROOM = { lines: 1_000, bytes: 900_000 }
 /** All lines of a chain from one desk to another, without a network. */
@@ -52,15 +52,6 @@ const three = async (seed: number): Promise<{ world: World; a: TestDesk; b: Test
   const c = world.join('East')
   for (const desk of [b, c]) await carry(a, desk, world.registryKey)
   return { world, a, b, c }
-}
-const codeOf = (work: () => unknown): string => {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof OfficeError) return error.code
-    throw error
-  }
-  return 'none'
 }
 const sizeIn = (text: string): number => parseCheckpoint(parseNote(text)!.text)!.size
 

@@ -16,15 +16,8 @@ import {
   type Values
 } from '../../kit/office-desk.ts'
 import { tempFolder } from '../../kit/temp-folder.ts'
+import { codeFrom } from '../../kit/code-of.ts'
 
-const codeOf = async (work: Promise<unknown>): Promise<string> => {
-  try {
-    await work
-    return 'ok'
-  } catch (error) {
-    return (error as { code?: string }).code ?? String(error)
-  }
-}
 const photo = (file: { sha256: string; size: number }): Values[number] => ['/inspection/photo', { name: 'gate.jpg', type: 'image/jpeg', ...file }]
 
 async function fileWithPhoto(office: Founded, seat: Seat, bytes: Uint8Array): Promise<{ id: { line: string; index: number }; sha256: string }> {
@@ -42,7 +35,7 @@ it('an attachment comes back byte for byte, by its record and no other way', asy
   const other = await fileOne(ana, office.form, 'Weir')
   const got = await desk.getFile(ana.session, `attachment/${id.line}/${id.index}/${sha256}`)
   expect([got.name, got.type, Buffer.from(got.bytes).equals(bytes)]).toEqual(['gate.jpg', 'image/jpeg', true])
-  expect(await codeOf(desk.getFile(ana.session, `staged/${sha256}`))).toBe('not-found') // the record has taken it
+  expect(await codeFrom(desk.getFile(ana.session, `staged/${sha256}`))).toBe('not-found') // the record has taken it
   const h = 'A'.repeat(43)
   for (const path of [
     '',
@@ -67,7 +60,7 @@ it('an attachment comes back byte for byte, by its record and no other way', asy
     'ledger.db',
     '__proto__/x'
   ])
-    expect([path, await codeOf(desk.getFile(ana.session, path))]).toEqual([path, 'not-found'])
+    expect([path, await codeFrom(desk.getFile(ana.session, path))]).toEqual([path, 'not-found'])
 })
 
 it('files are a person’s own until they are filed, and nobody’s before signing in or after lock', async () => {
@@ -76,7 +69,7 @@ it('files are a person’s own until they are filed, and nobody’s before signi
   const bea = await addPerson(office, ana, 'Bea', 'clerk')
   const staged = await desk.putFile(bea.session, new Uint8Array([1, 2, 3]))
   expect((await desk.getFile(bea.session, `staged/${staged.sha256}`)).bytes).toEqual(new Uint8Array([1, 2, 3]))
-  expect(await codeOf(desk.getFile(ana.session, `staged/${staged.sha256}`))).toBe('not-found')
+  expect(await codeFrom(desk.getFile(ana.session, `staged/${staged.sha256}`))).toBe('not-found')
   const values = await valuesOf(ana, office.form, 'Gate')
   expect(
     await ana.code('fileRecord', {
@@ -89,10 +82,10 @@ it('files are a person’s own until they are filed, and nobody’s before signi
   const { id, sha256 } = await fileWithPhoto(office, ana, new Uint8Array([9]))
   const stranger = office.seat()
   const paths = [`staged/${staged.sha256}`, `attachment/${id.line}/${id.index}/${sha256}`]
-  for (const path of paths) expect(await codeOf(desk.getFile(stranger.session, path))).toBe('not-signed-in')
-  expect(await codeOf(desk.putFile(stranger.session, new Uint8Array(1)))).toBe('not-signed-in')
+  for (const path of paths) expect(await codeFrom(desk.getFile(stranger.session, path))).toBe('not-signed-in')
+  expect(await codeFrom(desk.putFile(stranger.session, new Uint8Array(1)))).toBe('not-signed-in')
   desk.lock()
-  for (const path of paths) expect(await codeOf(desk.getFile(bea.session, path))).toBe('not-signed-in')
+  for (const path of paths) expect(await codeFrom(desk.getFile(bea.session, path))).toBe('not-signed-in')
 })
 
 it('a download is for the session that asked, for ten minutes, and gone when its person is', async () => {
@@ -103,17 +96,17 @@ it('a download is for the session that asked, for ten minutes, and gone when its
   await other.call('signIn', { person: 'Ana', passphrase: PASSPHRASE })
   const backup = (): Promise<string> => ana.call('createBackup', { passphrase: 'kept in the safe' }).then(made => made.download!)
   const first = await backup()
-  expect(await codeOf(desk.getFile(other.session, first))).toBe('not-found')
+  expect(await codeFrom(desk.getFile(other.session, first))).toBe('not-found')
   expect((await desk.getFile(ana.session, first)).name).toMatch(/^muniment-[A-Za-z0-9]{1,8}-\d{4}-\d\d-\d\dT\d{6}Z\.backup$/)
-  expect(await codeOf(desk.getFile(ana.session, first))).toBe('not-found') // it is made while it is taken: once
+  expect(await codeFrom(desk.getFile(ana.session, first))).toBe('not-found') // it is made while it is taken: once
   const late = await backup()
   clock.ahead = 600_001
-  expect(await codeOf(desk.getFile(ana.session, late))).toBe('not-found')
+  expect(await codeFrom(desk.getFile(ana.session, late))).toBe('not-found')
   const second = await backup()
   await ana.call('signOut', {})
-  expect(await codeOf(desk.getFile(ana.session, second))).toBe('not-signed-in')
+  expect(await codeFrom(desk.getFile(ana.session, second))).toBe('not-signed-in')
   await ana.call('signIn', { person: 'Ana', passphrase: PASSPHRASE })
-  expect(await codeOf(desk.getFile(ana.session, second))).toBe('not-found')
+  expect(await codeFrom(desk.getFile(ana.session, second))).toBe('not-found')
 }, 60_000)
 
 it('a photo that two records, or another draft, name too is not lost with the first that is filed', async () => {
@@ -129,7 +122,7 @@ it('a photo that two records, or another draft, name too is not lost with the fi
   await ana.call('fileRecord', { id: newId(), package: form, values, provenance, draft: mine })
   expect((await desk.getFile(ana.session, `staged/${file.sha256}`)).bytes.length).toBe(300_000)
   await ana.call('fileRecord', { id: newId(), package: form, values, provenance, draft: other })
-  expect(await codeOf(desk.getFile(ana.session, `staged/${file.sha256}`))).toBe('not-found')
+  expect(await codeFrom(desk.getFile(ana.session, `staged/${file.sha256}`))).toBe('not-found')
 })
 
 it('an amendment keeps the files of earlier versions that it still names', async () => {
@@ -143,7 +136,7 @@ it('an amendment keeps the files of earlier versions that it still names', async
 
 it('a file above 64 MiB is refused', async () => {
   const { ana, desk } = await foundOffice()
-  expect(await codeOf(desk.putFile(ana.session, new Uint8Array(64 * 1024 * 1024 + 1)))).toBe('too-large')
+  expect(await codeFrom(desk.putFile(ana.session, new Uint8Array(64 * 1024 * 1024 + 1)))).toBe('too-large')
 })
 
 it('in an empty folder a file can be brought for restoring, and is of no use to another session', async () => {

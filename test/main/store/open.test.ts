@@ -2,19 +2,11 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSyn
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { OfficeError } from '../../../src/shared/errors.ts'
 import { APPLICATION_ID, NEWEST_VERSION } from '../../../src/main/store/migrate.ts'
 import { INDEX_FILE, LEDGER_FILE, openIndex, openStore } from '../../../src/main/store/open.ts'
 import { tempFolder, tempStore } from '../../kit/temp-folder.ts'
+import { codeOf } from '../../kit/code-of.ts'
 
-const codeOf = (work: () => unknown): string => {
-  try {
-    work()
-  } catch (error) {
-    return error instanceof OfficeError ? error.code : String(error)
-  }
-  return 'no error'
-}
 /** Every file but the ones that reading a WAL database makes. */
 const bytesOf = (folder: string): Record<string, string> =>
   Object.fromEntries(

@@ -1,30 +1,15 @@
 /** Sync under faults: dropped connections, lost and repeated messages, restarts, rollbacks and clones, and peers that lie. */
 import { describe, expect, it } from 'vitest'
 import { canonical, type Json } from '../../../src/shared/ledger/jcs.ts'
-import { isCarrier } from '../../../src/shared/record/entry.ts'
-import { textAt } from '../../../src/shared/record/payload.ts'
 import { readFrame, writeFrame, type Frame } from '../../../src/shared/sync/messages.ts'
 import { utf8 } from '../../../src/shared/bytes.ts'
 import { forkedChains } from '../../../src/main/ledger/forks.ts'
-import { entryOf, openStoredPayload } from '../../../src/main/ledger/payloads.ts'
 import { copiesOf, witnessesOf } from '../../../src/main/ledger/witness.ts'
 import type { AnswerPeer, PeerLink } from '../../../src/main/sync/peer-types.ts'
-import { headOf, makeWorld, note, notes, sizeOf, type TestDesk, type World } from '../../kit/desks.ts'
+import { headOf, makeWorld, note, notes, pairOf, sizeOf, type TestDesk, type World } from '../../kit/desks.ts'
+import { textOf } from '../../kit/note-text.ts'
 import { attach, bytesOfFile } from '../../kit/desk-files.ts'
 
-const textOf = (desk: TestDesk, chain: TestDesk['chain'], height: number, index = 0): string | null => {
-  const found = entryOf(desk.ledger, chain, [height, index])
-  return found && isCarrier(found.entry) ? textAt(openStoredPayload(desk.ledger, chain, found.entry, found.pos) ?? null, '@text') : null
-}
-async function two(seed: number): Promise<{ world: World; a: TestDesk; b: TestDesk }> {
-  const world = makeWorld(seed)
-  const a = world.found('North')
-  world.start(a)
-  const b = world.join('South')
-  world.start(b)
-  await world.settle()
-  return { world, a, b }
-}
 /** Everything at one desk is at the other. */
 function expectSame(a: TestDesk, b: TestDesk): void {
   for (const chain of [a.chain, b.chain, a.ledger.registryChain.state.chain]) expect(headOf(b, chain)).toBe(headOf(a, chain))
@@ -33,7 +18,7 @@ function expectSame(a: TestDesk, b: TestDesk): void {
 describe('a connection may be lost between any two messages', () => {
   for (const seed of [101, 102, 103, 104, 105, 106]) {
     it(`and the desks still come to hold the same (seed ${seed})`, async () => {
-      const { world, a, b } = await two(seed)
+      const { world, a, b } = await pairOf(seed)
       notes(
         a,
         Array.from({ length: 60 }, (_, i) => `bulk ${i}`)
@@ -66,7 +51,7 @@ describe('a connection may be lost between any two messages', () => {
 describe('a desk may be stopped at any moment', () => {
   for (const seed of [111, 112, 113]) {
     it(`and goes on from what it had committed (seed ${seed})`, async () => {
-      const { world, a, b } = await two(seed)
+      const { world, a, b } = await pairOf(seed)
       for (let i = 0; i < 40; i++) note(a, `note ${i}`)
       for (let n = 0; n < 12; n++) {
         await world.pass(Math.floor(world.random() * 200))
@@ -100,7 +85,7 @@ it('a payload is handed only to its audience, its line to everyone', async () =>
 })
 
 it('attachments of any size come whole, piece by piece', async () => {
-  const { world, a, b } = await two(122)
+  const { world, a, b } = await pairOf(122)
   const files = [new Uint8Array(0), world.bytes(1), world.bytes(262_144), world.bytes(2_000_000)]
   attach(a, files)
   await world.settle()
@@ -204,7 +189,7 @@ describe('a peer that lies is found out, named in its trouble, and harms nobody 
 })
 
 it('a database that was rolled back stops signing, fetches its lines back, and goes on when the mark says that is all', async () => {
-  const { world, a, b } = await two(141)
+  const { world, a, b } = await pairOf(141)
   note(b, 'one')
   await world.settle()
   const old = await world.snapshot(b)
@@ -227,7 +212,7 @@ it('a database that was rolled back stops signing, fetches its lines back, and g
 })
 
 it('a whole folder that was rolled back, its mark too, is told by the first peer and signs nothing more', async () => {
-  const { world, a, b } = await two(142)
+  const { world, a, b } = await pairOf(142)
   note(b, 'one')
   await world.settle()
   const old = await world.snapshot(b)
@@ -246,7 +231,7 @@ it('a whole folder that was rolled back, its mark too, is told by the first peer
 })
 
 it('a clone that signed on before it met anyone who could tell stops at the first contact, and its second line never leaves', async () => {
-  const { world, a, b } = await two(143)
+  const { world, a, b } = await pairOf(143)
   note(b, 'one')
   await world.settle()
   const old = await world.snapshot(b)
@@ -268,7 +253,7 @@ it('a clone that signed on before it met anyone who could tell stops at the firs
 })
 
 it('a clone that met others first is found when these meet: evidence is kept by all, and all others go on', async () => {
-  const { world, a, b } = await two(145)
+  const { world, a, b } = await pairOf(145)
   const c = world.join('East')
   world.start(c)
   note(b, 'one')
@@ -302,7 +287,7 @@ it('a clone that met others first is found when these meet: evidence is kept by 
 })
 
 it('while two peers disagree with our clock by more than a day nothing is witnessed, and all else goes on', async () => {
-  const { world, a, b } = await two(144)
+  const { world, a, b } = await pairOf(144)
   const c = world.join('East')
   world.start(c)
   await world.settle()

@@ -1,22 +1,13 @@
 /** Joining: an invitation, a request at the door, an administrator's word, and then a member like all others. */
 import { expect, it } from 'vitest'
-import { OfficeError } from '../../../src/shared/errors.ts'
 import type { Key } from '../../../src/shared/names.ts'
 import { admitRequest, answerJoin, invitationsKept, makeInvitation, refuseRequest, requestsWaiting } from '../../../src/main/ledger/admission.ts'
 import { readTitles } from '../../../src/main/ledger/titles.ts'
 import { askToJoin } from '../../../src/main/sync/join.ts'
 import { makeWorld, note, sizeOf, type TestDesk, type World } from '../../kit/desks.ts'
+import { codeOf } from '../../kit/code-of.ts'
 
 const soon = (): AbortSignal => AbortSignal.timeout(20_000)
-const codeOf = (work: () => unknown): string => {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof OfficeError) return error.code
-    throw error
-  }
-  return 'none'
-}
 async function answered<T>(world: World, work: Promise<T>): Promise<T> {
   const done = work.catch((error: unknown) => error)
   await world.quiet()

@@ -1,26 +1,14 @@
 /** Desks that sync over queues: what one files, the others hold, have verified, witness and say that they hold. */
 import { expect, it } from 'vitest'
-import { isCarrier } from '../../../src/shared/record/entry.ts'
-import { textAt } from '../../../src/shared/record/payload.ts'
-import { entryOf, openStoredPayload } from '../../../src/main/ledger/payloads.ts'
 import { forkedChains } from '../../../src/main/ledger/forks.ts'
 import { receiveLines } from '../../../src/main/ledger/receive.ts'
 import { copiesOf, heldBy, notBeforeOf, witnessesOf } from '../../../src/main/ledger/witness.ts'
-import { headOf, makeWorld, note, notes, sizeOf, type TestDesk } from '../../kit/desks.ts'
+import { headOf, makeWorld, note, notes, pairOf, sizeOf } from '../../kit/desks.ts'
+import { textOf } from '../../kit/note-text.ts'
 import { HandMade } from '../../kit/liar.ts'
 
-const textOf = (desk: TestDesk, chain: TestDesk['chain'], height: number, index = 0): string | null => {
-  const found = entryOf(desk.ledger, chain, [height, index])
-  return found && isCarrier(found.entry) ? textAt(openStoredPayload(desk.ledger, chain, found.entry, found.pos) ?? null, '@text') : null
-}
-
 it('what is filed at one desk is held, readable and witnessed at the other', async () => {
-  const world = makeWorld(1)
-  const a = world.found('North')
-  world.start(a)
-  const b = world.join('South')
-  world.start(b)
-  await world.settle()
+  const { world, a, b } = await pairOf(1)
   note(b, 'from the south')
   note(a, 'from the north')
   await world.settle()
@@ -40,12 +28,7 @@ it('what is filed at one desk is held, readable and witnessed at the other', asy
 })
 
 it('the desk that was off the network catches up when it is back', async () => {
-  const world = makeWorld(2)
-  const a = world.found('North')
-  world.start(a)
-  const b = world.join('South')
-  world.start(b)
-  await world.settle()
+  const { world, a, b } = await pairOf(2)
   await world.stop(b)
   notes(
     a,
@@ -89,12 +72,7 @@ it('a third desk hears of the others through the one it knows', async () => {
 })
 
 it('what a desk had seen of others travels with its lines, and bounds them from below everywhere', async () => {
-  const world = makeWorld(4)
-  const a = world.found('North')
-  world.start(a)
-  const b = world.join('South')
-  world.start(b)
-  await world.settle()
+  const { world, a, b } = await pairOf(4)
   note(a, 'first')
   await world.settle()
   note(a, 'after it was witnessed')

@@ -314,3 +314,16 @@ it('a workbook is checked before it is published: all that is wrong at once, the
   expect(wrong).toEqual([])
   await opened.close()
 })
+
+it('a dialog begins at the first thing in sight that can be filled in or pressed, not at its cross', async () => {
+  const opened = await pages.open('records/FLG-1-001196')
+  const { page } = opened
+  const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? '')
+  await page.getByRole('button', { name: 'Save it with its proof…' }).click()
+  await page.getByRole('dialog').waitFor()
+  expect(await focused()).toBe('Save the file')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Void…' }).click()
+  expect(await page.getByLabel('Why is it voided?').evaluate(box => box === document.activeElement)).toBe(true)
+  await opened.close()
+})

@@ -8,7 +8,8 @@ import { requestItems } from '../../ledger/admission.ts'
 import { moveAtOnce } from './decisions.ts'
 import { aboutDesk } from './desk.ts'
 import { requireRunning, type Context, type Running } from '../context.ts'
-import type { Admissions, PeerView } from '../office-network.ts'
+import type { PeerState } from '../../sync/exchange.ts'
+import type { Admissions } from '../office-network.ts'
 import type { LiveSession } from '../sessions.ts'
 
 type View = Output<'network'>
@@ -16,7 +17,7 @@ type DeskRow = View['offices'][number]['desks'][number]
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
-function deskRow(running: Running, chain: Key, peer: PeerView | undefined): DeskRow {
+function deskRow(running: Running, chain: Key, peer: PeerState | undefined): DeskRow {
   const { ledger, projection } = running
   const desk = ledger.registry.desks.get(chain)!
   return {

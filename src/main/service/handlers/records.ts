@@ -139,6 +139,15 @@ function requireCurrent(running: Running, record: RecordId, amends: readonly Rec
   return { form: requireForm(running.ledger, stored.entry.package, false), own: person => original.person === person, ref: row.ref }
 }
 
+/** What every change of a record has: which, of which heads, why, and whether one's own. */
+const changeOf = ({ id, record, amends, reason }: Checked<'voidRecord'>, own: boolean) => ({
+  id: id as EntryId,
+  record: refOf(record),
+  heads: amends.map(refOf),
+  reason,
+  own
+})
+
 export function amend(context: Context, input: Checked<'amendRecord'>, session: LiveSession): Filed {
   const running = requireRunning(context)
   const author = requireAuthor(session)
@@ -148,7 +157,7 @@ export function amend(context: Context, input: Checked<'amendRecord'>, session: 
   const current = requireCurrent(running, input.record, input.amends)
   const form = requireForm(running.ledger, input.package, false)
   requireSameForm(form, current.form)
-  const change = { id: input.id as EntryId, record: refOf(input.record), heads: input.amends.map(refOf), reason: input.reason, own: current.own(author.id) }
+  const change = changeOf(input, current.own(author.id))
   const filed = amendRecord(
     running.ledger,
     author,
@@ -173,13 +182,7 @@ export function voidOne(context: Context, input: Checked<'voidRecord'>, session:
   const current = requireCurrent(running, input.record, input.amends)
   if (input.amends.length !== 1)
     throw new OfficeError('bad-input', { field: 'amends', wanted: 'one version: settle the conflict by an amendment first', got: input.amends.length })
-  const filed = voidRecord(running.ledger, author, current.form, {
-    id: input.id as EntryId,
-    record: refOf(input.record),
-    heads: input.amends.map(refOf),
-    reason: input.reason,
-    own: current.own(author.id)
-  })
+  const filed = voidRecord(running.ledger, author, current.form, changeOf(input, current.own(author.id)))
   afterAppend(context, running)
   return { id: { line: filed.ref.line, index: filed.ref.index }, ref: current.ref, already: false }
 }

@@ -1,16 +1,15 @@
-import { Button, Checkbox } from '@trussworks/react-uswds'
+import { Checkbox } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFiles, useOffice } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
 import { sizeOf } from '../../office/words.ts'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { DialogForm } from '../../parts/act-form.tsx'
+import { useTried } from '../../parts/use-tried.ts'
 import { ChoiceField } from '../../parts/field.tsx'
 import { FileField } from '../../parts/file-field.tsx'
 import { isEmpty, OpenBackup, openerInput, useOpener } from '../../parts/open-backup.tsx'
-import { Trouble } from '../../parts/trouble.tsx'
-import { submitted } from '../../parts/first-invalid.ts'
 import type { Backups } from './backups-view.ts'
 
 /** Which backup, and what opens it; how it goes is on the page behind. */
@@ -22,7 +21,7 @@ export function BackupDrill({ backups, close }: { backups: Backups; close(): voi
   const [file, setFile] = useState<File | null>(null)
   const [opener, setOpener] = useOpener()
   const [expired, setExpired] = useState(false)
-  const [tried, setTried] = useState(false)
+  const form = useTried()
   const start = useAct(async () => {
     const which = name === '' ? { sha256: (await files.upload(file!)).sha256 } : { name }
     await office.drillBackup({ ...which, ...openerInput(opener), expired })
@@ -30,13 +29,15 @@ export function BackupDrill({ backups, close }: { backups: Backups; close(): voi
   })
   return (
     <Dialog title={t('admin.drill.title')} close={close} busy={start.busy}>
-      <form
-        noValidate
-        onSubmit={event => {
-          submitted(event)
-          setTried(true)
+      <DialogForm
+        act={start}
+        label={t('admin.drill.act')}
+        busyText={t('admin.drill.busy')}
+        send={() => {
+          form.setTried()
           if (!isEmpty(opener) && (name !== '' || file !== null)) void start.run()
         }}
+        close={close}
       >
         <p>{t('admin.drill.lead')}</p>
         {backups.files.length > 0 && (
@@ -51,26 +52,11 @@ export function BackupDrill({ backups, close }: { backups: Backups; close(): voi
           />
         )}
         {name === '' && (
-          <FileField
-            label={t('admin.drill.choose')}
-            hint={t('admin.drill.chooseHint')}
-            chosen={file}
-            choose={setFile}
-            error={tried && file === null ? t('common.fillIn') : undefined}
-          />
+          <FileField label={t('admin.drill.choose')} hint={t('admin.drill.chooseHint')} chosen={file} choose={setFile} error={form.missing(file)} />
         )}
-        <OpenBackup opener={opener} change={setOpener} tried={tried} />
+        <OpenBackup opener={opener} change={setOpener} tried={form.tried} />
         <Checkbox id="drill-expired" name="expired" label={t('admin.drill.expired')} checked={expired} onChange={event => setExpired(event.target.checked)} />
-        <Trouble error={start.error} level={3} />
-        <DialogFoot>
-          <BusyButton type="submit" busy={start.busy} busyText={t('admin.drill.busy')}>
-            {t('admin.drill.act')}
-          </BusyButton>
-          <Button type="button" unstyled onClick={close}>
-            {t('common.cancel')}
-          </Button>
-        </DialogFoot>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

@@ -1,14 +1,13 @@
-import { Button, Checkbox } from '@trussworks/react-uswds'
+import { Checkbox } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useOffice } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
 import { useAnnounce } from '../../parts/announce.tsx'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { DialogForm } from '../../parts/act-form.tsx'
+import { useTried } from '../../parts/use-tried.ts'
 import { PassphraseField, TextField } from '../../parts/field.tsx'
-import { Trouble } from '../../parts/trouble.tsx'
-import { submitted } from '../../parts/first-invalid.ts'
 import type { Backups } from './backups-view.ts'
 
 const whole = (text: string, max: number): number | null => (/^\d{1,4}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= max ? Number(text) : null)
@@ -26,7 +25,7 @@ export function BackupSchedule({ backups: { schedule, recovery }, close }: { bac
   const [folder, setFolder] = useState(schedule?.folder ?? '')
   const [keep, setKeep] = useState(String(schedule?.keep ?? 7))
   const [passphrase, setPassphrase] = useState('')
-  const [tried, setTried] = useState(false)
+  const form = useTried()
   const kept = schedule?.passphrase === true
   const save = useAct(async () => {
     const wanted = {
@@ -41,19 +40,21 @@ export function BackupSchedule({ backups: { schedule, recovery }, close }: { bac
     close()
   })
   const number = (text: string, max: number): string | undefined =>
-    tried && whole(text, max) === null ? t('admin.schedule.number', { min: 1, max }) : undefined
+    form.tried && whole(text, max) === null ? t('admin.schedule.number', { min: 1, max }) : undefined
   const unopened = !recovery && !kept && passphrase === ''
   const ready = !on || (whole(days, DAYS) !== null && whole(keep, KEPT) !== null && folder.trim() !== '' && !unopened)
   const hint = kept ? t('admin.schedule.passphraseKept') : recovery ? t('admin.schedule.passphraseRecovery') : t('admin.schedule.passphraseNeeded')
   return (
     <Dialog title={t('admin.schedule.title')} close={close} busy={save.busy}>
-      <form
-        noValidate
-        onSubmit={event => {
-          submitted(event)
-          setTried(true)
+      <DialogForm
+        act={save}
+        label={t('admin.schedule.act')}
+        busyText={t('admin.schedule.busy')}
+        send={() => {
+          form.setTried()
           if (ready) void save.run()
         }}
+        close={close}
       >
         <p>{t('admin.schedule.lead')}</p>
         <Checkbox id="schedule-on" name="on" label={t('admin.schedule.on')} checked={on} onChange={event => setOn(event.target.checked)} />
@@ -68,7 +69,7 @@ export function BackupSchedule({ backups: { schedule, recovery }, close }: { bac
               maxLength={4096}
               spellCheck={false}
               dir="ltr"
-              error={tried && folder.trim() === '' ? t('common.fillIn') : undefined}
+              error={form.missing(folder.trim())}
             />
             <TextField
               label={t('admin.schedule.keep')}
@@ -85,20 +86,11 @@ export function BackupSchedule({ backups: { schedule, recovery }, close }: { bac
               value={passphrase}
               change={setPassphrase}
               autoComplete="new-password"
-              error={tried && unopened ? t('common.fillIn') : undefined}
+              error={unopened ? form.missing(passphrase) : undefined}
             />
           </>
         )}
-        <Trouble error={save.error} level={3} />
-        <DialogFoot>
-          <BusyButton type="submit" busy={save.busy} busyText={t('admin.schedule.busy')}>
-            {t('admin.schedule.act')}
-          </BusyButton>
-          <Button type="button" unstyled onClick={close}>
-            {t('common.cancel')}
-          </Button>
-        </DialogFoot>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next'
 import { useOffice } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
 import { useAnnounce } from '../../parts/announce.tsx'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { DialogForm } from '../../parts/act-form.tsx'
+import { useTried } from '../../parts/use-tried.ts'
 import { PassphraseField } from '../../parts/field.tsx'
-import { Trouble } from '../../parts/trouble.tsx'
-import { submitted } from '../../parts/first-invalid.ts'
+import { isSettled, NewPassphrase, useNewPassphrase } from '../../parts/new-passphrase.tsx'
 
 /** One's own passphrase. */
 export function Passphrase() {
@@ -31,46 +31,28 @@ function Change({ close }: { close(): void }) {
   const office = useOffice()
   const announce = useAnnounce()
   const [old, setOld] = useState('')
-  const [fresh, setFresh] = useState('')
-  const [repeat, setRepeat] = useState('')
-  const [tried, setTried] = useState(false)
+  const [fresh, setFresh] = useNewPassphrase()
+  const form = useTried()
   const change = useAct(async () => {
-    await office.changePassphrase({ old, new: fresh })
+    await office.changePassphrase({ old, new: fresh.passphrase })
     announce(t('admin.changed'))
     close()
   })
-  const missing = (value: string): string | undefined => (tried && value === '' ? t('common.fillIn') : undefined)
-  const differ = tried && repeat !== '' && repeat !== fresh ? t('admin.differ') : undefined
   return (
     <Dialog title={t('admin.secret')} close={close} busy={change.busy}>
-      <form
-        noValidate
-        onSubmit={event => {
-          submitted(event)
-          setTried(true)
-          if (old !== '' && fresh !== '' && fresh === repeat) void change.run()
+      <DialogForm
+        act={change}
+        label={t('admin.changeAct')}
+        busyText={t('admin.changeBusy')}
+        send={() => {
+          form.setTried()
+          if (old !== '' && isSettled(fresh)) void change.run()
         }}
+        close={close}
       >
-        <PassphraseField label={t('admin.old')} value={old} change={setOld} autoComplete="current-password" error={missing(old)} />
-        <PassphraseField
-          label={t('admin.fresh')}
-          hint={t('admin.passphraseHint')}
-          value={fresh}
-          change={setFresh}
-          autoComplete="new-password"
-          error={missing(fresh)}
-        />
-        <PassphraseField label={t('admin.repeat')} value={repeat} change={setRepeat} autoComplete="new-password" error={differ ?? missing(repeat)} />
-        <Trouble error={change.error} level={3} />
-        <DialogFoot>
-          <BusyButton type="submit" busy={change.busy} busyText={t('admin.changeBusy')}>
-            {t('admin.changeAct')}
-          </BusyButton>
-          <Button type="button" unstyled onClick={close}>
-            {t('common.cancel')}
-          </Button>
-        </DialogFoot>
-      </form>
+        <PassphraseField label={t('admin.old')} value={old} change={setOld} autoComplete="current-password" error={form.missing(old)} />
+        <NewPassphrase label={t('admin.fresh')} hint={t('admin.passphraseHint')} twice={fresh} change={setFresh} form={form} />
+      </DialogForm>
     </Dialog>
   )
 }

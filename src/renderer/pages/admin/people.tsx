@@ -5,12 +5,12 @@ import { roles, type Role } from '../../../shared/contract.ts'
 import { useDesk, useOffice } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
 import { useAnnounce } from '../../parts/announce.tsx'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
-import { ChoiceField, PassphraseField, TextField } from '../../parts/field.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { DialogForm } from '../../parts/act-form.tsx'
+import { useTried } from '../../parts/use-tried.ts'
+import { ChoiceField, TextField } from '../../parts/field.tsx'
 import { Glyph } from '../../parts/icon.tsx'
-import { Trouble } from '../../parts/trouble.tsx'
-import { submitted } from '../../parts/first-invalid.ts'
+import { isSettled, NewPassphrase, useNewPassphrase } from '../../parts/new-passphrase.tsx'
 
 export function People() {
   const { t } = useTranslation()
@@ -60,25 +60,24 @@ function AddPerson({ close }: { close(): void }) {
   const announce = useAnnounce()
   const [name, setName] = useState('')
   const [role, setRole] = useState<Role>('clerk')
-  const [passphrase, setPassphrase] = useState('')
-  const [repeat, setRepeat] = useState('')
-  const [tried, setTried] = useState(false)
+  const [twice, setTwice] = useNewPassphrase()
+  const form = useTried()
   const add = useAct(async () => {
-    await office.addPerson({ name: name.trim(), role, passphrase })
+    await office.addPerson({ name: name.trim(), role, passphrase: twice.passphrase })
     announce(t('admin.added', { name: name.trim() }))
     close()
   })
-  const missing = (value: string): string | undefined => (tried && value.trim() === '' ? t('common.fillIn') : undefined)
-  const differ = tried && repeat !== '' && repeat !== passphrase ? t('admin.differ') : undefined
   return (
     <Dialog title={t('admin.addTitle')} close={close} busy={add.busy}>
-      <form
-        noValidate
-        onSubmit={event => {
-          submitted(event)
-          setTried(true)
-          if (name.trim() !== '' && passphrase !== '' && passphrase === repeat) void add.run()
+      <DialogForm
+        act={add}
+        label={t('admin.addAct')}
+        busyText={t('admin.addBusy')}
+        send={() => {
+          form.setTried()
+          if (name.trim() !== '' && isSettled(twice)) void add.run()
         }}
+        close={close}
       >
         <p>{t('admin.addLead')}</p>
         <TextField
@@ -89,7 +88,7 @@ function AddPerson({ close }: { close(): void }) {
           maxLength={200}
           required
           autoComplete="off"
-          error={missing(name)}
+          error={form.missing(name.trim())}
         />
         <ChoiceField
           label={t('admin.role')}
@@ -97,26 +96,8 @@ function AddPerson({ close }: { close(): void }) {
           change={value => setRole(roles.find(one => one === value) ?? 'clerk')}
           options={roles.map(one => ({ value: one, label: `${t(`frame.role.${one}`)}: ${t(`admin.roles.${one}`)}` }))}
         />
-        <PassphraseField
-          label={t('admin.passphrase')}
-          hint={t('admin.passphraseHint')}
-          value={passphrase}
-          change={setPassphrase}
-          autoComplete="new-password"
-          required
-          error={missing(passphrase)}
-        />
-        <PassphraseField label={t('admin.repeat')} value={repeat} change={setRepeat} autoComplete="new-password" required error={differ ?? missing(repeat)} />
-        <Trouble error={add.error} level={3} />
-        <DialogFoot>
-          <BusyButton type="submit" busy={add.busy} busyText={t('admin.addBusy')}>
-            {t('admin.addAct')}
-          </BusyButton>
-          <Button type="button" unstyled onClick={close}>
-            {t('common.cancel')}
-          </Button>
-        </DialogFoot>
-      </form>
+        <NewPassphrase label={t('admin.passphrase')} hint={t('admin.passphraseHint')} twice={twice} change={setTwice} form={form} />
+      </DialogForm>
     </Dialog>
   )
 }

@@ -1,15 +1,13 @@
-import { Button } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { roles, type DecisionsView, type Input, type MotionView, type Role } from '../../../shared/contract.ts'
 import { useOffice } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
 import { useCall } from '../../office/use-call.ts'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { DialogForm } from '../../parts/act-form.tsx'
+import { useTried } from '../../parts/use-tried.ts'
 import { ChoiceField, TextField } from '../../parts/field.tsx'
-import { submitted } from '../../parts/first-invalid.ts'
-import { Trouble } from '../../parts/trouble.tsx'
 import { SignForm } from './sign-dialog.tsx'
 
 const whats = ['revoke-desk', 'revoke-person', 'revoke-office', 'role', 'quorum'] as const
@@ -42,7 +40,7 @@ function Compose({ view, drafted, close }: { view: DecisionsView; drafted(draft:
   const [reason, setReason] = useState('')
   const [upTo, setUpTo] = useState<UpTo>('witnessed')
   const [quorum, setQuorum] = useState(String(view.quorum))
-  const [tried, setTried] = useState(false)
+  const form = useTried()
   const draft = useAct(async (input: Input<'draftMotion'>) => drafted(await office.draftMotion(input)))
   const offices = network.value?.offices ?? []
   const subjects: Option[] =
@@ -53,7 +51,6 @@ function Compose({ view, drafted, close }: { view: DecisionsView; drafted(draft:
         : view.people.map(({ person, name, roles: held }) => ({ value: person, label: `${name} (${held})` }))
   const chosen = subjects.find(one => one.value === subject)?.value ?? ''
   const revokes = what.startsWith('revoke')
-  const missing = (value: string): string | undefined => (tried && value.trim() === '' ? t('common.fillIn') : undefined)
   const compose = (): Input<'draftMotion'> | undefined => {
     if (what === 'quorum') return { what: 'policy', quorum: Number(quorum) }
     if (chosen === '') return undefined
@@ -62,14 +59,16 @@ function Compose({ view, drafted, close }: { view: DecisionsView; drafted(draft:
     return reason.trim() === '' ? undefined : { what: 'revoke', of, subject: chosen, reason: reason.trim(), upTo }
   }
   return (
-    <form
-      noValidate
-      onSubmit={event => {
-        submitted(event)
-        setTried(true)
+    <DialogForm
+      act={draft}
+      label={t('decisions.next')}
+      busyText={t('decisions.nextBusy')}
+      send={() => {
+        form.setTried()
         const input = compose()
         if (input) void draft.run(input)
       }}
+      close={close}
     >
       <ChoiceField
         label={t('decisions.what')}
@@ -97,7 +96,7 @@ function Compose({ view, drafted, close }: { view: DecisionsView; drafted(draft:
           value={chosen}
           change={setSubject}
           options={[{ value: '', label: t('decisions.choose') }, ...subjects]}
-          error={missing(chosen)}
+          error={form.missing(chosen)}
         />
       )}
       {what === 'role' && (
@@ -124,18 +123,9 @@ function Compose({ view, drafted, close }: { view: DecisionsView; drafted(draft:
           change={setReason}
           maxLength={2000}
           required
-          error={missing(reason)}
+          error={form.missing(reason.trim())}
         />
       )}
-      <Trouble error={draft.error} level={3} />
-      <DialogFoot>
-        <BusyButton type="submit" busy={draft.busy} busyText={t('decisions.nextBusy')}>
-          {t('decisions.next')}
-        </BusyButton>
-        <Button type="button" unstyled onClick={close}>
-          {t('common.cancel')}
-        </Button>
-      </DialogFoot>
-    </form>
+    </DialogForm>
   )
 }

@@ -1,15 +1,13 @@
-import { Button } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MotionView } from '../../../shared/contract.ts'
 import { useDesk, useOffice } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
 import { useAnnounce } from '../../parts/announce.tsx'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { DialogForm } from '../../parts/act-form.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { PassphraseField } from '../../parts/field.tsx'
-import { submitted } from '../../parts/first-invalid.ts'
-import { Trouble } from '../../parts/trouble.tsx'
+import { useTried } from '../../parts/use-tried.ts'
 import { MotionParts, saysFault } from './motion-parts.tsx'
 
 interface Props {
@@ -37,7 +35,7 @@ export function SignForm({ motion, act, close }: Props) {
   const desk = useDesk()
   const announce = useAnnounce()
   const [passphrase, setPassphrase] = useState('')
-  const [tried, setTried] = useState(false)
+  const form = useTried()
   const doneWords = (after: MotionView): string => {
     if (after.state === 'filed') return t('decisions.signFiled')
     if (after.has < after.needed) return t('decisions.signWaits', { count: after.needed - after.has })
@@ -50,13 +48,15 @@ export function SignForm({ motion, act, close }: Props) {
   })
   const impossible = act === 'approve' && motion.fault !== null
   return (
-    <form
-      noValidate
-      onSubmit={event => {
-        submitted(event)
-        setTried(true)
+    <DialogForm
+      act={sign}
+      label={impossible ? null : act === 'approve' ? t('decisions.signAct') : t('decisions.withdrawAct')}
+      busyText={t('decisions.signBusy')}
+      send={() => {
+        form.setTried()
         if (passphrase !== '' && !impossible) void sign.run()
       }}
+      close={close}
     >
       <p>{act === 'approve' ? t('decisions.signLead') : t('decisions.withdrawLead')}</p>
       <MotionParts motion={motion} />
@@ -68,20 +68,9 @@ export function SignForm({ motion, act, close }: Props) {
           change={setPassphrase}
           autoComplete="current-password"
           required
-          error={tried && passphrase === '' ? t('common.fillIn') : undefined}
+          error={form.missing(passphrase)}
         />
       )}
-      <Trouble error={sign.error} level={3} />
-      <DialogFoot>
-        {!impossible && (
-          <BusyButton type="submit" busy={sign.busy} busyText={t('decisions.signBusy')}>
-            {act === 'approve' ? t('decisions.signAct') : t('decisions.withdrawAct')}
-          </BusyButton>
-        )}
-        <Button type="button" unstyled onClick={close}>
-          {t('common.cancel')}
-        </Button>
-      </DialogFoot>
-    </form>
+    </DialogForm>
   )
 }

@@ -1,14 +1,12 @@
-import { Button } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useOffice } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
 import { useAnnounce } from '../../parts/announce.tsx'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { DialogForm } from '../../parts/act-form.tsx'
+import { useTried } from '../../parts/use-tried.ts'
 import { FileField } from '../../parts/file-field.tsx'
-import { submitted } from '../../parts/first-invalid.ts'
-import { Trouble } from '../../parts/trouble.tsx'
 
 /** A proposal that came by file. */
 export function TakeInDialog({ close }: { close(): void }) {
@@ -16,7 +14,7 @@ export function TakeInDialog({ close }: { close(): void }) {
   const office = useOffice()
   const announce = useAnnounce()
   const [file, setFile] = useState<File | null>(null)
-  const [tried, setTried] = useState(false)
+  const form = useTried()
   const take = useAct(async (chosen: File) => {
     const { already } = await office.importMotion({ text: await chosen.text() })
     close()
@@ -24,13 +22,15 @@ export function TakeInDialog({ close }: { close(): void }) {
   })
   return (
     <Dialog title={t('decisions.takeInTitle')} close={close} busy={take.busy}>
-      <form
-        noValidate
-        onSubmit={event => {
-          submitted(event)
-          setTried(true)
+      <DialogForm
+        act={take}
+        label={t('decisions.takeInAct')}
+        busyText={t('decisions.nextBusy')}
+        send={() => {
+          form.setTried()
           if (file) void take.run(file)
         }}
+        close={close}
       >
         <FileField
           label={t('decisions.takeInTitle')}
@@ -38,18 +38,9 @@ export function TakeInDialog({ close }: { close(): void }) {
           accept=".json"
           chosen={file}
           choose={setFile}
-          error={tried && !file ? t('common.fillIn') : undefined}
+          error={form.missing(file)}
         />
-        <Trouble error={take.error} level={3} />
-        <DialogFoot>
-          <BusyButton type="submit" busy={take.busy} busyText={t('decisions.nextBusy')}>
-            {t('decisions.takeInAct')}
-          </BusyButton>
-          <Button type="button" unstyled onClick={close}>
-            {t('common.cancel')}
-          </Button>
-        </DialogFoot>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

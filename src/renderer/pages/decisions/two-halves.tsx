@@ -6,10 +6,10 @@ import { useOffice, useReach } from '../../office/context.tsx'
 import { saveFile } from '../../office/save-file.ts'
 import { useAct } from '../../office/use-act.ts'
 import { deskName, listOf } from '../../office/words.ts'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { DialogForm } from '../../parts/act-form.tsx'
+import { useTried } from '../../parts/use-tried.ts'
 import { TextField } from '../../parts/field.tsx'
-import { submitted } from '../../parts/first-invalid.ts'
 import { Glyph } from '../../parts/icon.tsx'
 import { HashText } from '../../parts/hash-text.tsx'
 import { Moment } from '../../parts/moment.tsx'
@@ -115,7 +115,7 @@ function KeepDialog({ fork, side, letter, close }: { fork: ForkView; side: Side;
   const office = useOffice()
   const [draft, setDraft] = useState<MotionView | null>(null)
   const [reason, setReason] = useState('')
-  const [tried, setTried] = useState(false)
+  const form = useTried()
   const compose = useAct(async () =>
     setDraft(await office.draftMotion({ what: 'decide', chain: fork.chain, keep: { size: side.size, root: side.checkpoint }, reason: reason.trim() }))
   )
@@ -124,13 +124,15 @@ function KeepDialog({ fork, side, letter, close }: { fork: ForkView; side: Side;
       {draft ? (
         <SignForm motion={draft} act="approve" close={close} />
       ) : (
-        <form
-          noValidate
-          onSubmit={event => {
-            submitted(event)
-            setTried(true)
+        <DialogForm
+          act={compose}
+          label={t('decisions.next')}
+          busyText={t('decisions.nextBusy')}
+          send={() => {
+            form.setTried()
             if (reason.trim() !== '') void compose.run()
           }}
+          close={close}
         >
           <TextField
             label={t('decisions.keepWhy')}
@@ -139,18 +141,9 @@ function KeepDialog({ fork, side, letter, close }: { fork: ForkView; side: Side;
             change={setReason}
             maxLength={2000}
             required
-            error={tried && reason.trim() === '' ? t('common.fillIn') : undefined}
+            error={form.missing(reason.trim())}
           />
-          <Trouble error={compose.error} level={3} />
-          <DialogFoot>
-            <BusyButton type="submit" busy={compose.busy} busyText={t('decisions.nextBusy')}>
-              {t('decisions.next')}
-            </BusyButton>
-            <Button type="button" unstyled onClick={close}>
-              {t('common.cancel')}
-            </Button>
-          </DialogFoot>
-        </form>
+        </DialogForm>
       )}
     </Dialog>
   )

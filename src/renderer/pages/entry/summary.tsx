@@ -1,4 +1,3 @@
-import { Button } from '@trussworks/react-uswds'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldValue, Input, Output } from '../../../shared/contract.ts'
@@ -9,11 +8,9 @@ import { useMe } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
 import { useCall } from '../../office/use-call.ts'
 import { listOf } from '../../office/words.ts'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { DialogForm } from '../../parts/act-form.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
-import { Trouble } from '../../parts/trouble.tsx'
-import { submitted } from '../../parts/first-invalid.ts'
 import { Change } from '../record/change.tsx'
 import { differences } from '../record/differences.ts'
 import { labelsOf } from '../record/labels.ts'
@@ -63,13 +60,16 @@ export function Summary({ form, ready, amends, file, close }: Props) {
       close={close}
       busy={act.busy}
     >
-      <form
-        noValidate
-        onSubmit={event => {
-          submitted(event)
+      <DialogForm
+        act={act}
+        label={t('entryPage.file')}
+        busyText={t('entryPage.fileBusy')}
+        leave={t('common.back')}
+        send={() => {
           setMissing(reason.trim() === '')
           if (!amends || reason.trim() !== '') void act.run()
         }}
+        close={close}
       >
         <dl className="facts">
           <dt>{t('entryPage.summaryForm')}</dt>
@@ -102,16 +102,7 @@ export function Summary({ form, ready, amends, file, close }: Props) {
         )}
         {amends && <Changed form={form} ready={ready} before={amends.before} />}
         <p className="usa-hint">{t('entryPage.summaryNote')}</p>
-        <Trouble error={act.error} level={3} />
-        <DialogFoot>
-          <BusyButton type="submit" busy={act.busy} busyText={t('entryPage.fileBusy')}>
-            {t('entryPage.file')}
-          </BusyButton>
-          <Button type="button" unstyled onClick={close}>
-            {t('common.back')}
-          </Button>
-        </DialogFoot>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

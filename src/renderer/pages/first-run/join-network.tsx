@@ -1,18 +1,18 @@
-import { Alert, Button } from '@trussworks/react-uswds'
+import { Alert } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Output } from '../../../shared/contract.ts'
 import { useOffice } from '../../office/context.tsx'
 import { keepJoinWords } from '../../office/join-words.ts'
 import { useAct } from '../../office/use-act.ts'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { Field, PassphraseField, TextField } from '../../parts/field.tsx'
+import { StepForm } from '../../parts/act-form.tsx'
+import { Field, TextField } from '../../parts/field.tsx'
 import { FileField } from '../../parts/file-field.tsx'
 import { Plain } from '../../parts/frame/plain.tsx'
 import { HashText } from '../../parts/hash-text.tsx'
 import { ExactMoment } from '../../parts/moment.tsx'
-import { Trouble } from '../../parts/trouble.tsx'
-import { submitted } from '../../parts/first-invalid.ts'
+import { isSettled, NewPassphrase, useNewPassphrase } from '../../parts/new-passphrase.tsx'
+import { useTried } from '../../parts/use-tried.ts'
 
 /** An invitation is a few hundred characters; the contract takes 16 KiB. */
 const LONGEST = 16_384
@@ -40,22 +40,25 @@ function Read({ back, read }: { back(): void; read(text: string, invitation: Inv
   const office = useOffice()
   const [text, setText] = useState('')
   const [file, setFile] = useState<File | null>(null)
-  const [missing, setMissing] = useState(false)
+  const form = useTried()
   const open = useAct(async (from: string) => read(from, await office.readInvitation({ invitation: from })))
   const choose = async (chosen: File | null): Promise<void> => {
     setFile(chosen)
     if (chosen) setText((await chosen.slice(0, LONGEST).text()).trim())
   }
   return (
-    <form
-      onSubmit={event => {
-        submitted(event)
-        setMissing(text.trim() === '')
+    <StepForm
+      act={open}
+      label={t('firstRun.joinForm.read')}
+      busyText={t('firstRun.joinForm.read')}
+      send={() => {
+        form.setTried()
         if (text.trim() !== '') void open.run(text.trim())
       }}
+      back={back}
     >
       <FileField label={t('firstRun.joinForm.file')} hint={t('firstRun.joinForm.fileHint')} chosen={file} choose={chosen => void choose(chosen)} />
-      <Field label={t('firstRun.joinForm.text')} hint={t('firstRun.joinForm.textHint')} error={missing && text.trim() === '' ? t('common.fillIn') : undefined}>
+      <Field label={t('firstRun.joinForm.text')} hint={t('firstRun.joinForm.textHint')} error={form.missing(text.trim())}>
         {ids => (
           <textarea
             {...ids}
@@ -69,16 +72,7 @@ function Read({ back, read }: { back(): void; read(text: string, invitation: Inv
           />
         )}
       </Field>
-      <Trouble error={open.error} />
-      <div className="row row--acts">
-        <BusyButton type="submit" busy={open.busy} busyText={t('firstRun.joinForm.read')}>
-          {t('firstRun.joinForm.read')}
-        </BusyButton>
-        <Button type="button" unstyled onClick={back}>
-          {t('common.back')}
-        </Button>
-      </div>
-    </form>
+    </StepForm>
   )
 }
 
@@ -86,23 +80,23 @@ function Ask({ text, invitation, back }: { text: string; invitation: Invitation;
   const { t } = useTranslation()
   const office = useOffice()
   const [person, setPerson] = useState('')
-  const [passphrase, setPassphrase] = useState('')
-  const [repeat, setRepeat] = useState('')
-  const [tried, setTried] = useState(false)
+  const [twice, setTwice] = useNewPassphrase()
+  const form = useTried()
   const join = useAct(async () => {
-    const { words } = await office.joinNetwork({ invitation: text, person, passphrase })
+    const { words } = await office.joinNetwork({ invitation: text, person, passphrase: twice.passphrase })
     keepJoinWords({ network: invitation.network, words })
   })
-  const missing = (value: string): string | undefined => (tried && value.trim() === '' ? t('common.fillIn') : undefined)
-  const differ = repeat !== '' && repeat !== passphrase && (tried || repeat.length >= passphrase.length) ? t('firstRun.startForm.differ') : undefined
   return (
-    <form
-      noValidate
-      onSubmit={event => {
-        submitted(event)
-        setTried(true)
-        if (person.trim() !== '' && passphrase !== '' && repeat === passphrase) void join.run()
+    <StepForm
+      act={join}
+      label={invitation.expired ? null : t('firstRun.joinForm.act')}
+      busyText={t('firstRun.joinForm.busy')}
+      leave={t('firstRun.joinForm.other')}
+      send={() => {
+        form.setTried()
+        if (person.trim() !== '' && isSettled(twice)) void join.run()
       }}
+      back={back}
     >
       <InvitationSummary invitation={invitation} />
       {invitation.expired ? (
@@ -119,39 +113,12 @@ function Ask({ text, invitation, back }: { text: string; invitation: Invitation;
             maxLength={200}
             required
             autoComplete="name"
-            error={missing(person)}
+            error={form.missing(person.trim())}
           />
-          <PassphraseField
-            label={t('firstRun.startForm.passphrase')}
-            hint={t('firstRun.startForm.passphraseHint')}
-            value={passphrase}
-            change={setPassphrase}
-            required
-            autoComplete="new-password"
-            error={missing(passphrase)}
-          />
-          <PassphraseField
-            label={t('firstRun.startForm.repeat')}
-            value={repeat}
-            change={setRepeat}
-            required
-            autoComplete="new-password"
-            error={differ ?? missing(repeat)}
-          />
+          <NewPassphrase label={t('firstRun.startForm.passphrase')} hint={t('firstRun.startForm.passphraseHint')} twice={twice} change={setTwice} form={form} />
         </>
       )}
-      <Trouble error={join.error} />
-      <div className="row row--acts">
-        {!invitation.expired && (
-          <BusyButton type="submit" busy={join.busy} busyText={t('firstRun.joinForm.busy')}>
-            {t('firstRun.joinForm.act')}
-          </BusyButton>
-        )}
-        <Button type="button" unstyled onClick={back} disabled={join.busy}>
-          {t('firstRun.joinForm.other')}
-        </Button>
-      </div>
-    </form>
+    </StepForm>
   )
 }
 

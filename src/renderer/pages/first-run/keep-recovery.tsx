@@ -11,6 +11,7 @@ import { Glyph } from '../../parts/icon.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { ExactMoment } from '../../parts/moment.tsx'
 import { submitted } from '../../parts/first-invalid.ts'
+import { useTried } from '../../parts/use-tried.ts'
 
 /** The recovery key, shown once; then typed back from the paper. */
 export function KeepRecovery({ recoveryKey, done }: { recoveryKey: string; done(): void }) {
@@ -61,7 +62,7 @@ function TypeBack({ back, done }: { back(): void; done(): void }) {
   const office = useOffice()
   const announce = useAnnounce()
   const [typed, setTyped] = useState('')
-  const [tried, setTried] = useState(false)
+  const form = useTried()
   const confirm = useAct(async () => {
     await office.confirmRecovery({ recoveryKey: typed })
     announce(t('firstRun.recovery.done'))
@@ -72,11 +73,11 @@ function TypeBack({ back, done }: { back(): void; done(): void }) {
       noValidate
       onSubmit={event => {
         submitted(event)
-        setTried(true)
+        form.setTried()
         if (typed.trim() !== '') void confirm.run()
       }}
     >
-      <RecoveryField value={typed} change={setTyped} error={tried && typed.trim() === '' ? t('common.fillIn') : undefined} />
+      <RecoveryField value={typed} change={setTyped} error={form.missing(typed.trim())} />
       <Trouble error={confirm.error} />
       <div className="row row--acts">
         <BusyButton type="submit" busy={confirm.busy} busyText={t('firstRun.recovery.act')}>

@@ -1,16 +1,15 @@
-import { Button, Checkbox } from '@trussworks/react-uswds'
+import { Checkbox } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFiles, useOffice } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
 import { useAnnounce } from '../../parts/announce.tsx'
-import { BusyButton } from '../../parts/busy-button.tsx'
+import { StepForm } from '../../parts/act-form.tsx'
 import { PassphraseField, TextField } from '../../parts/field.tsx'
 import { FileField } from '../../parts/file-field.tsx'
 import { Plain } from '../../parts/frame/plain.tsx'
 import { isEmpty, OpenBackup, openerInput, useOpener } from '../../parts/open-backup.tsx'
-import { Trouble } from '../../parts/trouble.tsx'
-import { submitted } from '../../parts/first-invalid.ts'
+import { useTried } from '../../parts/use-tried.ts'
 
 export function RestoreBackup({ back }: { back(): void }) {
   const { t } = useTranslation()
@@ -22,31 +21,27 @@ export function RestoreBackup({ back }: { back(): void }) {
   const [person, setPerson] = useState('')
   const [fresh, setFresh] = useState('')
   const [expired, setExpired] = useState(false)
-  const [tried, setTried] = useState(false)
+  const form = useTried()
   const restore = useAct(async (from: File) => {
     const { sha256 } = await files.upload(from)
     // the desk's new state opens the sign-in by itself: what was done is said there
     const { records, network } = await office.restoreBackup({ sha256, ...openerInput(opener), person, newPassphrase: fresh, expired })
     announce(t('firstRun.restoreForm.done', { records, network }))
   })
-  const missing = (value: string): string | undefined => (tried && value.trim() === '' ? t('common.fillIn') : undefined)
   return (
     <Plain title={t('firstRun.restoreForm.title')} lead={t('firstRun.restoreForm.lead')}>
-      <form
-        onSubmit={event => {
-          submitted(event)
-          setTried(true)
+      <StepForm
+        act={restore}
+        label={t('firstRun.restoreForm.act')}
+        busyText={t('firstRun.restoreForm.busy')}
+        send={() => {
+          form.setTried()
           if (file && !isEmpty(opener) && person.trim() !== '' && fresh !== '') void restore.run(file)
         }}
+        back={back}
       >
-        <FileField
-          label={t('firstRun.restoreForm.file')}
-          hint={t('firstRun.restoreForm.fileHint')}
-          chosen={file}
-          choose={setFile}
-          error={tried && !file ? t('common.fillIn') : undefined}
-        />
-        <OpenBackup opener={opener} change={setOpener} tried={tried} />
+        <FileField label={t('firstRun.restoreForm.file')} hint={t('firstRun.restoreForm.fileHint')} chosen={file} choose={setFile} error={form.missing(file)} />
+        <OpenBackup opener={opener} change={setOpener} tried={form.tried} />
         <TextField
           label={t('firstRun.restoreForm.person')}
           hint={t('firstRun.restoreForm.personHint')}
@@ -54,7 +49,7 @@ export function RestoreBackup({ back }: { back(): void }) {
           change={setPerson}
           maxLength={200}
           autoComplete="name"
-          error={missing(person)}
+          error={form.missing(person.trim())}
         />
         <PassphraseField
           label={t('firstRun.restoreForm.fresh')}
@@ -62,7 +57,7 @@ export function RestoreBackup({ back }: { back(): void }) {
           value={fresh}
           change={setFresh}
           autoComplete="new-password"
-          error={missing(fresh)}
+          error={form.missing(fresh)}
         />
         {restore.error?.code === 'backup-expired' && (
           <Checkbox
@@ -73,16 +68,7 @@ export function RestoreBackup({ back }: { back(): void }) {
             onChange={event => setExpired(event.target.checked)}
           />
         )}
-        <Trouble error={restore.error} />
-        <div className="row row--acts">
-          <BusyButton type="submit" busy={restore.busy} busyText={t('firstRun.restoreForm.busy')}>
-            {t('firstRun.restoreForm.act')}
-          </BusyButton>
-          <Button type="button" unstyled onClick={back} disabled={restore.busy}>
-            {t('common.back')}
-          </Button>
-        </div>
-      </form>
+      </StepForm>
     </Plain>
   )
 }

@@ -1,13 +1,12 @@
-import { Button } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useOffice } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { PassphraseField, TextField } from '../../parts/field.tsx'
+import { StepForm } from '../../parts/act-form.tsx'
+import { TextField } from '../../parts/field.tsx'
 import { Plain } from '../../parts/frame/plain.tsx'
-import { Trouble } from '../../parts/trouble.tsx'
-import { submitted } from '../../parts/first-invalid.ts'
+import { isSettled, NewPassphrase, useNewPassphrase } from '../../parts/new-passphrase.tsx'
+import { useTried } from '../../parts/use-tried.ts'
 
 export function StartNetwork({ back, started }: { back(): void; started(recoveryKey: string): void }) {
   const { t } = useTranslation()
@@ -15,22 +14,21 @@ export function StartNetwork({ back, started }: { back(): void; started(recovery
   const [network, setNetwork] = useState('')
   const [place, setPlace] = useState('')
   const [person, setPerson] = useState('')
-  const [passphrase, setPassphrase] = useState('')
-  const [repeat, setRepeat] = useState('')
-  const [tried, setTried] = useState(false)
-  const start = useAct(async () => started((await office.startNetwork({ network, office: place, person, passphrase })).recoveryKey))
-  const missing = (value: string): string | undefined => (tried && value.trim() === '' ? t('common.fillIn') : undefined)
-  const differ = repeat !== passphrase && (tried || repeat.length >= passphrase.length) && repeat !== '' ? t('firstRun.startForm.differ') : undefined
-  const ready = [network, place, person, passphrase].every(value => value.trim() !== '') && repeat === passphrase
+  const [twice, setTwice] = useNewPassphrase()
+  const form = useTried()
+  const start = useAct(async () => started((await office.startNetwork({ network, office: place, person, passphrase: twice.passphrase })).recoveryKey))
+  const ready = [network, place, person].every(value => value.trim() !== '') && isSettled(twice)
   return (
     <Plain title={t('firstRun.startForm.title')} lead={t('firstRun.step', { step: 1, steps: 2 })}>
-      <form
-        noValidate
-        onSubmit={event => {
-          submitted(event)
-          setTried(true)
+      <StepForm
+        act={start}
+        label={t('firstRun.startForm.act')}
+        busyText={t('firstRun.startForm.busy')}
+        send={() => {
+          form.setTried()
           if (ready) void start.run()
         }}
+        back={back}
       >
         <TextField
           label={t('firstRun.startForm.network')}
@@ -38,7 +36,7 @@ export function StartNetwork({ back, started }: { back(): void; started(recovery
           value={network}
           change={setNetwork}
           maxLength={200}
-          error={missing(network)}
+          error={form.missing(network.trim())}
           required
         />
         <TextField
@@ -47,7 +45,7 @@ export function StartNetwork({ back, started }: { back(): void; started(recovery
           value={place}
           change={setPlace}
           maxLength={200}
-          error={missing(place)}
+          error={form.missing(place.trim())}
           required
         />
         <TextField
@@ -56,37 +54,12 @@ export function StartNetwork({ back, started }: { back(): void; started(recovery
           value={person}
           change={setPerson}
           maxLength={200}
-          error={missing(person)}
+          error={form.missing(person.trim())}
           required
           autoComplete="name"
         />
-        <PassphraseField
-          label={t('firstRun.startForm.passphrase')}
-          hint={t('firstRun.startForm.passphraseHint')}
-          value={passphrase}
-          change={setPassphrase}
-          error={missing(passphrase)}
-          required
-          autoComplete="new-password"
-        />
-        <PassphraseField
-          label={t('firstRun.startForm.repeat')}
-          value={repeat}
-          change={setRepeat}
-          error={differ ?? missing(repeat)}
-          required
-          autoComplete="new-password"
-        />
-        <Trouble error={start.error} />
-        <div className="row row--acts">
-          <BusyButton type="submit" busy={start.busy} busyText={t('firstRun.startForm.busy')}>
-            {t('firstRun.startForm.act')}
-          </BusyButton>
-          <Button type="button" unstyled onClick={back} disabled={start.busy}>
-            {t('common.back')}
-          </Button>
-        </div>
-      </form>
+        <NewPassphrase label={t('firstRun.startForm.passphrase')} hint={t('firstRun.startForm.passphraseHint')} twice={twice} change={setTwice} form={form} />
+      </StepForm>
     </Plain>
   )
 }

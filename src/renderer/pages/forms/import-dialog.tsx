@@ -1,15 +1,14 @@
-import { Button, Checkbox, Radio } from '@trussworks/react-uswds'
+import { Checkbox, Radio } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useOffice } from '../../office/context.tsx'
 import { useAct } from '../../office/use-act.ts'
 import { useCall } from '../../office/use-call.ts'
 import { useAnnounce } from '../../parts/announce.tsx'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { DialogForm } from '../../parts/act-form.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { FileField } from '../../parts/file-field.tsx'
-import { Trouble } from '../../parts/trouble.tsx'
-import { submitted } from '../../parts/first-invalid.ts'
+import { useTried } from '../../parts/use-tried.ts'
 import { BeforePublish } from './before-publish.tsx'
 import { CheckedFile } from './checked-file.tsx'
 import { usePrepared } from './prepared.ts'
@@ -30,7 +29,7 @@ export function ImportDialog({ close }: { close(): void }) {
   const [given, setGiven] = useState<readonly File[]>([])
   const [some, setSome] = useState(false)
   const [chosen, setChosen] = useState<readonly string[]>([])
-  const [tried, setTried] = useState(false)
+  const form = useTried()
   const checking = useChecked(file, LARGEST)
   const xml = checking.state === 'done' ? checking.checked.xml : undefined
   const prepared = usePrepared(xml ?? null, given)
@@ -40,23 +39,25 @@ export function ImportDialog({ close }: { close(): void }) {
     setGiven([])
   }
   const publish = useAct(async (checked: string) => {
-    const form = await office.importForm({ xml: checked, audience: some ? [...chosen] : 'everyone' })
-    announce(t('forms.imported', { title: form.title }))
+    const made = await office.importForm({ xml: checked, audience: some ? [...chosen] : 'everyone' })
+    announce(t('forms.imported', { title: made.title }))
     close()
   })
   const tooLarge = (file?.size ?? 0) > LARGEST || ((ready?.xml ?? xml)?.length ?? 0) > LARGEST_FORM
-  const wrongFile = !file ? (tried ? t('common.fillIn') : undefined) : tooLarge ? t('forms.importTooLarge') : undefined
+  const wrongFile = tooLarge ? t('forms.importTooLarge') : form.missing(file)
   const noOffice = some && chosen.length === 0
   return (
     <Dialog title={t('forms.importTitle')} close={close} busy={publish.busy} wide>
-      <form
-        noValidate
-        onSubmit={event => {
-          submitted(event)
-          setTried(true)
+      <DialogForm
+        act={{ busy: publish.busy || checking.state === 'reading' || (xml !== undefined && prepared === undefined), error: publish.error }}
+        label={t('forms.importAct')}
+        busyText={publish.busy ? t('forms.importBusy') : t('forms.checking')}
+        send={() => {
+          form.setTried()
           const whole = ready?.xml ?? xml
           if (whole !== undefined && !tooLarge && !noOffice) void publish.run(whole)
         }}
+        close={close}
       >
         <p>{t('forms.importLead')}</p>
         <FileField label={t('forms.importFile')} accept={ACCEPTED} chosen={file} choose={choose} error={wrongFile} />
@@ -78,24 +79,11 @@ export function ImportDialog({ close }: { close(): void }) {
                   onChange={event => setChosen(event.target.checked ? [...chosen, one.id] : chosen.filter(id => id !== one.id))}
                 />
               ))}
-              {tried && noOffice && <p className="usa-error-message">{t('forms.importNone')}</p>}
+              {form.tried && noOffice && <p className="usa-error-message">{t('forms.importNone')}</p>}
             </div>
           )}
         </fieldset>
-        <Trouble error={publish.error} level={3} />
-        <DialogFoot>
-          <BusyButton
-            type="submit"
-            busy={publish.busy || checking.state === 'reading' || (xml !== undefined && prepared === undefined)}
-            busyText={publish.busy ? t('forms.importBusy') : t('forms.checking')}
-          >
-            {t('forms.importAct')}
-          </BusyButton>
-          <Button type="button" unstyled onClick={close}>
-            {t('common.cancel')}
-          </Button>
-        </DialogFoot>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

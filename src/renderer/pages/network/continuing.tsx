@@ -1,4 +1,3 @@
-import { Checkbox } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Continuing as Request } from '../../../shared/contract.ts'
@@ -8,10 +7,9 @@ import { useCall } from '../../office/use-call.ts'
 import { useAnnounce } from '../../parts/announce.tsx'
 import { BusyButton } from '../../parts/busy-button.tsx'
 import { FileField } from '../../parts/file-field.tsx'
-import { focusPage } from '../../parts/focus-page.ts'
 import { Moment } from '../../parts/moment.tsx'
-import { SixWords } from '../../parts/six-words.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
+import { AdmitOrRefuse } from './admit-or-refuse.tsx'
 
 /** A request is a few hundred characters; the contract takes 16 KiB. */
 const LONGEST = 16_384
@@ -42,18 +40,7 @@ function OneRequest({ request }: { request: Request }) {
   const { t } = useTranslation()
   const office = useOffice()
   const announce = useAnnounce()
-  const [agree, setAgree] = useState(false)
   const { id, person, desk, cut, here, held } = request
-  const admit = useAct(async () => {
-    await office.admitContinuing({ id })
-    focusPage()
-    announce(t('signing.admitted', { person }))
-  })
-  const refuse = useAct(async () => {
-    await office.refuseContinuing({ id })
-    focusPage()
-    announce(t('signing.refused'))
-  })
   return (
     <li>
       <h3>{request.newDesk ? t('signing.requestDesk', { person, desk }) : t('signing.requestPerson', { person, desk })}</h3>
@@ -64,17 +51,25 @@ function OneRequest({ request }: { request: Request }) {
         <p>{request.ends ? t('signing.requestCut', { count: cut, here, held: held ?? t('signing.heldUnknown') }) : t('signing.requestCopy')}</p>
       )}
       <p>{t('signing.compare', { person })}</p>
-      <SixWords words={request.words} label={t('signing.askedWords')} />
-      <Checkbox id={`same-${id}`} name="same" label={t('signing.agree')} checked={agree} onChange={event => setAgree(event.target.checked)} />
-      <Trouble error={admit.error ?? refuse.error} level={4} />
-      <div className="row row--acts">
-        <BusyButton busy={admit.busy} busyText={t('signing.admitBusy')} disabled={!agree} onClick={() => void admit.run()}>
-          {t('signing.admit')}
-        </BusyButton>
-        <BusyButton outline busy={refuse.busy} busyText={t('signing.refuse')} onClick={() => void refuse.run()}>
-          {t('signing.refuse')}
-        </BusyButton>
-      </div>
+      <AdmitOrRefuse
+        id={id}
+        words={request.words}
+        text={{
+          words: t('signing.askedWords'),
+          agree: t('signing.agree'),
+          admit: t('signing.admit'),
+          admitBusy: t('signing.admitBusy'),
+          refuse: t('signing.refuse')
+        }}
+        admit={async () => {
+          await office.admitContinuing({ id })
+          return () => announce(t('signing.admitted', { person }))
+        }}
+        refuse={async () => {
+          await office.refuseContinuing({ id })
+          return () => announce(t('signing.refused'))
+        }}
+      />
     </li>
   )
 }

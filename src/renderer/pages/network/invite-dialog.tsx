@@ -5,15 +5,14 @@ import { roles, type Output, type Role } from '../../../shared/contract.ts'
 import { useOffice } from '../../office/context.tsx'
 import { saveFile } from '../../office/save-file.ts'
 import { useAct } from '../../office/use-act.ts'
-import { BusyButton } from '../../parts/busy-button.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { DialogForm } from '../../parts/act-form.tsx'
+import { useTried } from '../../parts/use-tried.ts'
 import { ChoiceField, Field } from '../../parts/field.tsx'
 import { Glyph } from '../../parts/icon.tsx'
 import { ExactMoment } from '../../parts/moment.tsx'
 import { QrCode } from '../../parts/qr-code.tsx'
-import { Trouble } from '../../parts/trouble.tsx'
-import { submitted } from '../../parts/first-invalid.ts'
 
 /** Hours by their names in the texts. */
 const periods = { day: 24, week: 24 * 7, month: 24 * 30 } as const
@@ -39,21 +38,23 @@ function Ask({ offices, made, close }: { offices: readonly string[]; made(made: 
   const [role, setRole] = useState<Role>('clerk')
   const [oversight, setOversight] = useState(false)
   const [period, setPeriod] = useState<Period>('week')
-  const [tried, setTried] = useState(false)
+  const form = useTried()
   const known = offices.includes(name.trim())
   const make = useAct(async () =>
     made({ ...(await office.createInvitation({ office: name.trim(), role, oversight: oversight && !known, hours: periods[period] })), office: name.trim() })
   )
   return (
-    <form
-      noValidate
-      onSubmit={event => {
-        submitted(event)
-        setTried(true)
+    <DialogForm
+      act={make}
+      label={t('network.inviteAct')}
+      busyText={t('network.inviteBusy')}
+      send={() => {
+        form.setTried()
         if (name.trim() !== '') void make.run()
       }}
+      close={close}
     >
-      <Field label={t('network.inviteOffice')} hint={t('network.inviteOfficeHint')} error={tried && name.trim() === '' ? t('common.fillIn') : undefined}>
+      <Field label={t('network.inviteOffice')} hint={t('network.inviteOfficeHint')} error={form.missing(name.trim())}>
         {ids => <input {...ids} className="usa-input" list={list} value={name} maxLength={200} required onChange={event => setName(event.target.value)} />}
       </Field>
       <datalist id={list}>
@@ -82,16 +83,7 @@ function Ask({ offices, made, close }: { offices: readonly string[]; made(made: 
         change={value => setPeriod(value === 'day' || value === 'month' ? value : 'week')}
         options={(['day', 'week', 'month'] as const).map(one => ({ value: one, label: t(`network.hours.${one}`) }))}
       />
-      <Trouble error={make.error} level={3} />
-      <DialogFoot>
-        <BusyButton type="submit" busy={make.busy} busyText={t('network.inviteBusy')}>
-          {t('network.inviteAct')}
-        </BusyButton>
-        <Button type="button" unstyled onClick={close}>
-          {t('common.cancel')}
-        </Button>
-      </DialogFoot>
-    </form>
+    </DialogForm>
   )
 }
 

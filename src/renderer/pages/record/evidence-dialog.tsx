@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox } from '@trussworks/react-uswds'
+import { Alert, Checkbox } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldValue, Output } from '../../../shared/contract.ts'
@@ -8,9 +8,8 @@ import { useAct } from '../../office/use-act.ts'
 import { useCall } from '../../office/use-call.ts'
 import { sizeOf } from '../../office/words.ts'
 import { useAnnounce } from '../../parts/announce.tsx'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
-import { Trouble } from '../../parts/trouble.tsx'
+import { DialogForm } from '../../parts/act-form.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { attachmentsIn } from '../../office/attachments.ts'
 import { labelsOf } from './labels.ts'
 import type { Shown, Version } from './shown.ts'
@@ -46,12 +45,12 @@ export function EvidenceDialog({ shown, version, close }: { shown: Shown; versio
   const busy = make.busy || saveDoubtful.busy
   return (
     <Dialog title={t('record.evidence.title', { ref: shown.row.ref })} close={close} busy={busy}>
-      <form
-        onSubmit={event => {
-          event.preventDefault()
-          if (doubtful) void saveDoubtful.run(doubtful)
-          else void make.run()
-        }}
+      <DialogForm
+        act={{ busy, error: make.error ?? saveDoubtful.error }}
+        label={doubtful ? t('record.evidence.anyway') : t('record.evidence.act')}
+        busyText={t('record.evidence.busy')}
+        send={() => void (doubtful ? saveDoubtful.run(doubtful) : make.run())}
+        close={close}
       >
         <p>{t('record.evidence.lead')}</p>
         {attachmentsIn(values).size > 0 && (
@@ -65,16 +64,7 @@ export function EvidenceDialog({ shown, version, close }: { shown: Shown; versio
         )}
         <Withhold version={version} values={values} withheld={withheld} change={change} />
         {doubtful && <Repeats paths={doubtful.repeats} version={version} />}
-        <Trouble error={make.error ?? saveDoubtful.error} level={3} />
-        <DialogFoot>
-          <BusyButton type="submit" busy={busy} busyText={t('record.evidence.busy')}>
-            {doubtful ? t('record.evidence.anyway') : t('record.evidence.act')}
-          </BusyButton>
-          <Button type="button" unstyled onClick={close}>
-            {t('common.cancel')}
-          </Button>
-        </DialogFoot>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

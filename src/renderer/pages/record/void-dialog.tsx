@@ -1,16 +1,13 @@
-import { Button } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useOffice } from '../../office/context.tsx'
 import { newId } from '../../office/new-id.ts'
 import { useAct } from '../../office/use-act.ts'
 import { useAnnounce } from '../../parts/announce.tsx'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { DialogForm } from '../../parts/act-form.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
-import { Trouble } from '../../parts/trouble.tsx'
 import type { Shown } from './shown.ts'
-import { submitted } from '../../parts/first-invalid.ts'
 
 export function VoidDialog({ shown, close }: { shown: Shown; close(): void }) {
   const { t } = useTranslation()
@@ -27,13 +24,16 @@ export function VoidDialog({ shown, close }: { shown: Shown; close(): void }) {
   })
   return (
     <Dialog title={t('record.voidDialog.title', { ref: shown.row.ref })} close={close} busy={act.busy}>
-      <form
-        noValidate
-        onSubmit={event => {
-          submitted(event)
+      <DialogForm
+        act={act}
+        label={t('record.voidDialog.act')}
+        busyText={t('record.voidDialog.busy')}
+        secondary
+        send={() => {
           setMissing(reason.trim() === '')
           if (reason.trim() !== '') void act.run()
         }}
+        close={close}
       >
         <p>{t('record.voidDialog.body')}</p>
         <Field label={t('record.voidDialog.reason')} error={missing && reason.trim() === '' ? t('entryPage.reasonMissing') : undefined}>
@@ -41,16 +41,7 @@ export function VoidDialog({ shown, close }: { shown: Shown; close(): void }) {
             <textarea {...ids} className="usa-textarea" rows={3} maxLength={2000} required value={reason} onChange={event => setReason(event.target.value)} />
           )}
         </Field>
-        <Trouble error={act.error} level={3} />
-        <DialogFoot>
-          <BusyButton type="submit" secondary busy={act.busy} busyText={t('record.voidDialog.busy')}>
-            {t('record.voidDialog.act')}
-          </BusyButton>
-          <Button type="button" unstyled onClick={close}>
-            {t('common.cancel')}
-          </Button>
-        </DialogFoot>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

@@ -5,13 +5,12 @@ import type { MarkView } from '../../../shared/contract.ts'
 import { useDesk, useOffice } from '../../office/context.tsx'
 import { saveFile } from '../../office/save-file.ts'
 import { useAct } from '../../office/use-act.ts'
-import { BusyButton } from '../../parts/busy-button.tsx'
-import { Dialog, DialogFoot } from '../../parts/dialog.tsx'
+import { DialogForm } from '../../parts/act-form.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { PassphraseField } from '../../parts/field.tsx'
 import { Glyph } from '../../parts/icon.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { SixWords } from '../../parts/six-words.tsx'
-import { Trouble } from '../../parts/trouble.tsx'
 
 /** The way on that is always there: an administrator admits a new key. */
 export function AskForKey({ moved }: { moved: boolean }) {
@@ -41,24 +40,19 @@ function AskDialog({ close }: { close(): void }) {
   })
   return (
     <Dialog title={t('signing.askTitle')} close={close} busy={ask.busy}>
-      <form
-        onSubmit={event => {
-          event.preventDefault()
+      <DialogForm
+        act={ask}
+        label={t('signing.ask')}
+        busyText={t('signing.askBusy')}
+        disabled={passphrase === ''}
+        send={() => {
           if (passphrase !== '') void ask.run()
         }}
+        close={close}
       >
         <p>{t('signing.askLead')}</p>
         <PassphraseField label={t('signIn.passphrase')} value={passphrase} change={setPassphrase} autoComplete="current-password" />
-        <Trouble error={ask.error} level={3} />
-        <DialogFoot>
-          <BusyButton type="submit" busy={ask.busy} busyText={t('signing.askBusy')} disabled={passphrase === ''}>
-            {t('signing.ask')}
-          </BusyButton>
-          <Button type="button" unstyled onClick={close}>
-            {t('common.cancel')}
-          </Button>
-        </DialogFoot>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

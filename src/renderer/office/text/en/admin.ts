@@ -16,8 +16,6 @@ export const admin = {
   role: 'Role',
   passphrase: 'Passphrase',
   passphraseHint: 'Four or five words. Nobody can look it up later.',
-  repeat: 'Passphrase once more',
-  differ: 'The two passphrases differ.',
   addAct: 'Make the key and add',
   addBusy: 'Making the key…',
   added: '{{name, name}} was added.',

@@ -25,6 +25,8 @@ export const common = {
   showDetails: 'Details',
   showPassphrase: 'Show the passphrase',
   hidePassphrase: 'Hide the passphrase',
+  repeatPassphrase: 'Passphrase once more',
+  passphrasesDiffer: 'The two passphrases differ.',
   required: 'required',
   fillIn: 'Fill this in.',
   newPage: '{{page}} · {{product}}'

@@ -16,8 +16,6 @@ export const firstRun = {
     personHint: 'As it should stand on the records that you file.',
     passphrase: 'Passphrase',
     passphraseHint: 'Four or five words are easy to remember and hard to guess. It opens your key on this computer; nobody can look it up.',
-    repeat: 'Passphrase once more',
-    differ: 'The two passphrases differ.',
     act: 'Make the keys and start',
     busy: 'Making the keys. This takes a few seconds…'
   },
