@@ -6,15 +6,15 @@
  *
  * Keys are KeyObjects: given as Buffers, node:crypto takes three times as long for each call.
  */
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomFillSync, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomFillSync, type KeyObject } from 'node:crypto'
 import type { EntryId, Hash, Key, NetworkId } from '../../shared/names.ts'
-import { pad, unpad } from '../../shared/record/padding.ts'
+import { pad, paddedSize, putPadded, unpad } from '../../shared/record/padding.ts'
+import { ShortMac } from './short-mac.ts'
 
 const ALGORITHM = 'aes-256-gcm'
 const TAG_BYTES = 16
 const TAG = { authTagLength: TAG_BYTES } as const
 const ZERO = Buffer.alloc(12)
-const EMPTY = new Uint8Array(0)
 export const SEED_BYTES = 32
 
 const POOL_BYTES = 65_536
@@ -36,28 +36,23 @@ export function randomPool(length: number): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-/** The vault key as the functions below take it. */
-export type Vault = KeyObject
+/** The vault key as the functions below take it: it makes the keys of what is sealed, and is one for nothing else. */
+export type Vault = ShortMac
 
 /** The caller may wipe its own copy. */
 export function vaultOf(vaultKey: Uint8Array): Vault {
   if (vaultKey.length !== 32) throw new RangeError(`vaultKey: wanted 32 bytes, got ${vaultKey.length}`)
-  return createSecretKey(vaultKey)
+  return new ShortMac(vaultKey)
 }
 
 /** The key under which rows of ledger.db are guarded (store/guarded.ts). */
 export const guardKeyOf = (vaultKey: Uint8Array): KeyObject => createSecretKey(Buffer.from(hkdfSync('sha256', vaultKey, '', 'muniment/guard/v1', 32)))
 
-/** What is hashed or bound, put together in one place: a call of node:crypto with one short Buffer is half the price of two updates. */
+/** What a ciphertext is bound to, written in one place. */
 const scratch = Buffer.allocUnsafe(2048)
 
 /** A view into `scratch`, or a Buffer of its own when it does not fit; good until the next call. */
-function bytesOf(text: string, more: Uint8Array = EMPTY): Buffer {
-  if (text.length * 3 + more.length > scratch.length) return Buffer.concat([Buffer.from(text), more])
-  const end = scratch.write(text)
-  scratch.set(more, end)
-  return scratch.subarray(0, end + more.length)
-}
+const bytesOf = (text: string): Buffer => (text.length * 3 > scratch.length ? Buffer.from(text) : scratch.subarray(0, scratch.write(text)))
 
 function seal1(key: KeyObject, nonce: Uint8Array, about: string, text: Uint8Array): Buffer {
   const cipher = createCipheriv(ALGORITHM, key, nonce, TAG).setAAD(bytesOf(about))
@@ -87,11 +82,19 @@ type Tag = 'payload' | 'file' | 'draft' | 'staged'
 
 function keyOf(vault: Vault, tag: Tag, id: string, seed: Uint8Array): KeyObject {
   if (seed.length !== SEED_BYTES) throw new RangeError(`seed: wanted ${SEED_BYTES} bytes, got ${seed.length}`)
-  // A digest as text costs two thirds of one as a Buffer.
-  const digest = createHmac('sha256', vault)
-    .update(bytesOf(`muniment/${tag}/v1\n${id}\n`, seed))
-    .digest('binary')
-  return createSecretKey(digest, 'binary')
+  return createSecretKey(vault.of(`muniment/${tag}/v1\n${id}\n`, seed), 'binary')
+}
+
+/** Padded texts that are about to be sealed; wiped each time. */
+const room = new Uint8Array(32_768)
+
+function sealPadded(key: KeyObject, about: string, text: Uint8Array): Buffer {
+  const size = paddedSize(text.length)
+  if (size > room.length) return seal1(key, ZERO, about, pad(text))
+  putPadded(room, text)
+  const sealed = seal1(key, ZERO, about, room.subarray(0, size))
+  room.fill(0, 0, size)
+  return sealed
 }
 
 /** Where a payload belongs; all of it is bound to the ciphertext. */
@@ -106,7 +109,7 @@ const placeText = ({ net, chain, entry, commitment }: PayloadPlace): string => `
 
 /** Pads and seals. `seed`: 32 fresh random bytes, never used before. The tag's 16 bytes stand at the end. */
 export const sealPayload = (vault: Vault, place: PayloadPlace, seed: Uint8Array, text: Uint8Array): Buffer =>
-  seal1(keyOf(vault, 'payload', place.entry, seed), ZERO, placeText(place), pad(text))
+  sealPadded(keyOf(vault, 'payload', place.entry, seed), placeText(place), text)
 
 /** A seed is read from the disk too. */
 const isSeed = (seed: unknown): boolean => seed instanceof Uint8Array && seed.length === SEED_BYTES
@@ -147,7 +150,7 @@ export const stagedCipher = (vault: Vault, owner: string, sha256: string, size: 
 
 /** Padded and sealed; bound to the draft and whose it is. */
 export const sealDraft = (vault: Vault, id: string, person: string, seed: Uint8Array, text: Uint8Array): Buffer =>
-  seal1(keyOf(vault, 'draft', id, seed), ZERO, `${id}\n${person}`, pad(text))
+  sealPadded(keyOf(vault, 'draft', id, seed), `${id}\n${person}`, text)
 
 export function openDraft(vault: Vault, id: string, person: string, seed: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
   if (!isSeed(seed)) return undefined

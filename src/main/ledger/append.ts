@@ -9,11 +9,11 @@ import { MAX_ENTRIES, MAX_LINE_BYTES } from '../../shared/ledger/limits.ts'
 import type { Bytes } from '../../shared/bytes.ts'
 import type { Instant, Key } from '../../shared/names.ts'
 import { isCarrier, wrongEntries, type Carrier, type Ref } from '../../shared/record/entry.ts'
-import { sealPayload } from '../keys/cipher.ts'
+import { SEED_BYTES, sealPayload } from '../keys/cipher.ts'
 import { native } from '../keys/native.ts'
 import { setHead } from '../store/chains.ts'
 import { insertLine } from '../store/lines.ts'
-import { insertPayload } from '../store/payloads.ts'
+import { insertPayload, insertPayloads, PAYLOADS_AT_ONCE, type SealedRow } from '../store/payloads.ts'
 import { lineIdOf, posOf } from '../store/positions.ts'
 import { transact } from '../store/transact.ts'
 import { advanceMark, requireSigning, withCut, type KeySigner, type Ledger, type OwnChain } from './ledger.ts'
@@ -76,11 +76,29 @@ const sealOne = (ledger: Ledger, now: number, last: number | null, state: ChainS
   )
 }
 
-/** Encrypts and stores the payloads of a line. */
-export function storePayload(ledger: Pick<Ledger, 'store' | 'vault' | 'net' | 'clock'>, chain: Key, entry: Carrier, pos: number, text: Bytes): boolean {
-  const seed = ledger.clock.random(32)
-  const cipher = sealPayload(ledger.vault, { net: ledger.net, chain, entry: entry.id, commitment: entry.commitment }, seed, text)
+type Storing = Pick<Ledger, 'store' | 'vault' | 'net' | 'clock'>
+
+/** Encrypts a payload for its place. */
+function sealed({ vault, net, clock }: Storing, chain: Key, { id, commitment }: Carrier, pos: number, text: Bytes): SealedRow {
+  const seed = clock.random(SEED_BYTES)
+  return { pos, cipher: sealPayload(vault, { net, chain, entry: id, commitment }, seed, text), seed }
+}
+
+/** Encrypts and stores a payload; false when it is held already. */
+export function storePayload(ledger: Storing, chain: Key, entry: Carrier, pos: number, text: Bytes): boolean {
+  const { cipher, seed } = sealed(ledger, chain, entry, pos, text)
   return insertPayload(ledger.store.ledger, pos, cipher, seed)
+}
+
+/** Those of the entries of a line. */
+function storePayloads(ledger: Storing, chain: Key, lineId: number, items: readonly Prepared[]): void {
+  const rows: SealedRow[] = []
+  items.forEach(({ entry, payload }, index) => {
+    if (payload === null) return
+    rows.push(sealed(ledger, chain, entry as Carrier, posOf(lineId, index), payload))
+    if (rows.length === PAYLOADS_AT_ONCE) insertPayloads(ledger.store.ledger, rows.splice(0))
+  })
+  insertPayloads(ledger.store.ledger, rows)
 }
 
 /** Seal and commit; throws OfficeError and changes nothing when it can not. Positions in the order given. */
@@ -106,11 +124,8 @@ export function append(ledger: Ledger, own: OwnChain, author: KeySigner, prepare
   transact(db, () => {
     for (const { opened, items, lineId } of lines) {
       insertLine(db, lineId, opened.line, opened.leaf)
-      items.forEach((item, index) => {
-        const pos = posOf(lineId, index)
-        if (item.payload !== null) storePayload(ledger, state.chain, item.entry as Carrier, pos, item.payload)
-        item.store?.(pos)
-      })
+      storePayloads(ledger, state.chain, lineId, items)
+      items.forEach((item, index) => item.store?.(posOf(lineId, index)))
     }
     setHead(db, own.no, state.size, lines.at(-1)!.opened.leaf, state.frontier)
   })

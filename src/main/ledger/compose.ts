@@ -3,7 +3,7 @@ import { toBase64url, type Bytes } from '../../shared/bytes.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
 import type { AnyEntry } from '../../shared/ledger/line.ts'
 import { uuid7, type EntryId, type Key, type NetworkId } from '../../shared/names.ts'
-import { packageOf, type Approval, type Audience, type Carrier } from '../../shared/record/entry.ts'
+import { packageNamed, type Approval, type Audience, type Carrier } from '../../shared/record/entry.ts'
 import { paddedSize } from '../../shared/record/padding.ts'
 import { composePayload } from '../../shared/record/payload-bytes.ts'
 import type { FieldValue } from '../../shared/record/payload.ts'
@@ -27,7 +27,7 @@ export function carry(
   audience: Audience,
   values: Values
 ): { readonly entry: Carrier; readonly payload: Bytes } {
-  const form = packageOf({ ...bare, commitment: '', size: 0, audience } as unknown as Carrier)
+  const form = packageNamed(bare)
   const { bytes, commitment } = composePayload(native, { net: at.net, chain: at.chain, entry: bare.id, form }, values, clock.random)
   return { entry: { ...bare, audience, commitment, size: paddedSize(bytes.length) } as unknown as Carrier, payload: bytes }
 }

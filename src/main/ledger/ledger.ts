@@ -12,6 +12,7 @@ import { parseCanonical } from '../../shared/ledger/jcs.ts'
 import { leafHash } from '../../shared/ledger/merkle.ts'
 import type { Hash, Key, NetworkId } from '../../shared/names.ts'
 import { Registry } from '../../shared/record/registry.ts'
+import type { Vault } from '../keys/cipher.ts'
 import type { Advance, Mark } from '../keys/mark.ts'
 import { native, verify, type Signer } from '../keys/native.ts'
 import { chains, chainNo, type ChainRow } from '../store/chains.ts'
@@ -51,7 +52,7 @@ export interface OwnChain extends Held {
 export interface Ledger {
   readonly store: Store
   readonly clock: Clock
-  readonly vault: KeyObject
+  readonly vault: Vault
   /** Guards rows that nobody signed (store/guarded.ts). */
   readonly guard: KeyObject
   readonly net: NetworkId
@@ -254,7 +255,7 @@ function lastRef(store: Store, guard: KeyObject, own: Held): number {
 export interface OpenLedger {
   readonly store: Store
   readonly clock: Clock
-  readonly vault: KeyObject
+  readonly vault: Vault
   readonly guard: KeyObject
   readonly net: NetworkId
   readonly registryKey: Key

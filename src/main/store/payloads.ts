@@ -18,6 +18,41 @@ export function insertPayload(db: Database, pos: number, cipher: Uint8Array, see
   return true
 }
 
+/** A payload to be stored. */
+export interface SealedRow {
+  readonly pos: number
+  readonly cipher: Uint8Array
+  readonly seed: Uint8Array
+}
+
+export const PAYLOADS_AT_ONCE = 32
+
+/** Rows of one statement, most first: one call for all of them, and a cursor that stays at the end of the table, take half the time. */
+const AT_ONCE = [PAYLOADS_AT_ONCE, 8].map(rows => {
+  const values = Array.from({ length: rows }, () => '(?, ?)').join(', ')
+  return {
+    rows,
+    payloads: `INSERT INTO payloads (pos, cipher) VALUES ${values}`,
+    seeds: `INSERT OR REPLACE INTO seeds (pos, seed) VALUES ${values}`
+  }
+})
+
+/** What `insertPayload` does, for many in ascending order of positions. Inside a transaction. */
+export function insertPayloads(db: Database, rows: readonly SealedRow[]): void {
+  const [first, last] = [rows[0], rows.at(-1)]
+  if (!first || !last) return
+  const held = rows.length > 1 && prepared(db, 'SELECT 1 FROM payloads WHERE pos BETWEEN ? AND ? LIMIT 1').get(first.pos, last.pos) !== undefined
+  let at = 0
+  if (!held)
+    for (const { rows: count, payloads, seeds } of AT_ONCE)
+      for (; at + count <= rows.length; at += count) {
+        const some = rows.slice(at, at + count)
+        prepared(db, payloads).run(some.flatMap(row => [row.pos, row.cipher]))
+        prepared(db, seeds).run(some.flatMap(row => [row.pos, row.seed]))
+      }
+  for (const { pos, cipher, seed } of rows.slice(at)) insertPayload(db, pos, cipher, seed)
+}
+
 /** Undefined when the payload or its seed is not here: never held, or disposed of. */
 export const payloadAt = (db: Database, pos: number): PayloadRow | undefined =>
   prepared<[number], PayloadRow>(db, 'SELECT pos, cipher, seed FROM payloads JOIN seeds USING (pos) WHERE pos = ?').get(pos)

@@ -1,11 +1,10 @@
 /** A ledger that only reads: what names (titles.ts) and the projection (project.ts) need, with a key that signs nothing. */
-import type { KeyObject } from 'node:crypto'
 import { textOf } from '../../shared/bytes.ts'
 import { readForm } from '../../shared/forms/read-form.ts'
 import { newChain } from '../../shared/ledger/chain.ts'
 import type { Hash, Key, NetworkId } from '../../shared/names.ts'
 import type { Registry } from '../../shared/record/registry.ts'
-import { guardKeyOf } from '../keys/cipher.ts'
+import { guardKeyOf, type Vault } from '../keys/cipher.ts'
 import type { Held, KeySigner, Ledger, OwnChain } from '../ledger/ledger.ts'
 import { packageOf } from '../store/packages.ts'
 import type { Reading } from './reading.ts'
@@ -21,7 +20,7 @@ const signsNothing = (key: Key): KeySigner => ({
 /** `sizes`: how many lines of each chain there are, by its number. */
 export function readingLedger(
   { store, data }: Reading,
-  vault: KeyObject,
+  vault: Vault,
   vaultKey: Uint8Array,
   net: NetworkId,
   registry: Registry,

@@ -1,10 +1,9 @@
 /** What a checking thread reads with: the store, the keys that were handed over, the chains as they stood when it began. */
-import type { KeyObject } from 'node:crypto'
 import type { ChainKind } from '../../shared/ledger/chain.ts'
 import type { Key, NetworkId } from '../../shared/names.ts'
 import { Registry } from '../../shared/record/registry.ts'
 import { ChainCheck } from '../../shared/record/verify-chain.ts'
-import { vaultOf } from '../keys/cipher.ts'
+import { vaultOf, type Vault } from '../keys/cipher.ts'
 import { native, verify } from '../keys/native.ts'
 import { lineAt, linesFrom, type LineRow } from '../store/lines.ts'
 import { openStore, type Store } from '../store/open.ts'
@@ -35,7 +34,7 @@ export interface Reading {
   readonly data: CheckerData
   readonly store: Store
   readonly db: Database
-  readonly vault: KeyObject | null
+  readonly vault: Vault | null
   /** The registry as far as its lines hold; null without one. */
   readonly registry: () => Registry | null
 }

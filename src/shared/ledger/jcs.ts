@@ -21,7 +21,8 @@ const NOT_PLAIN = /["\\\u0000-\u001f\ud800-\udfff]/
 const LONG = 40
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f]/
-const isPlain = (text: string): boolean =>
+/** Whether the text stands in canonical JSON as it is, between quotes. */
+export const isPlain = (text: string): boolean =>
   text.length < LONG ? !NOT_PLAIN.test(text) : !text.includes('"') && !text.includes('\\') && !CONTROL.test(text) && text.isWellFormed()
 
 function quote(text: string): string {
@@ -30,10 +31,33 @@ function quote(text: string): string {
   return JSON.stringify(text)
 }
 
+/** Few keys, mostly nearly in order, are put in order faster in place than by a sort. */
+const FEW = 24
+
 function sortedKeys(value: object): string[] {
   const keys = Object.keys(value)
-  for (let i = 1; i < keys.length; i++) if (keys[i - 1]! > keys[i]!) return keys.sort()
+  if (keys.length > FEW) return keys.sort()
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i]!
+    let at = i
+    for (; at > 0 && keys[at - 1]! > key; at--) keys[at] = keys[at - 1]!
+    keys[at] = key
+  }
   return keys
+}
+
+/** Keys as they are written, with their colon: the same few come with every entry. Bounded. */
+const MAX_WRITTEN = 1_000
+const written = new Map<string, string>()
+
+function writeKey(key: string): string {
+  const known = written.get(key)
+  if (known !== undefined) return known
+  if (!isAscii(key)) throw new RangeError(`canonical JSON: wanted ASCII keys, got ${JSON.stringify(key)}`)
+  const text = `${quote(key)}:`
+  if (written.size >= MAX_WRITTEN) written.clear()
+  written.set(key, text)
+  return text
 }
 
 function writeArray(value: readonly unknown[], depth: number): string {
@@ -46,10 +70,7 @@ function writeObject(value: object, depth: number): string {
   const proto: unknown = Object.getPrototypeOf(value)
   if (proto !== Object.prototype && proto !== null) throw new RangeError('canonical JSON: wanted plain objects and arrays, got an instance of a class')
   let text = '{'
-  for (const key of sortedKeys(value)) {
-    if (!isAscii(key)) throw new RangeError(`canonical JSON: wanted ASCII keys, got ${JSON.stringify(key)}`)
-    text += `${text.length === 1 ? '' : ','}${quote(key)}:${write((value as Record<string, unknown>)[key], depth)}`
-  }
+  for (const key of sortedKeys(value)) text += (text.length === 1 ? '' : ',') + writeKey(key) + write((value as Record<string, unknown>)[key], depth)
   return `${text}}`
 }
 

@@ -322,4 +322,7 @@ export const compareRefs = (a: Ref, b: Ref): number => (a.line < b.line ? -1 : a
 
 /** The text that takes the place of the form package in the commitment of an entry without one: its kind. */
 export const packageOf = (entry: Carrier): string => (isFormCarrier(entry) ? entry.package : entry.t)
+/** The same before the entry has what makes it one that carries. */
+export const packageNamed = (bare: { readonly t: string; readonly package?: Json }): string =>
+  typeof bare.package === 'string' && isKnownKind(bare.t) ? bare.package : bare.t
 export type { EntryId, Instant }

@@ -27,16 +27,23 @@ function padme(size: number): number {
 export function paddedSize(n: number): number {
   if (!Number.isInteger(n) || n < 0 || n > MAX_TEXT) throw new RangeError(`n: wanted 0 to ${MAX_TEXT}, got ${n}`)
   const size = n + HEADER
-  return STEPS.find(step => size <= step) ?? padme(size)
+  for (const step of STEPS) if (size <= step) return step
+  return padme(size)
+}
+
+/** Writes the padded text at the start of `into`, which has room for `paddedSize` bytes. */
+export function putPadded(into: Bytes, text: Bytes): void {
+  into[0] = text.length >>> 24
+  into[1] = text.length >>> 16
+  into[2] = text.length >>> 8
+  into[3] = text.length
+  into.set(text, HEADER)
+  into.fill(0, HEADER + text.length, paddedSize(text.length))
 }
 
 export function pad(text: Bytes): Uint8Array<ArrayBuffer> {
   const padded = new Uint8Array(paddedSize(text.length))
-  padded[0] = text.length >>> 24
-  padded[1] = text.length >>> 16
-  padded[2] = text.length >>> 8
-  padded[3] = text.length
-  padded.set(text, HEADER)
+  putPadded(padded, text)
   return padded
 }
 

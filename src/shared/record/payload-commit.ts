@@ -8,6 +8,7 @@ import type { Hash } from '../names.ts'
 import { quotedPath, type Binding } from './payload.ts'
 
 const HASH = 43
+const LINE_FEED = 0x0a
 /** `["` salt `",` */
 const SALTED = 26
 
@@ -45,13 +46,24 @@ export class Commit {
   #value: Bytes = new Uint8Array(4096)
   #leaves: Bytes = new Uint8Array(4096)
   #end = 0
+  /** What stands before the entry, from the payload before: most come from one chain. */
+  #net: Binding['net'] | undefined
+  #chain: Binding['chain'] | undefined
+  #head = 0
 
   constructor() {
     this.#value.set(VALUE)
   }
 
   begin({ net, chain, entry, form }: Binding): void {
-    this.#end = putAscii(this.#leaves, 0, `muniment/record/v1\n${net}\n${chain}\n${entry}\n${form}`)
+    if (net !== this.#net || chain !== this.#chain) {
+      this.#head = putAscii(this.#leaves, 0, `muniment/record/v1\n${net}\n${chain}\n`)
+      this.#net = net
+      this.#chain = chain
+    }
+    const at = putAscii(this.#leaves, this.#head, entry)
+    this.#leaves[at] = LINE_FEED
+    this.#end = putAscii(this.#leaves, at + 1, form)
   }
 
   /** `text[at]` is the `[` of an item, `value` to `end` its value's JSON. */
@@ -81,7 +93,7 @@ export class Commit {
       more.set(this.#leaves)
       this.#leaves = more
     }
-    this.#leaves[this.#end] = 0x0a
+    this.#leaves[this.#end] = LINE_FEED
     this.#end = putAscii(this.#leaves, this.#end + 1, leaf)
   }
 

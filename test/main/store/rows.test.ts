@@ -6,7 +6,16 @@ import { checkpointAt, checkpointCovering, checkpointsFrom, deleteCheckpoint, in
 import { cosignatureOf, cosignatures, cosignaturesCovering, putCosignature } from '../../../src/main/store/cosignatures.ts'
 import { countLines, hashesFrom, headOf, insertLine, lineAt, linesFrom } from '../../../src/main/store/lines.ts'
 import { insertPackage, packageHashes, packageOf } from '../../../src/main/store/packages.ts'
-import { deletePayload, hasPayload, insertPayload, loosePayloads, payloadAt, payloadPositions, payloadsFrom } from '../../../src/main/store/payloads.ts'
+import {
+  deletePayload,
+  hasPayload,
+  insertPayload,
+  insertPayloads,
+  loosePayloads,
+  payloadAt,
+  payloadPositions,
+  payloadsFrom
+} from '../../../src/main/store/payloads.ts'
 import {
   chainNoOfLine,
   heightOfLine,
@@ -89,6 +98,19 @@ it('a payload that is held stays; one that was destroyed is gone with its seed',
   expect([hasPayload(ledger, at(0)), payloadAt(ledger, at(0)), hasPayload(ledger, at(7))]).toEqual([false, undefined, true])
   ledger.prepare('DELETE FROM seeds WHERE pos = ?').run(at(7))
   expect([hasPayload(ledger, at(7)), loosePayloads(ledger, 9)]).toEqual([false, [{ pos: at(7), lacks: 'seed' }]])
+})
+
+it('many payloads at once are each what one at a time is, also around one that is held', () => {
+  for (const held of [undefined, 0, 20, 76]) {
+    const { ledger } = tempStore()
+    const at = (index: number): number => posOf(lineIdOf(1, 3), index)
+    const rows = Array.from({ length: 77 }, (_, i) => ({ pos: at(i), cipher: hash(i), seed: hash(i + 100) }))
+    if (held !== undefined) insertPayload(ledger, at(held), hash(250), hash(251))
+    insertPayloads(ledger, [])
+    insertPayloads(ledger, rows)
+    const wanted = rows.map((row, i) => (i === held ? { pos: row.pos, cipher: hash(250), seed: hash(251) } : row))
+    expect(payloadsFrom(ledger, at(0), at(1023), 100)).toEqual(wanted)
+  }
 })
 
 it('of checkpoints the first note of a size stays, and the covering one is the smallest', () => {
