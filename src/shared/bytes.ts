@@ -1,7 +1,7 @@
 /** Text and bytes, without Node or DOM. Decoders are strict: one text for one sequence of bytes. */
 declare const TextEncoder: new () => {
   encode(text: string): Uint8Array<ArrayBuffer>
-  encodeInto(text: string, into: Uint8Array): { readonly written: number }
+  encodeInto(text: string, into: Uint8Array): { readonly read: number; readonly written: number }
 }
 declare const TextDecoder: new (label: string, options: { fatal: boolean; ignoreBOM: boolean }) => { decode(bytes: Uint8Array): string }
 
@@ -11,8 +11,12 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text)
-/** Writes the text's UTF-8 at `at`, where there is room for three bytes a unit; where it ends. */
-export const putUtf8 = (into: Bytes, at: number, text: string): number => at + encoder.encodeInto(text, into.subarray(at)).written
+/** Writes the text's UTF-8 at `at`; where it ends. Throws RangeError where there is no room (three bytes a unit are enough). */
+export function putUtf8(into: Bytes, at: number, text: string): number {
+  const { read, written } = encoder.encodeInto(text, into.subarray(at))
+  if (read !== text.length) throw new RangeError(`text: no room for ${text.length} units in ${into.length - at} bytes`)
+  return at + written
+}
 
 /** Text of valid UTF-8 (a leading BOM stays in the text); undefined when the bytes are not UTF-8. */
 export function textOf(bytes: Bytes): string | undefined {

@@ -97,8 +97,10 @@ export function fileRecords(
 ): { filed: Appended; ref: number }[] {
   requireMay(ledger, author, form.form, true)
   const first = ledger.nextRef
-  const prepared = filings.map((filing, i) =>
-    prepare(ledger, form, { t: 'record', id: filing.id, ...formFields(form), ref: first + i }, filing.values, ownValues(provenance), find)
+  const own = ownValues(provenance)
+  const { form: name, version, package: hash } = form
+  const prepared = filings.map(({ id, values }, i) =>
+    prepare(ledger, form, { form: name, id, package: hash, ref: first + i, t: 'record', version }, values, own, find)
   )
   const filed = append(ledger, ledger.own, author.signer, andThen(prepared, done))
   ledger.nextRef = first + filings.length

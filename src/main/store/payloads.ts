@@ -37,6 +37,12 @@ const AT_ONCE = [PAYLOADS_AT_ONCE, 8].map(rows => {
   }
 })
 
+function valuesOf(rows: readonly SealedRow[], from: number, count: number, of: 'cipher' | 'seed'): unknown[] {
+  const values: unknown[] = []
+  for (let i = from; i < from + count; i++) values.push(rows[i]!.pos, rows[i]![of])
+  return values
+}
+
 /** What `insertPayload` does, for many in ascending order of positions. Inside a transaction. */
 export function insertPayloads(db: Database, rows: readonly SealedRow[]): void {
   const [first, last] = [rows[0], rows.at(-1)]
@@ -46,9 +52,8 @@ export function insertPayloads(db: Database, rows: readonly SealedRow[]): void {
   if (!held)
     for (const { rows: count, payloads, seeds } of AT_ONCE)
       for (; at + count <= rows.length; at += count) {
-        const some = rows.slice(at, at + count)
-        prepared(db, payloads).run(some.flatMap(row => [row.pos, row.cipher]))
-        prepared(db, seeds).run(some.flatMap(row => [row.pos, row.seed]))
+        prepared(db, payloads).run(valuesOf(rows, at, count, 'cipher'))
+        prepared(db, seeds).run(valuesOf(rows, at, count, 'seed'))
       }
   for (const { pos, cipher, seed } of rows.slice(at)) insertPayload(db, pos, cipher, seed)
 }

@@ -46,18 +46,23 @@ function sortedKeys(value: object): string[] {
   return keys
 }
 
-/** Keys as they are written, with their colon: the same few come with every entry. Bounded. */
+/** A key as it is written first in an object and after others, with its colon. */
+interface WrittenKey {
+  readonly first: string
+  readonly next: string
+}
+/** The same few come with every entry. Bounded. */
 const MAX_WRITTEN = 1_000
-const written = new Map<string, string>()
+const written = new Map<string, WrittenKey>()
 
-function writeKey(key: string): string {
+function writeKey(key: string): WrittenKey {
   const known = written.get(key)
   if (known !== undefined) return known
   if (!isAscii(key)) throw new RangeError(`canonical JSON: wanted ASCII keys, got ${JSON.stringify(key)}`)
-  const text = `${quote(key)}:`
+  const made = { first: `{${quote(key)}:`, next: `,${quote(key)}:` }
   if (written.size >= MAX_WRITTEN) written.clear()
-  written.set(key, text)
-  return text
+  written.set(key, made)
+  return made
 }
 
 function writeArray(value: readonly unknown[], depth: number): string {
@@ -69,9 +74,9 @@ function writeArray(value: readonly unknown[], depth: number): string {
 function writeObject(value: object, depth: number): string {
   const proto: unknown = Object.getPrototypeOf(value)
   if (proto !== Object.prototype && proto !== null) throw new RangeError('canonical JSON: wanted plain objects and arrays, got an instance of a class')
-  let text = '{'
-  for (const key of sortedKeys(value)) text += (text.length === 1 ? '' : ',') + writeKey(key) + write((value as Record<string, unknown>)[key], depth)
-  return `${text}}`
+  let text = ''
+  for (const key of sortedKeys(value)) text += (text === '' ? writeKey(key).first : writeKey(key).next) + write((value as Record<string, unknown>)[key], depth)
+  return text === '' ? '{}' : `${text}}`
 }
 
 function write(value: unknown, depth: number): string {

@@ -301,8 +301,7 @@ export function wrongEntries(body: Pick<Opened['body'], 'entries'>, kind: ChainK
     const known = Object.hasOwn(kinds, entry.t) ? kinds[entry.t]! : undefined
     if (!known) continue
     if (known.on !== kind) return `entries[${i}]: a ${entry.t} does not stand on a ${kind} chain`
-    const wrong = known.check(entry, `entries[${i}]`)
-    if (wrong !== undefined) return wrong
+    if (known.check(entry, 'entry') !== undefined) return known.check(entry, `entries[${i}]`)
   }
   return undefined
 }

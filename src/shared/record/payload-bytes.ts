@@ -31,7 +31,7 @@ function room(end: number, more: number): void {
 }
 
 /** Below this a loop over the characters is faster than two calls. */
-const SHORT = 32
+const SHORT = 96
 
 /** Writes short plain ASCII in quotes; -1 when it is not that. */
 function putShort(text: string, at: number): number {

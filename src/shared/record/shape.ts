@@ -4,7 +4,10 @@
  */
 import { isHash, isInstant, isKey, isSealKey, isSignature, isUuid7 } from '../names.ts'
 
-/** Says what is wrong with a value at a place, or undefined. */
+/**
+ * Says what is wrong with a value at a place, or undefined. Most is right, and a text for every place costs more than looking
+ * there: the place of a part is put together only when the part was found wrong, by looking at it again.
+ */
 export type Check = (value: unknown, at: string) => string | undefined
 export type Shape = Readonly<Record<string, Check>>
 
@@ -44,8 +47,7 @@ export const list =
   (value, at) => {
     if (!Array.isArray(value) || value.length < least || value.length > most) return `${at}: wanted a list of ${least} to ${most}, got ${came(value)}`
     for (let i = 0; i < value.length; i++) {
-      const wrong = item(value[i], `${at}[${i}]`)
-      if (wrong !== undefined) return wrong
+      if (item(value[i], at) !== undefined) return item(value[i], `${at}[${i}]`)
     }
     return undefined
   }
@@ -69,8 +71,7 @@ export const object = (shape: Shape): Check => {
     const record = value as Record<string, unknown>
     for (const name of names) {
       if (!Object.hasOwn(record, name)) return `${at}.${name}: wanted a value, got none`
-      const wrong = shape[name]!(record[name], `${at}.${name}`)
-      if (wrong !== undefined) return wrong
+      if (shape[name]!(record[name], name) !== undefined) return shape[name]!(record[name], `${at}.${name}`)
     }
     for (const name in record) if (!Object.hasOwn(shape, name)) return `${at}.${name}: unknown field`
     return undefined

@@ -53,6 +53,16 @@ const { tree } = fc.letrec<{ tree: Json }>(tie => ({
 }))
 const value = tree.filter(v => !JSON.stringify(v).includes('-0'))
 
+it('keys come in order, however many there are and in whichever order they came', () => {
+  const keys = fc.uniqueArray(fc.string({ unit: 'grapheme-ascii', maxLength: 12 }), { maxLength: 60, size: 'max' })
+  fc.assert(
+    fc.property(keys, list => {
+      const made = Object.fromEntries(list.map(key => [key, 1]))
+      expect(canonical(made)).toBe(canonicalize(made))
+    })
+  )
+})
+
 it('canonical text is what the canonicalize package writes, and is read back as the same value', () => {
   fc.assert(
     fc.property(value, v => {

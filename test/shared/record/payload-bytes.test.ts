@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { native } from '../../../src/main/keys/native.ts'
-import { textOf, utf8 } from '../../../src/shared/bytes.ts'
+import { putUtf8, textOf, utf8 } from '../../../src/shared/bytes.ts'
 import { noble } from '../../../src/shared/hashing.ts'
 import { MAX_FIELDS, MAX_PAYLOAD_BYTES } from '../../../src/shared/ledger/limits.ts'
 import type { EntryId } from '../../../src/shared/names.ts'
@@ -15,9 +15,15 @@ const binding: Binding = { net: hashOf('net'), chain: keyOf('chain').key, entry:
 const attachment = { chunks: hashOf('chunks'), name: 'a.jpg', sha256: hashOf('file'), size: 7, type: 'image/jpeg' }
 
 const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 80 }), fc.string({ maxLength: 200 })).filter(value => value.isWellFormed())
+/** Long texts are written otherwise than short ones, and some need more room than there is at first. */
+const long = fc
+  .tuple(fc.constantFrom('a', 'ä', '字', '🜚', '"', '\\', '\n', '\x7f'), fc.integer({ min: 90, max: 9_000 }), fc.constantFrom('', '', '"', '\x1f', 'ŋ'))
+  .map(([unit, count, end]) => unit.repeat(count) + end)
+
 const value: fc.Arbitrary<FieldValue> = fc.oneof(
   { weight: 2, arbitrary: fc.constant(null) },
   { weight: 6, arbitrary: text },
+  { weight: 1, arbitrary: long },
   fc.array(text, { maxLength: 3 }),
   fc.constant(attachment)
 )
@@ -50,6 +56,21 @@ it('composed as bytes, a payload is the text and the commitment that its definit
   )
 })
 
+it('a text of any length and width finds room', () => {
+  for (let units = 1_000; units <= 128_000; units *= 2) {
+    const { all, each } = salts(1)
+    const list: Fields = [['/a', '字'.repeat(units)]]
+    expect(textOf(composePayload(native, binding, list, all).bytes)).toBe(payloadText(makePayload(list, each)))
+  }
+})
+
+it('a text that does not fit is not cut', () => {
+  const into = new Uint8Array(10)
+  expect(putUtf8(into, 2, 'Diné')).toBe(7)
+  expect(textOf(into.subarray(2, 7))).toBe('Diné')
+  expect(() => putUtf8(into, 6, 'Diné')).toThrow(/no room/)
+})
+
 it('scanned as bytes, it has that commitment, whichever payload came before', () => {
   let scanned = 0
   fc.assert(
@@ -62,6 +83,30 @@ it('scanned as bytes, it has that commitment, whichever payload came before', ()
     { numRuns: 500 }
   )
   expect(scanned).toBeGreaterThan(100)
+})
+
+it('both bind to the place that is named, whichever was named before', () => {
+  const places: readonly Binding[] = [
+    binding,
+    { ...binding, chain: keyOf('another').key },
+    { ...binding, net: null },
+    { ...binding, net: null, form: 'note' },
+    { ...binding, entry: '0197a3b0-0000-7000-8000-000000000001' as EntryId }
+  ]
+  const list: Fields = [
+    ['/data/a', 'x'.repeat(300)],
+    ['/data/b', null]
+  ]
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...places), { minLength: 2, maxLength: 8 }), order => {
+      for (const place of order) {
+        const { all, each } = salts(list.length)
+        const { bytes, commitment } = composePayload(native, place, list, all)
+        expect(commitment).toBe(commitPayload(native, place, makePayload(list, each)))
+        expect(scanPayload(native, place, bytes)).toBe(commitment)
+      }
+    })
+  )
 })
 
 it('what is scanned is a payload to the definition too: nothing changed passes for another', () => {
