@@ -10,6 +10,7 @@ import { native } from '../keys/native.ts'
 import { approvingPersons, faultOf, faultUnsigned, stateOfMotion } from '../ledger/motions.ts'
 import { witnessedSize } from '../ledger/witnessed.ts'
 import type { Running } from './context.ts'
+import { formTitle } from './handlers/forms.ts'
 
 type Part = MotionView['parts'][number]
 type Kind = Part['kind']
@@ -72,7 +73,7 @@ function saidOf(running: Running, { proposal, payload }: MotionItem, all: readon
       const form = entry as unknown as FormEntry
       const audience = typeof form.audience === 'string' ? [] : (form.audience as readonly OfficeId[])
       const offices: Facts = audience.length === 0 ? [] : [['audience', audience.map(office => titles.office(office)).join(', ')]]
-      return { kind: 'form', subject: form.form, facts: [['version', form.version], ['state', form.state], ...offices] }
+      return { kind: 'form', subject: formTitle(running.ledger, form.package), facts: [['version', form.version], ['state', form.state], ...offices] }
     }
     case 'accept':
       return { kind: 'accept', subject: '', facts: [['lines', String((entry['lines'] as readonly Hash[]).length)]] }

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Field } from './field.tsx'
 import { Glyph } from './icon.tsx'
@@ -13,10 +13,20 @@ interface Props {
 }
 
 /** Choose one file, or drop it. */
-export function FileField({ label, hint, accept, chosen, choose, error }: Props) {
+export function FileField({ chosen, choose, ...said }: Props) {
+  return <FilesField {...said} chosen={chosen ? [chosen] : []} choose={files => choose(files[0] ?? null)} />
+}
+
+interface SeveralProps extends Omit<Props, 'chosen' | 'choose'> {
+  chosen: readonly File[]
+  choose(files: File[]): void
+  multiple?: boolean
+}
+
+/** Choose files, or drop them. */
+export function FilesField({ label, hint, accept, chosen, choose, error, multiple = false }: SeveralProps) {
   const { t } = useTranslation()
   const [over, setOver] = useState(false)
-  const input = useRef<HTMLInputElement>(null)
   return (
     <Field label={label} hint={hint} error={error}>
       {ids => (
@@ -30,17 +40,25 @@ export function FileField({ label, hint, accept, chosen, choose, error }: Props)
           onDrop={event => {
             event.preventDefault()
             setOver(false)
-            choose(event.dataTransfer.files[0] ?? null)
+            choose([...event.dataTransfer.files])
           }}
         >
-          <input {...ids} ref={input} type="file" accept={accept} className="file-field__input" onChange={event => choose(event.target.files?.[0] ?? null)} />
+          <input
+            {...ids}
+            type="file"
+            multiple={multiple}
+            accept={accept}
+            className="file-field__input"
+            onChange={event => choose([...(event.target.files ?? [])])}
+          />
           <span className="file-field__face" aria-hidden="true">
             <Glyph sign="upload" />
-            {chosen ? (
-              <bdi>{chosen.name}</bdi>
+            {chosen.length > 0 ? (
+              <bdi>{chosen.map(file => file.name).join(', ')}</bdi>
             ) : (
               <span>
-                <span className="file-field__link">{t('common.chooseFile')}</span> {t('common.dropFile')}
+                <span className="file-field__link">{t(multiple ? 'common.chooseFiles' : 'common.chooseFile')}</span>{' '}
+                {t(multiple ? 'common.dropFiles' : 'common.dropFile')}
               </span>
             )}
           </span>

@@ -131,7 +131,7 @@ function chosen(context: Context, session: LiveSession, { sha256, name }: Checke
   }
   const file = sha256 === undefined ? undefined : context.uploads.of(session.id, sha256)
   if (!file) throw new OfficeError('not-found', { what: 'file', id: (sha256 ?? '').slice(0, 8) })
-  return { ...file, name: 'the file' }
+  return { ...file, name: 'The file' }
 }
 
 export function drillBackup(context: Context, input: Checked<'drillBackup'>, session: LiveSession): Output<'backups'> {

@@ -2,7 +2,7 @@
 import { Alert, AlertHeading } from '@trussworks/react-uswds'
 import { useTranslation } from 'react-i18next'
 import { fileType } from '../../../shared/forms/form-files.ts'
-import { Field } from '../../parts/field.tsx'
+import { FilesField } from '../../parts/file-field.tsx'
 import type { Prepared } from './prepared.ts'
 import { Unsupported } from './unsupported.tsx'
 
@@ -27,24 +27,23 @@ export function BeforePublish({ prepared, given, give }: Props) {
         </Alert>
       )}
       {usable.length > 0 && (
-        <Field
-          label={t('forms.files')}
-          hint={t('forms.filesHint')}
-          error={stray.length > 0 ? t('forms.filesStray', { names: stray.map(one => one.name).join(', ') }) : undefined}
-        >
-          {ids => (
-            <>
-              <input {...ids} type="file" multiple className="usa-file" onChange={event => give([...(event.target.files ?? [])])} />
-              <ul className="form-files">
-                {usable.map(name => (
-                  <li key={name}>
-                    <bdi>{name}</bdi>: {info.files.includes(name) ? t(names.has(name) ? 'forms.fileGiven' : 'forms.fileInside') : t('forms.fileMissing')}
-                  </li>
-                ))}
-              </ul>
-            </>
-          )}
-        </Field>
+        <>
+          <FilesField
+            label={t('forms.files')}
+            hint={t('forms.filesHint')}
+            error={stray.length > 0 ? t('forms.filesStray', { names: stray.map(one => one.name).join(', ') }) : undefined}
+            chosen={given}
+            choose={give}
+            multiple
+          />
+          <ul className="form-files">
+            {usable.map(name => (
+              <li key={name}>
+                <bdi>{name}</bdi>: {info.files.includes(name) ? t(names.has(name) ? 'forms.fileGiven' : 'forms.fileInside') : t('forms.fileMissing')}
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       <Unsupported list={info.unsupported} level="h3" />
     </>

@@ -70,10 +70,10 @@ export const admin = {
     done: '{{name}} is being saved. What is under Last backup has arrived whole; keep it away from this computer.'
   },
   schedule: {
-    title: 'Backups by themselves',
+    title: 'Automatic backups',
     lead: 'Made by this desk while it runs and has been signed in since it was started. One that was missed is made at the next chance.',
-    on: 'Make backups by themselves',
-    days: 'Every how many days',
+    on: 'Make backups automatically',
+    days: 'Days from one backup to the next',
     folder: 'Folder on this computer',
     folderHint: 'Best on another disk or a network drive, written in full.',
     keep: 'How many are kept',
