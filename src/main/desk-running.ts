@@ -2,145 +2,20 @@
  * What runs from the first sign-in on, also while nobody is signed in: chains, index and network, opened with the desk's
  * keys and closed again, in that order and back.
  */
-import { existsSync, renameSync } from 'node:fs'
-import { join } from 'node:path'
 import { OfficeError } from '../shared/errors.ts'
-import type { Key, NetworkId } from '../shared/names.ts'
-import { guardKeyOf, indexKeyOf, vaultOf } from './keys/cipher.ts'
-import { hasMoved, openDeskKeys, recordedPlace, wipe, type DeskKeys } from './keys/keyring.ts'
-import { finishMarks } from './keys/next-keys.ts'
-import { createMark, MARK_FILE, openMark, REGISTRY_MARK_FILE, type Advance, type Mark } from './keys/mark.ts'
-import { signer } from './keys/native.ts'
-import { isSamePlace } from './keys/place.ts'
-import { keySigner, openLedger, type Ledger } from './ledger/ledger.ts'
-import { catchUpFor } from './ledger/in-slices.ts'
-import { catchUp, openProjection, renameAll, type Projection } from './ledger/project.ts'
-import { readTitles } from './ledger/titles.ts'
+import { indexInTheBackground, makeProjection, mendProjection } from './desk-index.ts'
 import { hasSigned } from './desk-folder.ts'
+import { makeLedger, openMarks } from './desk-ledger.ts'
 import { isAnswered, networkSeed, settleRestored, takeAdmitted } from './desk-moving.ts'
+import { guardKeyOf } from './keys/cipher.ts'
+import { openDeskKeys, wipe, type DeskKeys } from './keys/keyring.ts'
+import { renameAll } from './ledger/project-again.ts'
 import { followRegistry, openAdmissions, rememberAbout, settleHere, startOfficeNetwork } from './office-network.ts'
 import type { Context, Running } from './service/context.ts'
+import { refreshRanks } from './service/handlers/desk.ts'
 import { openVerifying } from './service/verifying.ts'
-import { ABOUT, refreshRanks, type About } from './service/handlers/desk.ts'
-import { clockOf } from './service/handlers/first-run.ts'
-import { formTitle } from './service/handlers/forms.ts'
 import { isSqliteError } from './store/errors.ts'
-import { getMeta } from './store/meta.ts'
-import { deleteIndex, isSound, openIndex } from './store/open.ts'
-
-interface Marks {
-  readonly desk: Mark | null
-  readonly registry: Mark | null
-}
-
-function openMarks(folder: string, chain: Key, ownsRegistry: boolean): Marks {
-  finishMarks(folder, chain)
-  const open = (name: string): Mark | null => {
-    try {
-      return openMark(join(folder, name))
-    } catch {
-      return null // settleMark says `mark-damaged`: reading goes on, signing does not
-    }
-  }
-  return { desk: open(MARK_FILE), registry: ownsRegistry ? open(REGISTRY_MARK_FILE) : null }
-}
-
-/** A mark in place of one that is missing or can not be read, which is kept beside it. */
-function markAgain({ options, ring }: Context, net: NetworkId, isRegistry: boolean, chain: Key, at: Advance): Mark {
-  const path = join(options.folder, isRegistry ? REGISTRY_MARK_FILE : MARK_FILE)
-  if (existsSync(path)) renameSync(path, `${path}.damaged-${options.now()}`)
-  return createMark(path, { ...recordedPlace(ring!), net, chain, root: null, ...at })
-}
-
-function makeLedger(context: Context, keys: DeskKeys, marks: Marks): Ledger {
-  const { store, ring, options } = context
-  if (!store || !ring) throw new OfficeError('no-desk', { folder: options.folder })
-  const guard = guardKeyOf(keys.vaultKey)
-  const text = getMeta(store.ledger, guard, ABOUT) // checked now that the vault is open; before it is only shown
-  if (text === undefined) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: 'it does not say which network it belongs to' })
-  const about = JSON.parse(text) as About
-  const moved = hasMoved(ring)
-  const place = recordedPlace(ring)
-  if (!moved) for (const mark of [marks.desk, marks.registry]) if (mark && !isSamePlace(mark.value, place)) mark.rebind(place)
-  const ledger = openLedger({
-    store,
-    clock: clockOf(context),
-    vault: vaultOf(keys.vaultKey),
-    guard,
-    net: about.net as NetworkId,
-    registryKey: about.registry,
-    desk: keySigner(signer(keys.seed)),
-    registrySigner: keys.registrySeed && keySigner(signer(keys.registrySeed)),
-    deskMark: marks.desk,
-    registryMark: marks.registry,
-    makeMark: (chain, at) => markAgain(context, about.net as NetworkId, chain === about.registry, chain, at)
-  })
-  // Two desks must never sign with one key: a copy reads, and signs nothing until it says which of the two it is.
-  if (moved) for (const own of [ledger.own, ledger.ownRegistry]) if (own) own.trouble = { code: 'folder-moved', detail: {} }
-  return ledger
-}
-
-function makeProjection(folder: string, keys: DeskKeys, ledger: Ledger): Projection {
-  const open = (): Projection => {
-    const index = openIndex(folder, indexKeyOf(keys.vaultKey))
-    try {
-      return openProjection({ ledger, index, titles: readTitles(ledger), formTitle: hash => formTitle(ledger, hash) })
-    } catch (error) {
-      index.close()
-      throw error
-    }
-  }
-  try {
-    return open()
-  } catch (error) {
-    if (!isSqliteError(error)) throw error
-    deleteIndex(folder) // damaged beyond what opening looks at: it is a cache
-    return open()
-  }
-}
-
-/** An index that SQLite finds damaged is thrown away and fills again; true when it was. */
-function mendProjection(folder: string, keys: DeskKeys, projection: Projection): boolean {
-  const { index } = projection
-  if (index.open && isSound(index)) return false
-  if (index.open) index.close() // it is not where an earlier attempt could not make it again
-  deleteIndex(folder)
-  projection.index = makeProjection(folder, keys, projection.ledger).index
-  return true
-}
-
-/** Applies lines to the index a few at a time, so that answers are never held up; tells pages when it has caught up. */
-function indexInTheBackground(context: Context, mend: () => boolean): { wake: () => void; stop: () => void } {
-  let timer: NodeJS.Immediate | null = null
-  /** Lines left to be applied; 0 where the index can not be written now (full disk): it is tried again with the next line. */
-  const some = (apply: (projection: Projection) => number): number => {
-    const { running } = context
-    if (!running) return 0
-    try {
-      return apply(running.projection)
-    } catch (error) {
-      if (!isSqliteError(error)) throw error
-      return mend() ? catchUp(running.projection, 0) : 0
-    }
-  }
-  const step = (): void => {
-    timer = null
-    const { running } = context
-    if (!running) return
-    const left = some(catchUpFor)
-    if (left > 0) timer = setImmediate(step)
-    else context.news.tell('headMoved')
-  }
-  return {
-    wake: () => {
-      if (!timer && context.running && some(projection => catchUp(projection, 0)) > 0) timer = setImmediate(step)
-    },
-    stop: () => {
-      if (timer) clearImmediate(timer)
-      timer = null
-    }
-  }
-}
+import { deleteIndex } from './store/open.ts'
 
 export interface Engine {
   /** Opens what the desk keys open; the keys are the caller's no more. Idempotent. */

@@ -3,7 +3,9 @@
  * (`catchUpFor`), and content that came after its lines (`openArriving`).
  */
 import { positionsNotHeld } from '../store/index/names.ts'
-import { catchUp, isHeld, payloadsArrived, type Projection } from './project.ts'
+import { isHeld, payloadsArrived } from './project-again.ts'
+import { catchUp } from './project.ts'
+import type { Projection } from './projection.ts'
 
 /** ms that one slice may take; the last piece of it may take longer: one line with all its entries. */
 const SLICE_MS = 8

@@ -24,7 +24,8 @@ import { cosignedNotes } from './cosign.ts'
 import { chainKeyOf, storedBody, type Ledger } from './ledger.ts'
 import { provedPayload } from './open-payload.ts'
 import { notesOf, registryOf } from './prove-notes.ts'
-import { entryAt, type Projection, type StoredEntry } from './project.ts'
+import type { Projection } from './projection.ts'
+import { entryAt, type StoredEntry } from './stored-entry.ts'
 import { treeOf } from './tree.ts'
 
 export interface ProveOptions extends Withholding {
