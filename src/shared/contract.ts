@@ -5,13 +5,17 @@
  */
 import { z } from 'zod'
 import { continuing, markView } from './mark-views.ts'
-import { finding, verifyJob } from './verify-views.ts'
+import { verifyJob } from './verify-views.ts'
 import { decisionsView, motionView, proposed } from './contract-decisions.ts'
-import { backupMade, keepDays, openBackup, scheduleInput } from './contract-backups.ts'
+import { backupMade, backupsView, keepDays, openBackup, scheduleInput } from './contract-backups.ts'
+import { chainRow, invitationView, networkView, status } from './contract-network.ts'
+import { draft, draftRow, fieldInput, listQuery, proof, provenance, recordId, recordRow, stagedRef, version } from './contract-records.ts'
 import { count, hash, passphrase, roles, text, uuid, type NewsKind, type Role } from './contract-parts.ts'
 
 export { newsKinds, type News, type NewsKind } from './contract-parts.ts'
 export { roles, type Role }
+export { recordStates } from './contract-records.ts'
+export type { AttachmentRef, FieldInput, FieldValue, RecordId, RecordRow, Value } from './contract-records.ts'
 export type { DecisionsView, ForkView, MotionView } from './contract-decisions.ts'
 
 /** Who may call, as a rank: `anyone` includes nobody signed in; `person` is anyone signed in. */
@@ -52,194 +56,6 @@ const formRow = z.object({
   audience: z.union([z.literal('everyone'), z.array(uuid)]),
   newest: z.boolean(),
   records: count
-})
-
-// ——— values, drafts, records ———
-export const attachmentRef = z.object({ name: text, type: text, size: count, sha256: hash, chunks: hash })
-const value = z.union([z.null(), text, z.array(text), attachmentRef])
-export const fieldValue = z.tuple([text, value])
-/** Going in, an attachment is what was staged; the desk itself computes what the record binds (`chunks`). */
-const stagedRef = z.object({ name: text.max(255), type: text.max(127), size: count, sha256: hash })
-/** A payload is at most 512 KiB; what is longer is refused before it is looked at. */
-const longest = 524_288
-const fieldInput = z.tuple([text.max(1000), z.union([z.null(), text.max(longest), z.array(text.max(longest)).max(4096), stagedRef])])
-/** What the engine and the program say of how the values came to be: `engine` names the checker, or null when logic was not checked. */
-const provenance = z.object({ engine: text.nullable(), language: text.nullable() })
-const recordId = z.object({ line: hash, index: count })
-const draftRow = z.object({
-  id: uuid,
-  package: hash,
-  form: text,
-  title: text,
-  name: text,
-  saved: text,
-  started: text,
-  answered: count,
-  total: count,
-  amends: recordId.nullable(),
-  ref: text.nullable(),
-  /** It stood on a page when it was saved, and nobody has said since that the page was left. */
-  open: z.boolean()
-})
-const draft = draftRow.extend({ instance: text, staged: z.array(stagedRef) })
-export const recordStates = ['filed', 'amended', 'voided', 'conflict', 'noEffect', 'waiting'] as const
-const recordRow = z.object({
-  id: recordId,
-  ref: text,
-  form: text,
-  formTitle: text,
-  version: text,
-  office: text,
-  desk: text,
-  author: text,
-  /** Claimed time of filing. */
-  time: text,
-  state: z.enum(recordStates),
-  versions: count,
-  title: text,
-  copies: count,
-  witnessed: count,
-  /** Is the payload on this desk? */
-  held: z.boolean()
-})
-const listQuery = z.object({
-  search: text.max(200).default(''),
-  form: text.max(1000).optional(),
-  office: text.max(1000).optional(),
-  author: text.max(1000).optional(),
-  state: z.enum(recordStates).optional(),
-  from: text.max(40).optional(),
-  to: text.max(40).optional(),
-  sort: z.enum(['time', 'ref', 'form', 'office', 'author', 'state']).default('time'),
-  descending: z.boolean().default(true),
-  offset: count.default(0),
-  limit: z.int().min(1).max(500).default(100)
-})
-const version = z.object({
-  id: recordId,
-  kind: z.enum(['record', 'amend', 'void']),
-  author: text,
-  office: text,
-  desk: text,
-  time: text,
-  /** Why this version exists, in the author's words; null for the first or where not held. */
-  reason: text.nullable(),
-  values: z.array(fieldValue).nullable(),
-  package: hash.nullable(),
-  engine: text.nullable(),
-  /** Does it count? `noEffect` carries why, in a code. */
-  effect: z.enum(['counts', 'noEffect', 'waiting']),
-  why: text.nullable(),
-  current: z.boolean()
-})
-const proof = z.object({
-  chain: hash,
-  office: text,
-  desk: text,
-  height: count,
-  line: hash,
-  index: count,
-  checkpoint: z.object({ size: count, root: hash, time: text.nullable() }).nullable(),
-  witnesses: z.array(z.object({ office: text, desk: text, time: text })),
-  /** So many other offices must have signed before it counts as witnessed, by the network's policy; at least 1. */
-  wanted: count,
-  copies: z.array(z.object({ office: text, desk: text, time: text })),
-  notBefore: text.nullable(),
-  notAfter: text.nullable(),
-  registrySize: count,
-  clockMarks: z.array(text)
-})
-
-// ——— verification ———
-const chainRow = z.object({
-  chain: hash,
-  kind: z.enum(['registry', 'desk']),
-  office: text.nullable(),
-  desk: text.nullable(),
-  mine: z.boolean(),
-  lines: count,
-  records: count,
-  checkpoint: z.object({ size: count, time: text.nullable() }).nullable(),
-  witnesses: z.array(z.object({ office: text, desk: text, size: count, time: text })),
-  unseen: count,
-  lastContact: text.nullable(),
-  trouble: z.array(text)
-})
-
-// ——— network ———
-const deskRow = z.object({
-  chain: hash,
-  office: text,
-  desk: text,
-  mine: z.boolean(),
-  connected: z.boolean(),
-  lastContact: text.nullable(),
-  lines: count,
-  /** Lines the other has announced that are not here yet, and ours that it has not acknowledged. */
-  behind: count,
-  ahead: count,
-  addresses: z.array(text),
-  trouble: text.nullable()
-})
-const networkView = z.object({
-  id: hash,
-  name: text,
-  self: z.object({ peer: hash, addresses: z.array(text), listening: z.boolean() }).nullable(),
-  worker: z.enum(['up', 'down', 'off']),
-  offices: z.array(z.object({ id: uuid, name: text, oversight: z.boolean(), desks: z.array(deskRow) })),
-  invitations: z.array(z.object({ id: uuid, office: text, role: text, expires: text, used: z.boolean() })),
-  requests: z.array(z.object({ id: uuid, office: text, person: text, role: text, words: text, at: text, desk: z.boolean() }))
-})
-const invitationView = z.object({ network: text, id: hash, office: text, role: z.enum(roles), expires: text, expired: z.boolean(), addresses: z.array(text) })
-const status = z.object({
-  records: count,
-  drafts: count,
-  onlyHere: count,
-  copied: count,
-  offices: count,
-  lastContact: z.object({ office: text, time: text }).nullable(),
-  working: text.nullable()
-})
-
-// ——— copies ———
-const wrong = z.object({ code: text, message: text, next: text })
-const drill = z.object({
-  verdict: z.enum(['sound', 'findings']),
-  network: text,
-  office: text,
-  desk: text,
-  made: text,
-  expires: text,
-  chains: count,
-  lines: count,
-  records: count,
-  payloads: count,
-  /** What the restored copy has otherwise than was signed for. */
-  differs: z.array(text),
-  findings: z.array(finding),
-  notEstablished: z.array(z.object({ code: text, detail: text })),
-  seconds: z.number()
-})
-const backupsView = z.object({
-  last: backupMade.nullable(),
-  schedule: z.object({ days: count, folder: text, keep: count, keepDays: count, passphrase: z.boolean() }).nullable(),
-  /** When the schedule makes the next one. */
-  next: text.nullable(),
-  trouble: wrong.extend({ at: text }).nullable(),
-  /** The network has a recovery key. */
-  recovery: z.boolean(),
-  /** This desk's backups in the folder of the schedule, newest first. */
-  files: z.array(z.object({ name: text, size: count, at: text })),
-  job: z.object({
-    what: z.enum(['none', 'backup', 'drill']),
-    state: z.enum(['none', 'running', 'done', 'cancelled', 'failed']),
-    stage: z.enum(['writing', 'reading', 'verifying']),
-    done: count,
-    total: count,
-    file: text.nullable(),
-    error: wrong.nullable(),
-    drill: drill.nullable()
-  })
 })
 
 interface Declared<I extends z.ZodType, O extends z.ZodType> {
@@ -452,12 +268,6 @@ export type Input<N extends CallName> = z.input<(typeof calls)[N]['input']>
 export type Checked<N extends CallName> = z.output<(typeof calls)[N]['input']>
 export type Output<N extends CallName> = z.output<(typeof calls)[N]['output']>
 export type { Finding, Verdict } from './verify-views.ts'
-export type RecordId = z.output<typeof recordId>
-export type Value = z.output<typeof value>
-export type FieldValue = z.output<typeof fieldValue>
-export type FieldInput = z.output<typeof fieldInput>
-export type AttachmentRef = z.output<typeof attachmentRef>
-export type RecordRow = z.output<typeof recordRow>
 export type DeskState = z.output<typeof deskState>
 export type { Continuing, MarkView } from './mark-views.ts'
 export type Person = z.output<typeof person>

@@ -1,10 +1,6 @@
 /** Shapes of the contract: the mark, and going on under a new key. */
 import { z } from 'zod'
-
-const text = z.string()
-const count = z.int().min(0)
-const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url')
-const uuid = z.string().length(36)
+import { count, hash, text, uuid } from './contract-parts.ts'
 
 export const markView = z.object({
   chains: z.array(

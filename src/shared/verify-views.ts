@@ -1,12 +1,6 @@
 /** What verification says: findings, a verdict, and the state of the work. A part of the contract (contract.ts). */
 import { z } from 'zod'
-
-const text = z.string()
-const hash = z
-  .string()
-  .length(43)
-  .regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url')
-const count = z.int().min(0)
+import { count, hash, text } from './contract-parts.ts'
 
 export const finding = z.object({
   code: text,

@@ -14,7 +14,8 @@ import type { Hash, Instant, Key, NetworkId, OfficeId, PersonId, SealKey } from 
 import { isFormCarrier, kinds, wrongEntries, type Audience, type Cut, type FormEntry, type Grant, type Ref } from '../../src/shared/record/entry.ts'
 import { judge, type Judgement, type Target } from '../../src/shared/record/judge.ts'
 import { netOf, provePossession, type Draft } from '../../src/shared/record/proposal.ts'
-import { Registry, type RegistryFault } from '../../src/shared/record/registry.ts'
+import { Registry } from '../../src/shared/record/registry.ts'
+import type { RegistryFault } from '../../src/shared/record/registry-facts.ts'
 import { hashOf, keyOf, sealKeyFor, testClock, type TestClock } from './people.ts'
 
 /** A chain that its writer makes line by line. */

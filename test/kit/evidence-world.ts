@@ -14,7 +14,7 @@ import type { FieldInput } from '../../src/shared/contract.ts'
 import type { EntryId } from '../../src/shared/names.ts'
 import { uuid7 } from '../../src/shared/names.ts'
 import { refText, type Ref } from '../../src/shared/record/entry.ts'
-import type { Form } from '../../src/shared/record/registry.ts'
+import type { Form } from '../../src/shared/record/registry-facts.ts'
 import { makeWorld, type TestDesk, type World } from './desks.ts'
 
 export const EVERYTHING: ProveOptions = { withhold: [], hide: [], attachments: true }

@@ -20,7 +20,7 @@ import {
   type MotionItem,
   type Voice
 } from '../../shared/record/motion.ts'
-import type { RegistryFault } from '../../shared/record/registry.ts'
+import type { RegistryFault } from '../../shared/record/registry-facts.ts'
 import { native, verify } from '../keys/native.ts'
 import { deleteGuarded, getGuarded, listGuarded, putGuarded } from '../store/guarded.ts'
 import { append } from './append.ts'

@@ -6,7 +6,8 @@
 import type { AnyEntry, Opened } from '../ledger/line.ts'
 import type { Hash, Key, OfficeId, PersonId } from '../names.ts'
 import { isCarrier, isDeskKind, isFormCarrier, isKnownKind, roleAtLeast, type Audience, type Grant, type Ref, type Role } from './entry.ts'
-import { holds, type Registry } from './registry.ts'
+import type { Registry } from './registry.ts'
+import { holds } from './registry-facts.ts'
 
 export type WhyNot =
   | 'desk-not-admitted'

@@ -8,14 +8,12 @@ import type { AnyEntry, Opened, Point } from '../ledger/line.ts'
 import { TreeBuilder } from '../ledger/merkle.ts'
 import { canonical } from '../ledger/jcs.ts'
 import { toBase64url } from '../bytes.ts'
-import type { EntryId, Hash, Key, NetworkId, OfficeId, PersonId, SealKey } from '../names.ts'
+import type { EntryId, Hash, Key, NetworkId, OfficeId, PersonId } from '../names.ts'
 import {
   isKnownKind,
-  roleAtLeast,
   type AdmitDesk,
   type AdmitOffice,
   type AdmitPerson,
-  type Audience,
   type Cut,
   type DecideEntry,
   type FormEntry,
@@ -27,103 +25,24 @@ import {
   type RevokeEntry,
   type RoleEntry
 } from './entry.ts'
+import { isAdministrator, isLess } from './grants.ts'
 import { approvers, hasPossession, netOf, proposalOf } from './proposal.ts'
-
-/** Holds from registry size `from` (the first size that includes it) up to, not including, `until`. */
-export interface Span {
-  readonly from: number
-  until: number | null
-}
-export interface Office extends Span {
-  readonly office: OfficeId
-  readonly oversight: boolean
-  readonly entry: Ref
-}
-export interface Desk extends Span {
-  readonly chain: Key
-  readonly office: OfficeId
-  readonly number: number
-  readonly seal: SealKey
-  readonly continues: Cut | null
-  readonly entry: Ref
-}
-export interface PersonKey extends Span {
-  readonly person: PersonId
-  readonly key: Key
-  readonly desk: Key
-  readonly entry: Ref
-}
-interface Grants extends Span {
-  readonly grants: readonly Grant[]
-}
-export interface Person extends Span {
-  readonly person: PersonId
-  readonly grants: Grants[]
-}
-export interface Form extends Span {
-  readonly form: string
-  readonly version: string
-  readonly package: Hash
-  readonly state: 'published' | 'closed'
-  readonly audience: Audience
-  readonly sensitive: boolean
-  readonly review: FormEntry['review']
-}
-interface Policy extends Span {
-  readonly quorum: number
-  readonly witnesses: number
-  readonly hubs: readonly Key[]
-  readonly kinds: readonly string[]
-  readonly cooling: number
-  readonly recovery: readonly { readonly seal: SealKey; readonly sign: Key }[]
-}
-/** A cut as the registry said it: of one person's lines, or of all lines, on one chain. */
-export interface CutFact {
-  readonly from: number
-  readonly chain: Key
-  readonly size: number
-  readonly root: Hash
-  readonly person: PersonId | null
-}
-/** An entry that was read but had no effect, and why. */
-export interface Void {
-  readonly height: number
-  readonly index: number
-  readonly code: RegistryFault
-}
-export type RegistryFault =
-  | 'not-first'
-  | 'no-network'
-  | 'quorum'
-  | 'proposal-expired'
-  | 'proposal-reused'
-  | 'possession'
-  | 'office-unknown'
-  | 'office-exists'
-  | 'desk-unknown'
-  | 'desk-exists'
-  | 'desk-number-used'
-  | 'person-unknown'
-  | 'key-exists'
-  | 'grants-by-role'
-  | 'cut-missing'
-  | 'too-few-administrators'
-  | 'already-decided'
-  | 'unknown-kind'
-
-export const holds = (span: Span, size: number): boolean => span.from <= size && (span.until === null || size < span.until)
+import {
+  holds,
+  type CutFact,
+  type Desk,
+  type Form,
+  type Office,
+  type Person,
+  type PersonKey,
+  type Policy,
+  type RegistryFault,
+  type Void
+} from './registry-facts.ts'
 
 /** Person id: hash of the entry by which a person was first admitted, as canonical JSON. */
 export const personIdOf = (h: Hashing, entry: AdmitPerson): PersonId => h.hashText(`muniment/person/v1\n${canonical(entry)}`)
 
-const isAdministrator = (grants: readonly Grant[]): boolean => grants.some(grant => grant.role === 'admin' && grant.office === null && grant.form === null)
-const includes = (grant: Grant, was: Grant): boolean =>
-  roleAtLeast(grant.role, was.role) &&
-  (grant.form === null || grant.form === was.form) &&
-  (grant.office === null || grant.office === was.office) &&
-  (grant.scope === 'others' || was.scope === 'own')
-/** Did the old grants give anything that the new do not? */
-const isLess = (grants: readonly Grant[], old: readonly Grant[]): boolean => old.some(was => !grants.some(grant => includes(grant, was)))
 /** The chains on which what ends could still have written: unnamed, they would go on counting with an old registry size. */
 const chainsOf = (ending: Iterable<Office | Desk | PersonKey | Person>): Key[] =>
   [...ending].flatMap(span => ('chain' in span ? [span.chain] : 'desk' in span ? [span.desk] : []))

@@ -2,7 +2,7 @@
 import type { Checked, Output } from '../../../shared/contract.ts'
 import { OfficeError } from '../../../shared/errors.ts'
 import type { OfficeId } from '../../../shared/names.ts'
-import { holds } from '../../../shared/record/registry.ts'
+import { holds } from '../../../shared/record/registry-facts.ts'
 import { exportBundle as makeBundle } from '../../ledger/bundle.ts'
 import { importBundle as takeBundle } from '../../ledger/read-bundle.ts'
 import { payloadsCame } from '../../ledger/project-again.ts'

@@ -2,7 +2,7 @@
 import type { Checked, Output } from '../../../shared/contract.ts'
 import { OfficeError } from '../../../shared/errors.ts'
 import type { EntryId, Key, OfficeId, PersonId } from '../../../shared/names.ts'
-import { holds } from '../../../shared/record/registry.ts'
+import { holds } from '../../../shared/record/registry-facts.ts'
 import { wordsOf } from '../../keys/recovery.ts'
 import { requestItems } from '../../ledger/admission.ts'
 import { moveAtOnce } from './decisions.ts'

@@ -1,0 +1,87 @@
+/** What the registry has said, fact by fact: each keeps from which size and up to which size it holds. */
+import type { Hash, Key, OfficeId, PersonId, SealKey } from '../names.ts'
+import type { Audience, Cut, FormEntry, Grant, Ref } from './entry.ts'
+
+/** Holds from registry size `from` (the first size that includes it) up to, not including, `until`. */
+export interface Span {
+  readonly from: number
+  until: number | null
+}
+export interface Office extends Span {
+  readonly office: OfficeId
+  readonly oversight: boolean
+  readonly entry: Ref
+}
+export interface Desk extends Span {
+  readonly chain: Key
+  readonly office: OfficeId
+  readonly number: number
+  readonly seal: SealKey
+  readonly continues: Cut | null
+  readonly entry: Ref
+}
+export interface PersonKey extends Span {
+  readonly person: PersonId
+  readonly key: Key
+  readonly desk: Key
+  readonly entry: Ref
+}
+export interface Grants extends Span {
+  readonly grants: readonly Grant[]
+}
+export interface Person extends Span {
+  readonly person: PersonId
+  readonly grants: Grants[]
+}
+export interface Form extends Span {
+  readonly form: string
+  readonly version: string
+  readonly package: Hash
+  readonly state: 'published' | 'closed'
+  readonly audience: Audience
+  readonly sensitive: boolean
+  readonly review: FormEntry['review']
+}
+export interface Policy extends Span {
+  readonly quorum: number
+  readonly witnesses: number
+  readonly hubs: readonly Key[]
+  readonly kinds: readonly string[]
+  readonly cooling: number
+  readonly recovery: readonly { readonly seal: SealKey; readonly sign: Key }[]
+}
+/** A cut as the registry said it: of one person's lines, or of all lines, on one chain. */
+export interface CutFact {
+  readonly from: number
+  readonly chain: Key
+  readonly size: number
+  readonly root: Hash
+  readonly person: PersonId | null
+}
+/** An entry that was read but had no effect, and why. */
+export interface Void {
+  readonly height: number
+  readonly index: number
+  readonly code: RegistryFault
+}
+export type RegistryFault =
+  | 'not-first'
+  | 'no-network'
+  | 'quorum'
+  | 'proposal-expired'
+  | 'proposal-reused'
+  | 'possession'
+  | 'office-unknown'
+  | 'office-exists'
+  | 'desk-unknown'
+  | 'desk-exists'
+  | 'desk-number-used'
+  | 'person-unknown'
+  | 'key-exists'
+  | 'grants-by-role'
+  | 'cut-missing'
+  | 'too-few-administrators'
+  | 'already-decided'
+  | 'unknown-kind'
+
+export const holds = (span: Span, size: number): boolean => span.from <= size && (span.until === null || size < span.until)
