@@ -9,6 +9,8 @@ import { tempFolder } from '../kit/temp-folder.ts'
 import { online, until } from '../kit/until.ts'
 
 const stateOf = (seat: Seat): Promise<DeskState> => seat.call('deskState', {})
+/** For those in which desks meet over real connections. */
+const LONG = 180_000
 const ana = { person: 'Ana', passphrase: PASSPHRASE }
 const draft = async (seat: Seat, form: string): Promise<void> =>
   void (await seat.call('saveDraft', { id: newId(), package: form, instance: '<data/>', name: 'half done' }))
@@ -137,96 +139,112 @@ async function pair(role: Role = 'clerk'): Promise<{ yuma: Founded; tuba: TestOf
   return { yuma, tuba, bea, address: { chain: self!.peer, address: self!.addresses[0]! } }
 }
 
-it('a whole folder put back, its mark too: the first office that holds more tells, the desk asks, is admitted, moves on by itself, and files what it had lost sight of', async () => {
-  const { yuma, tuba, bea } = await pair()
-  await tuba.close()
-  const copy = copyOf(tuba.folder)
-  let office = await openOffice(tuba.folder, online)
-  let seat = await signIn(office, 'Bea')
-  await fileOne(seat, yuma.form, 'two')
-  await until(yuma, 'the second record', async () => (await yuma.ana.call('listRecords', {})).total === 2)
-  await office.close()
-  putBack(tuba.folder, copy, true)
-  expect(bea).toBeDefined()
+it(
+  'a whole folder put back, its mark too: the first office that holds more tells, the desk asks, is admitted, moves on by itself, and files what it had lost sight of',
+  async () => {
+    const { yuma, tuba, bea } = await pair()
+    await tuba.close()
+    const copy = copyOf(tuba.folder)
+    let office = await openOffice(tuba.folder, online)
+    let seat = await signIn(office, 'Bea')
+    await fileOne(seat, yuma.form, 'two')
+    await until(yuma, 'the second record', async () => (await yuma.ana.call('listRecords', {})).total === 2)
+    await office.close()
+    putBack(tuba.folder, copy, true)
+    expect(bea).toBeDefined()
 
-  // before any office is reached it signs on: nobody could tell it
-  office = await openOffice(tuba.folder)
-  await fileOne(await signIn(office, 'Bea'), yuma.form, 'two again')
-  await office.close()
+    // before any office is reached it signs on: nobody could tell it
+    office = await openOffice(tuba.folder)
+    await fileOne(await signIn(office, 'Bea'), yuma.form, 'two again')
+    await office.close()
 
-  office = await openOffice(tuba.folder, online)
-  seat = await signIn(office, 'Bea')
-  await until(office, 'it is told', async () => (await stateOf(seat)).trouble?.code === 'rolled-back')
-  const view = await seat.call('mark', {})
-  expect([view.chains[0]!.forked, view.mayContinue]).toEqual([true, true])
-  const { words } = await seat.call('continueDesk', { person: 'Bea', passphrase: PASSPHRASE })
-  await until(yuma, 'the request for a new key', async () => (await yuma.ana.call('listContinuing', {})).length > 0)
-  const [request] = await yuma.ana.call('listContinuing', {})
-  expect([request!.words, request!.person, request!.held, request!.cut]).toEqual([words, 'Bea', null, 2])
-  await yuma.ana.call('admitContinuing', { id: request!.id })
-  await until(office, 'the new key', async () => (await office.seat().call('deskState', {})).desk?.number === 2)
-  seat = await signIn(office, 'Bea')
-  await until(office, 'the other half', async () => (await seat.call('mark', {})).left === 1)
-  await until(office, 'the record that was lost', async () => (await refs(seat)).includes('TUB-1-000002'))
-  expect(await refs(seat)).toEqual(['TUB-1-000001', 'TUB-1-000002'])
-  expect(await seat.call('fileAgain', {})).toEqual({ filed: 1, already: 0, left: 0 })
-  expect(await refs(seat)).toEqual(['TUB-1-000001', 'TUB-1-000002', 'TUB-2-000001'])
-  await until(yuma, 'all three', async () => (await yuma.ana.call('listRecords', {})).rows.filter(row => row.state === 'filed').length === 3)
-  expect((await yuma.ana.call('listChains', {})).flatMap(({ trouble }) => trouble)).toEqual([])
-  await expectSigning(office, seat, yuma.form, 'Bea')
-})
+    office = await openOffice(tuba.folder, online)
+    seat = await signIn(office, 'Bea')
+    await until(office, 'it is told', async () => (await stateOf(seat)).trouble?.code === 'rolled-back')
+    const view = await seat.call('mark', {})
+    expect([view.chains[0]!.forked, view.mayContinue]).toEqual([true, true])
+    const { words } = await seat.call('continueDesk', { person: 'Bea', passphrase: PASSPHRASE })
+    await until(yuma, 'the request for a new key', async () => (await yuma.ana.call('listContinuing', {})).length > 0)
+    const [request] = await yuma.ana.call('listContinuing', {})
+    expect([request!.words, request!.person, request!.held, request!.cut]).toEqual([words, 'Bea', null, 2])
+    await yuma.ana.call('admitContinuing', { id: request!.id })
+    await until(office, 'the new key', async () => (await office.seat().call('deskState', {})).desk?.number === 2)
+    seat = await signIn(office, 'Bea')
+    await until(office, 'the other half', async () => (await seat.call('mark', {})).left === 1)
+    await until(office, 'the record that was lost', async () => (await refs(seat)).includes('TUB-1-000002'))
+    expect(await refs(seat)).toEqual(['TUB-1-000001', 'TUB-1-000002'])
+    expect(await seat.call('fileAgain', {})).toEqual({ filed: 1, already: 0, left: 0 })
+    expect(await refs(seat)).toEqual(['TUB-1-000001', 'TUB-1-000002', 'TUB-2-000001'])
+    await until(yuma, 'all three', async () => (await yuma.ana.call('listRecords', {})).rows.filter(row => row.state === 'filed').length === 3)
+    expect((await yuma.ana.call('listChains', {})).flatMap(({ trouble }) => trouble)).toEqual([])
+    await expectSigning(office, seat, yuma.form, 'Bea')
+  },
+  LONG
+)
 
-it('a mark that is lost is made again when another office holds exactly what is here', async () => {
-  const { yuma, tuba } = await pair()
-  await tuba.close()
-  rmSync(join(tuba.folder, 'mark'))
-  const office = await openOffice(tuba.folder, online)
-  const seat = await signIn(office, 'Bea')
-  await until(office, 'the word of Yuma', async () => (await stateOf(seat)).trouble === null)
-  await expectSigning(office, seat, yuma.form, 'Bea')
-})
+it(
+  'a mark that is lost is made again when another office holds exactly what is here',
+  async () => {
+    const { yuma, tuba } = await pair()
+    await tuba.close()
+    rmSync(join(tuba.folder, 'mark'))
+    const office = await openOffice(tuba.folder, online)
+    const seat = await signIn(office, 'Bea')
+    await until(office, 'the word of Yuma', async () => (await stateOf(seat)).trouble === null)
+    await expectSigning(office, seat, yuma.form, 'Bea')
+  },
+  LONG
+)
 
-it('a copy of a folder asks for a key of its own; the original goes on undisturbed', async () => {
-  const { yuma, tuba, bea } = await pair()
-  const folder = copyOf(tuba.folder)
-  const copy = await openOffice(folder, online)
-  const seat = copy.seat()
-  expect((await stateOf(seat)).trouble?.code).toBe('folder-moved')
-  const { text, words } = await seat.call('continueDesk', { person: 'Bea', passphrase: PASSPHRASE })
-  const taken = await yuma.ana.call('takeContinuing', { text })
-  expect([taken.words, taken.person]).toEqual([words, 'Bea'])
-  await yuma.ana.call('admitContinuing', { id: taken.id })
-  await until(copy, 'its own key', async () => (await copy.seat().call('deskState', {})).desk?.number === 2)
-  const there = await signIn(copy, 'Bea')
-  await fileOne(there, yuma.form, 'at the copy')
-  await until(yuma, 'the record of the copy', async () => (await yuma.ana.call('listRecords', { search: '' })).total === 2)
-  await fileOne(bea, yuma.form, 'at the original')
-  await until(yuma, 'the record of the original', async () => (await yuma.ana.call('listRecords', {})).total === 3)
-  expect([(await stateOf(bea)).trouble, (await stateOf(there)).trouble]).toEqual([null, null])
-  expect((await yuma.ana.call('listChains', {})).flatMap(({ trouble }) => trouble)).toEqual([])
-})
+it(
+  'a copy of a folder asks for a key of its own; the original goes on undisturbed',
+  async () => {
+    const { yuma, tuba, bea } = await pair()
+    const folder = copyOf(tuba.folder)
+    const copy = await openOffice(folder, online)
+    const seat = copy.seat()
+    expect((await stateOf(seat)).trouble?.code).toBe('folder-moved')
+    const { text, words } = await seat.call('continueDesk', { person: 'Bea', passphrase: PASSPHRASE })
+    const taken = await yuma.ana.call('takeContinuing', { text })
+    expect([taken.words, taken.person]).toEqual([words, 'Bea'])
+    await yuma.ana.call('admitContinuing', { id: taken.id })
+    await until(copy, 'its own key', async () => (await copy.seat().call('deskState', {})).desk?.number === 2)
+    const there = await signIn(copy, 'Bea')
+    await fileOne(there, yuma.form, 'at the copy')
+    await until(yuma, 'the record of the copy', async () => (await yuma.ana.call('listRecords', { search: '' })).total === 2)
+    await fileOne(bea, yuma.form, 'at the original')
+    await until(yuma, 'the record of the original', async () => (await yuma.ana.call('listRecords', {})).total === 3)
+    expect([(await stateOf(bea)).trouble, (await stateOf(there)).trouble]).toEqual([null, null])
+    expect((await yuma.ana.call('listChains', {})).flatMap(({ trouble }) => trouble)).toEqual([])
+  },
+  LONG
+)
 
-it('a folder restored from a backup goes on from the desk that it was made of, under the key that it has', async () => {
-  const { yuma, tuba, bea } = await pair('admin')
-  const { download } = await bea.call('createBackup', { passphrase: PASSPHRASE })
-  const { bytes } = await tuba.desk.getFile(bea.session, download!)
-  await fileOne(bea, yuma.form, 'after the backup')
-  await until(yuma, 'what the backup lacks', async () => (await yuma.ana.call('listRecords', {})).total === 2)
-  await tuba.close()
+it(
+  'a folder restored from a backup goes on from the desk that it was made of, under the key that it has',
+  async () => {
+    const { yuma, tuba, bea } = await pair('admin')
+    const { download } = await bea.call('createBackup', { passphrase: PASSPHRASE })
+    const { bytes } = await tuba.desk.getFile(bea.session, download!)
+    await fileOne(bea, yuma.form, 'after the backup')
+    await until(yuma, 'what the backup lacks', async () => (await yuma.ana.call('listRecords', {})).total === 2)
+    await tuba.close()
 
-  const office = await openOffice(tempFolder(), online)
-  const first = office.seat()
-  const { sha256 } = await office.desk.upload(first.session, new Blob([Uint8Array.from(bytes)]).stream())
-  await first.call('restoreBackup', { sha256, passphrase: PASSPHRASE, person: 'Bea' })
-  await first.call('signIn', { person: 'Bea', passphrase: PASSPHRASE })
-  expect([(await stateOf(first)).trouble?.code, await refs(first)]).toEqual(['restored', ['TUB-1-000001']])
-  const { text, admitted } = await first.call('continueDesk', { person: 'Bea', passphrase: PASSPHRASE })
-  expect(admitted).toBe(false)
-  const taken = await yuma.ana.call('takeContinuing', { text })
-  expect([taken.person, taken.known, taken.held, taken.here, taken.cut]).toEqual(['Bea', true, 1, 2, 2])
-  await yuma.ana.call('admitContinuing', { id: taken.id })
-  await until(office, 'its admission', async () => (await office.seat().call('deskState', {})).trouble === null)
-  const seat = await signIn(office, 'Bea')
-  await until(office, 'what the backup lacked', async () => (await refs(seat)).length === 2)
-  await expectSigning(office, seat, yuma.form, 'Bea')
-})
+    const office = await openOffice(tempFolder(), online)
+    const first = office.seat()
+    const { sha256 } = await office.desk.upload(first.session, new Blob([Uint8Array.from(bytes)]).stream())
+    await first.call('restoreBackup', { sha256, passphrase: PASSPHRASE, person: 'Bea' })
+    await first.call('signIn', { person: 'Bea', passphrase: PASSPHRASE })
+    expect([(await stateOf(first)).trouble?.code, await refs(first)]).toEqual(['restored', ['TUB-1-000001']])
+    const { text, admitted } = await first.call('continueDesk', { person: 'Bea', passphrase: PASSPHRASE })
+    expect(admitted).toBe(false)
+    const taken = await yuma.ana.call('takeContinuing', { text })
+    expect([taken.person, taken.known, taken.held, taken.here, taken.cut]).toEqual(['Bea', true, 1, 2, 2])
+    await yuma.ana.call('admitContinuing', { id: taken.id })
+    await until(office, 'its admission', async () => (await office.seat().call('deskState', {})).trouble === null)
+    const seat = await signIn(office, 'Bea')
+    await until(office, 'what the backup lacked', async () => (await refs(seat)).length === 2)
+    await expectSigning(office, seat, yuma.form, 'Bea')
+  },
+  LONG
+)

@@ -84,7 +84,7 @@ it('the parts that kinds share have the fields that the document gives them', ()
 it('the tables of codes are the codes of the program', () => {
   const codes = (heading: string): string[] => fieldsIn(heading)
   expect(codes('### What may come next')).toEqual([...codesOf('ledger/line.ts', 'LineFault'), ...codesOf('ledger/chain.ts', 'ChainFault')].sort())
-  expect(codes('## Registry rules')).toEqual(codesOf('record/registry.ts', 'RegistryFault').sort())
+  expect(codes('## Registry rules')).toEqual(codesOf('record/registry-facts.ts', 'RegistryFault').sort())
   const judging = section('## Judging an entry').split("### A record's state")
   expect(firstCells(judging[0]!).flatMap(quoted).sort()).toEqual(
     [...codesOf('record/judge.ts', 'WhyNot'), ...codesOf('record/judge.ts', 'WhyWaiting'), ...codesOf('record/judge.ts', 'HeldBack')].sort()

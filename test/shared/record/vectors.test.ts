@@ -132,7 +132,7 @@ it.each(broken)('%s gives its code', path => {
 it.each([
   ['line', 'ledger/line.ts', 'LineFault', 7],
   ['chain', 'ledger/chain.ts', 'ChainFault', 9],
-  ['registry', 'record/registry.ts', 'RegistryFault', 17],
+  ['registry', 'record/registry-facts.ts', 'RegistryFault', 17],
   ['judge', 'record/judge.ts', 'WhyNot', 10],
   ['judge', 'record/judge.ts', 'WhyWaiting', 4]
 ])('every code of a %s has a chain that is broken so (%s %s)', (folder, path, union, least) => {
