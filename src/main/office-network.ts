@@ -172,7 +172,10 @@ export async function startOfficeNetwork({ base, seed, options, news, wake, regi
     },
     onPeers: tell.soon,
     onLeft: left,
-    onTrouble: log
+    onTrouble: error => {
+      log(error)
+      if (error instanceof OfficeError && error.code === 'disk-failed') news.tell('deskChanged')
+    }
   })
   let worker: 'up' | 'down' = 'up'
   const undo = link.listen(event => {

@@ -10,6 +10,7 @@ import { isFatal } from '../store/errors.ts'
 import type { Context } from './context.ts'
 import { QUESTION_MS, wholeIndex } from './fresh-index.ts'
 import type { LiveSession } from './sessions.ts'
+import { stopped } from './stopped.ts'
 
 export type Handler<N extends CallName> = (context: Context, input: Checked<N>, session: LiveSession) => Output<N> | Promise<Output<N>>
 export type Handlers = { readonly [N in CallName]: Handler<N> }
@@ -68,6 +69,7 @@ export function openDispatch(
   log: (error: unknown) => void
 ): (session: LiveSession, name: string, input: unknown) => Promise<Reply> {
   return async (session, name, input) => {
+    const before = stopped(context)?.code
     try {
       if (!isCall(name)) throw new OfficeError('unknown-call', { name: typeof name === 'string' ? (name as string).slice(0, 80) : typeof name })
       const question = calls[name].stale.length > 0
@@ -91,6 +93,8 @@ export function openDispatch(
       const behind = storeBehind(error, context.store?.ledger)
       if (behind) return failed(behind.code, behind.detail)
       return failed('internal', { what: error instanceof Error ? error.message : String(error) })
+    } finally {
+      if (stopped(context)?.code !== before) context.news.tell('deskChanged')
     }
   }
 }

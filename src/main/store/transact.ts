@@ -13,7 +13,8 @@ type Waits<T> = [Extract<T, PromiseLike<unknown>>] extends [never] ? unknown : {
 /** Databases on which a write or fsync failed. They stay readable; a new `openStore` checks the file before it writes again. */
 const failed = new WeakMap<Database, string>()
 
-export const hasFailed = (db: Database): boolean => failed.has(db)
+/** What it met, in SQLite's words; undefined while it may be written. */
+export const failureOf = (db: Database): string | undefined => failed.get(db)
 
 /** The result of `work`. Throws OfficeErrors: what `work` threw, or disk-full, disk-failed, damaged-database, folder-in-use. */
 export function transact<T>(db: Database, work: (() => T) & Waits<T>): T {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { OfficeError } from '../../../src/shared/errors.ts'
 import { storeError } from '../../../src/main/store/errors.ts'
 import { requireSpace, RESERVE_BYTES } from '../../../src/main/store/reserve.ts'
-import { hasFailed, transact } from '../../../src/main/store/transact.ts'
+import { failureOf, transact } from '../../../src/main/store/transact.ts'
 import { tempFolder, tempStore } from '../../kit/temp-folder.ts'
 
 const insert = 'INSERT INTO lines VALUES (?, ?, ?)'
@@ -60,7 +60,7 @@ it('a disk that fills is disk-full, nothing of it stays, and it goes on once the
   }
   expect(failure).toMatchObject({ code: 'disk-full' })
   expect(ledger.prepare('SELECT count(*) FROM lines').pluck().get()).toBe(0)
-  expect(hasFailed(ledger)).toBe(false)
+  expect(failureOf(ledger)).toBe(undefined)
   ledger.pragma('max_page_count = 4294967294')
   transact(ledger, () => ledger.prepare(insert).run(2, big, bytes))
   expect(ledger.prepare('SELECT count(*) FROM lines').pluck().get()).toBe(1)
@@ -74,7 +74,7 @@ it('after an I/O error nothing is written until the store is opened anew', () =>
     throw broken
   }
   expect(() => transact(ledger, fail)).toThrow(/disk I\/O error/)
-  expect(hasFailed(ledger)).toBe(true)
+  expect(failureOf(ledger)).toBe('disk I/O error')
   expect(() => transact(ledger, () => 1)).toThrow(expect.objectContaining({ code: 'disk-failed' }))
   expect(ledger.prepare('SELECT count(*) FROM lines').pluck().get()).toBe(0)
   expect(transact(tempStore(folder).ledger, () => 1)).toBe(1)

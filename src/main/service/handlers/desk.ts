@@ -13,6 +13,7 @@ import { unsafePlace } from '../../store/folder-kind.ts'
 import { getMeta, peekMeta, putMeta } from '../../store/meta.ts'
 import { copiesOnlyHere } from '../counts.ts'
 import { officeOf, ownChain, requireRunning, type Context, type Running } from '../context.ts'
+import { stopped } from '../stopped.ts'
 import type { LiveSession } from '../sessions.ts'
 import { finishFounding } from './founding.ts'
 import { askForPerson } from './ask-for-key.ts'
@@ -84,14 +85,14 @@ export function deskState(context: Context, _input: object, session: LiveSession
   const { ring, running, trouble, options } = context
   const about = aboutDesk(context)
   const admitted = running ? running.ledger.registry.desks.has(ownChain(running)) : about?.officeId !== null
-  const ownTrouble = running ? (running.ledger.own.trouble ?? running.ledger.ownRegistry?.trouble ?? null) : null
-  const state = !ring ? 'new' : trouble ? 'readonly' : !admitted && running ? 'joining' : session.person === null ? 'locked' : ownTrouble ? 'readonly' : 'open'
+  const stop = stopped(context)
+  const state = !ring ? 'new' : trouble ? 'readonly' : !admitted && running ? 'joining' : session.person === null ? 'locked' : stop ? 'readonly' : 'open'
   const titles = running?.projection.titles
   const desk = running?.ledger.registry.desks.get(ownChain(running))
   const people = peopleViews(context)
   return {
     state,
-    trouble: trouble ?? (ownTrouble && troubleView(ownTrouble)) ?? joinTroubleView(running) ?? placeTroubleView(context),
+    trouble: trouble ?? troubleView(stop) ?? troubleView(running?.network?.joinTrouble()) ?? placeTroubleView(context),
     network: about
       ? { id: (about.net ?? running?.ledger.net ?? about.registry) as string, name: titles?.known.network ?? about.network, mode: about.mode }
       : null,
@@ -117,21 +118,13 @@ export function deskState(context: Context, _input: object, session: LiveSession
   }
 }
 
-function joinTroubleView(running: Running | null): DeskState['trouble'] {
-  const error = running?.network?.joinTrouble() ?? null
-  return error && { code: error.code, message: error.message, next: error.next }
-}
-
 /** A warning: the desk goes on, where somebody has put it. */
 function placeTroubleView({ ring, options }: Context): DeskState['trouble'] {
-  const error = ring && unsafePlace(options.folder, options.probe)
-  return error ? { code: error.code, message: error.message, next: error.next } : null
+  return troubleView(ring && unsafePlace(options.folder, options.probe))
 }
 
-const troubleView = (trouble: NonNullable<Running['ledger']['own']['trouble']>): NonNullable<DeskState['trouble']> => {
-  const error = new OfficeError(trouble.code, trouble.detail)
-  return { code: error.code, message: error.message, next: error.next }
-}
+const troubleView = (error: OfficeError | null | undefined): DeskState['trouble'] =>
+  error ? { code: error.code, message: error.message, next: error.next } : null
 
 /** A network counts as live once the recovery key is confirmed, or a second administrator exists. */
 function isLive({ ledger, guard }: Running): boolean {
