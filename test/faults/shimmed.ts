@@ -49,6 +49,8 @@ export interface Ran {
   readonly calls: readonly string[]
   /** The fault came. */
   readonly reached: boolean
+  /** How much of what it said it had said by then. */
+  readonly saidBefore: number
   /** Processor time. */
   readonly ms: number
   /** It did not end by itself and was killed. */
@@ -102,8 +104,7 @@ export function startRunner(folder: string): Runner {
       const trace = join(job.beside, 'trace')
       rmSync(trace, { force: true })
       const ended = await askFor(mother.child, mother.lines, settings(job))
-      const calls = existsSync(trace) ? readFileSync(trace, 'utf8').trimEnd().split('\n') : []
-      return { ...ended, calls: calls.filter(line => line !== '!' && line !== ''), reached: calls.includes('!') }
+      return { ...ended, ...readTrace(existsSync(trace) ? readFileSync(trace, 'utf8') : '') }
     },
     async close() {
       if (!mother) return
@@ -112,6 +113,17 @@ export function startRunner(folder: string): Runner {
       await exit
       mother = undefined
     }
+  }
+}
+
+/** `!`: here the fault came; `>`: something was said. */
+function readTrace(text: string): Pick<Ran, 'calls' | 'reached' | 'saidBefore'> {
+  const lines = text.trimEnd().split('\n')
+  const fault = lines.indexOf('!')
+  return {
+    calls: lines.filter(line => line !== '!' && line !== '>' && line !== ''),
+    reached: fault >= 0,
+    saidBefore: lines.slice(0, Math.max(0, fault)).filter(line => line === '>').length
   }
 }
 

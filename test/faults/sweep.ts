@@ -1,6 +1,7 @@
 /** Many cases of one kind: a workload, one fault at one of its calls, and the judge. */
 import { fill } from './base.ts'
 import type { Bench } from './bench.ts'
+import type { Control } from './controls.ts'
 import { openTally, type FaultRun, type Tally } from './fault.ts'
 import { judge, rude, type Held } from './judge.ts'
 import type { Job, Ran, ShimFault } from './shimmed.ts'
@@ -67,4 +68,31 @@ export async function sweep(run: FaultRun, bench: Bench, cases: readonly Case[])
 export async function isCaught(bench: Bench, cases: readonly Case[]): Promise<'caught' | 'missed'> {
   for (const one of cases) if ((await playCase(bench, one)) !== undefined) return 'caught'
   return 'missed'
+}
+
+/** A protection that is taken away, cases that need it, and what must then be said of one of them. */
+export interface Weakness {
+  readonly control: Control
+  readonly cases: readonly Case[]
+  readonly said: RegExp
+}
+
+/** Is each noticed, in these words, by a case that is as promised without it? */
+export async function areCaught(run: FaultRun, bench: Bench, weaknesses: readonly Weakness[]): Promise<'caught' | 'missed'> {
+  for (const weakness of weaknesses) {
+    if (await isNoticed(run, bench, weakness)) continue
+    run.tell(`${weakness.control}: not noticed by any of ${weakness.cases.length} cases`)
+    return 'missed'
+  }
+  return 'caught'
+}
+
+async function isNoticed(run: FaultRun, bench: Bench, { control, cases, said }: Weakness): Promise<boolean> {
+  for (const one of cases) {
+    const wrong = await playCase(bench, { ...one, env: { ...one.env, FAULTS_CONTROL: control } })
+    if (wrong === undefined || !said.test(wrong) || (await playCase(bench, one)) !== undefined) continue
+    run.tell(`${control}: ${one.name}: ${wrong.slice(0, 200)}`)
+    return true
+  }
+  return false
 }

@@ -2,7 +2,7 @@
 import { theBench, type Bench } from '../bench.ts'
 import type { Fault, FaultRun } from '../fault.ts'
 import { errno, noShim, type Ran } from '../shimmed.ts'
-import { callsOf, some, sweep, type Case } from '../sweep.ts'
+import { areCaught, callsOf, some, sweep, type Case } from '../sweep.ts'
 
 const WORKED = ['append', 'import', 'checkpoint', 'receive', 'draft', 'change', 'found', 'open'] as const
 /** read, write, sync, truncate, unlink, shm; and what opens, makes and renames. */
@@ -18,11 +18,11 @@ export function behaves(file: string, kind: string): (ran: Ran) => string | unde
   return ran => {
     const { said, code, signal } = ran
     if (signal !== 0 || code !== 0) return `the process ended by signal ${signal}, code ${code}`
-    const under = said.findLastIndex(one => one.said === 'begin')
-    const refused = said.findIndex(one => one.said === 'refused')
-    const unsynced = kind === 's' && (file === 'ledger.db-wal' || file === 'mark')
-    const filing = under >= 0 && refused > under && !said.slice(under, refused).some(one => one.said === 'filed')
-    if (!unsynced || !filing) return undefined
+    if (kind !== 's' || (file !== 'ledger.db-wal' && file !== 'mark')) return undefined
+    const under = said[ran.saidBefore - 1]
+    const answer = said[ran.saidBefore]
+    if (under?.said !== 'begin') return undefined // nothing was being filed
+    if (answer?.said === 'filed') return 'what could not be synced was acknowledged'
     if (codeOf(ran, 'again') === 'ok') return 'after a sync that failed it went on filing'
     const state = said.find(one => one.said === 'state')
     if (!state) return undefined // a first run is asked something else (child.ts)
@@ -75,5 +75,23 @@ export const ioError: Fault = {
     const cases: Case[] = [...FOUND]
     for (const workload of WORKED) cases.push(...(await errors(run, bench, workload)))
     return (await sweep(run, bench, cases)).outcome()
+  },
+  /** A commit that failed is acknowledged; and what could not be synced is synced once more. */
+  async control(run) {
+    const bench = await theBench()
+    const failing = (kinds: string, file: string): readonly Case[] =>
+      [1, 2, 3, 4].map(at => ({
+        name: `append, ${kinds} ${at} of ${file}, EIO once`,
+        workload: 'append',
+        afterwards: true,
+        armed: true,
+        fault: { do: errno.EIO, at, kinds, name: `/${file}` },
+        check: behaves(file, kinds)
+      }))
+    return areCaught(run, bench, [
+      { control: 'deaf', cases: failing('w', 'ledger.db-wal'), said: /were acknowledged|acknowledged records are lost/ },
+      { control: 'deaf', cases: failing('s', 'ledger.db-wal'), said: /was acknowledged/ },
+      { control: 'sync-again', cases: failing('s', 'mark'), said: /was acknowledged/ }
+    ])
   }
 }

@@ -2,7 +2,7 @@
 import { theBench, type Bench } from '../bench.ts'
 import type { Fault, FaultRun } from '../fault.ts'
 import { errno, noShim, type Ran } from '../shimmed.ts'
-import { callsOf, some, sweep, type Case } from '../sweep.ts'
+import { areCaught, callsOf, some, sweep, type Case } from '../sweep.ts'
 
 const WORKED = ['append', 'import', 'checkpoint', 'receive', 'draft', 'change', 'found'] as const
 /** What takes space: writing, making files, making them longer. */
@@ -81,5 +81,22 @@ export const diskFull: Fault = {
     )
     for (const workload of WORKED) cases.push(...(await full(run, bench, workload)))
     return (await sweep(run, bench, cases)).outcome()
+  },
+  /** No reserve is kept; a commit that found no room is acknowledged; and after a full disk nothing is filed until a new start. */
+  async control(run) {
+    const bench = await theBench()
+    const full: readonly Case[] = [1, 2, 3, 4].map(at => ({
+      name: `append, w ${at} of ledger.db-wal, no space once`,
+      workload: 'append',
+      armed: true,
+      afterwards: true,
+      fault: { do: errno.ENOSPC, at, kinds: 'w', name: '/ledger.db-wal' },
+      check: ran => endures(ran, true)
+    }))
+    return areCaught(run, bench, [
+      { control: 'no-reserve', cases: [reserve('append', 1_000_000)], said: /it was answered/ },
+      { control: 'deaf', cases: full, said: /were acknowledged|acknowledged records are lost/ },
+      { control: 'full-for-good', cases: full, said: /disk-failed/ }
+    ])
   }
 }

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { theBench, type Bench } from '../bench.ts'
+import type { Control } from '../controls.ts'
 import type { Fault, FaultRun } from '../fault.ts'
 import { openTally } from '../fault.ts'
 import { judge, rude } from '../judge.ts'
@@ -26,11 +27,12 @@ const DOING: readonly Doing[] = [
   ['torn and killed', { do: 'tear', part: 120 }]
 ]
 
-async function save(bench: Bench, what: string, fault?: ShimFault): Promise<{ readonly ran: Ran; readonly out: string }> {
+async function save(bench: Bench, what: string, fault?: ShimFault, control?: Control): Promise<{ readonly ran: Ran; readonly out: string }> {
   const out = join(bench.base.beside, 'out')
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out)
-  return { out, ran: await runJob(bench, { workload: `save ${what}`, env: { FAULT_ROOT: out }, ...(fault ? { fault } : {}) }) }
+  const env = { FAULT_ROOT: out, ...(control ? { FAULTS_CONTROL: control } : {}) }
+  return { out, ran: await runJob(bench, { workload: `save ${what}`, env, ...(fault ? { fault } : {}) }) }
 }
 
 interface Whole {
@@ -64,8 +66,8 @@ interface Point {
   readonly size: number
 }
 
-async function playOne(bench: Bench, { what, fault, size }: Point): Promise<string | undefined> {
-  const { ran, out } = await save(bench, what, fault)
+async function playOne(bench: Bench, { what, fault, size }: Point, control?: Control): Promise<string | undefined> {
+  const { ran, out } = await save(bench, what, fault, control)
   if (!ran.reached) return 'it never reached its fault'
   return wrongIn(out, what, ran, size) ?? rude(ran.said) ?? judge(bench.base.folder, { base: bench.base, said: ran.said, quick: true })
 }
@@ -93,5 +95,23 @@ export const saving: Fault = {
     const tally = openTally(run)
     for (const [i, point] of (await points(run, bench)).entries()) if (run.takes(i)) tally.played(point.name, await playOne(bench, point))
     return tally.outcome()
+  },
+  /** What is saved bears its name from the first byte on: a disk that is full, or a kill, leaves a part of it under that name. */
+  async control(run) {
+    const bench = await theBench()
+    for (const what of WHAT) {
+      const { ran, out } = await save(bench, what)
+      const { size } = wholeOf(join(out, what))
+      const at = 1 + ran.calls.findIndex(call => call.startsWith('w'))
+      for (const [name, fault] of [DOING[4]!, DOING[6]!]) {
+        const point: Point = { name, what, fault: { ...fault, at }, size }
+        const wrong = await playOne(bench, point, 'named-early')
+        if (wrong?.includes('bears the name of the whole') !== true || (await playOne(bench, point)) !== undefined) {
+          run.tell(`${what} that is named early, ${name}: ${wrong ?? 'not noticed'}`)
+          return 'missed'
+        }
+      }
+    }
+    return 'caught'
   }
 }

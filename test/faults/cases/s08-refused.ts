@@ -5,7 +5,7 @@ import { theBench, type Bench } from '../bench.ts'
 import { openTally, type Fault, type FaultRun, type Tally } from '../fault.ts'
 import { judge, rude } from '../judge.ts'
 import { errno, noShim, type Ran } from '../shimmed.ts'
-import { callsOf, runJob, some, sweep, type Case } from '../sweep.ts'
+import { areCaught, callsOf, runJob, some, sweep, type Case } from '../sweep.ts'
 
 const COUNTS = { gate: 1, nightly: 3 }
 const SOFT = [
@@ -100,5 +100,21 @@ export const refused: Fault = {
     await limited(run, bench, tally)
     await forbidden(bench, tally)
     return { cases: swept.cases + tally.cases, failed: [...swept.failed, ...tally.failed] }
+  },
+  /** What can not be opened is removed; and the reason why it could not be read is lost on the way. */
+  async control(run) {
+    const bench = await theBench()
+    const unopened = (file: string): readonly Case[] =>
+      SOFT.map(([name, code]) => ({
+        name: `append, opening ${file}, ${name}`,
+        workload: 'append',
+        afterwards: true,
+        fault: { do: code, at: 1, kinds: 'oc', name: `/${file}` },
+        check: lived
+      }))
+    return areCaught(run, bench, [
+      { control: 'cleaning-up', cases: unopened('mark'), said: /mark/ },
+      { control: 'speechless', cases: unopened('ledger.db-wal'), said: /answered/ }
+    ])
   }
 }

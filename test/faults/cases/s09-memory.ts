@@ -3,29 +3,30 @@ import { theBench, type Bench } from '../bench.ts'
 import { openTally, type Fault, type FaultRun, type Tally } from '../fault.ts'
 import { judge } from '../judge.ts'
 import { errno, noShim, type Ran } from '../shimmed.ts'
-import { runJob, sweep, type Case } from '../sweep.ts'
+import { areCaught, runJob, sweep, type Case } from '../sweep.ts'
 
 const WORKED = ['append', 'import', 'change', 'draft', 'receive'] as const
 /** Of each workload, by SQLite alone (each once and from then on) and by anybody; and limits of the process. */
 const COUNTS = { gate: { sqlite: 2, anybody: 2, limits: 2 }, nightly: { sqlite: 14, anybody: 10, limits: 20 } }
 /** What a workload allocates at least after it has signed in. */
-const FEWEST = { sqlite: 200, anybody: 200 }
+const FEWEST = { sqlite: 1_400, anybody: 1_400 }
 const LIBRARY = 'better-sqlite3'
+
+type Who = keyof typeof FEWEST
+
+const failing = (workload: string, at: number, who: Who, sticky: boolean): Case => ({
+  name: `${workload}, allocation ${at} by ${who} fails${sticky ? ' and all after it' : ''}`,
+  workload,
+  armed: true,
+  afterwards: true,
+  rude: true,
+  fault: { do: errno.ENOMEM, at, kinds: 'a', name: who === 'sqlite' ? LIBRARY : '', sticky },
+  check: ended
+})
 
 function starved(run: FaultRun, workload: string): readonly Case[] {
   const { sqlite, anybody } = COUNTS[run.counts]
-  const one = (who: 'sqlite' | 'anybody', sticky: boolean): Case => {
-    const at = 1 + run.random.below(FEWEST[who])
-    return {
-      name: `${workload}, allocation ${at} by ${who} fails${sticky ? ' and all after it' : ''}`,
-      workload,
-      armed: true,
-      afterwards: true,
-      rude: true,
-      fault: { do: errno.ENOMEM, at, kinds: 'a', name: who === 'sqlite' ? LIBRARY : '', sticky },
-      check: ended
-    }
-  }
+  const one = (who: Who, sticky: boolean): Case => failing(workload, 1 + run.random.below(FEWEST[who]), who, sticky)
   return [
     ...Array.from({ length: sqlite }, () => [one('sqlite', false), one('sqlite', true)]).flat(),
     ...Array.from({ length: anybody }, () => one('anybody', false))
@@ -59,5 +60,11 @@ export const memory: Fault = {
     const tally = openTally(run)
     await limited(run, bench, tally)
     return { cases: swept.cases + tally.cases, failed: [...swept.failed, ...tally.failed] }
+  },
+  /** What there was no memory for is acknowledged. */
+  async control(run) {
+    const bench = await theBench()
+    const cases = Array.from({ length: 24 }, (_, i) => failing('append', 170 + i * 8, 'sqlite', false)) // where its first transaction is
+    return areCaught(run, bench, [{ control: 'forgetful', cases, said: /are lost|has signed|verification finds|can not be read/ }])
   }
 }

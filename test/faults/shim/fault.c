@@ -10,7 +10,7 @@
  *   FAULT_KINDS  letters of the calls that count; all when it is empty
  *   FAULT_NAME   only paths that end with this count
  *   FAULT_PART   of how much of a write is torn off, in 1/256
- *   FAULT_TRACE  a file that is told each call counted, "o name\n", and "!\n" when the fault came
+ *   FAULT_TRACE  a file that is told each call counted, "o name\n", "!\n" when the fault came, and ">\n" when something was said
  *   FAULT_LOG    a file for the recorder
  *   FAULT_LOSE   writes to paths with this end are said to be done and are not (a control)
  *   FAULT_FILES, FAULT_MEMORY   limits of open files, and of MiB of memory more than there is at the start
@@ -263,6 +263,7 @@ static ssize_t allowed(int fd, uint64_t offset, const void *data, size_t length)
 ssize_t write(int fd, const void *data, size_t length) {
   CACHED(ssize_t (*)(int, const void *, size_t), write);
   if (fd == 1) record('a', "", 0, data, length);
+  if (fd == 1 && ready && trace_fd >= 0) raw_write(trace_fd, ">\n", 2);
   if (fd <= 2) return real(fd, data, length);
   off_t place = lseek(fd, 0, SEEK_CUR);
   if (place < 0) return real(fd, data, length);
