@@ -48,12 +48,15 @@ const BEGINNING = 'about,chains,desk,expires,made,net,registry,schema,v'
 const MANIFEST = 'about,chains,desk,expires,made,net,parts,records,registry,schema,v'
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
+/** Of an element of a list that a stranger wrote: null has no fields. */
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {})
+
 const isChain = (value: unknown): boolean => {
-  const { chain, kind, root, size, ...more } = value as Record<string, unknown>
+  const { chain, kind, root, size, ...more } = fieldsOf(value)
   return isKey(chain) && (kind === 'desk' || kind === 'registry') && isHash(root) && isCount(size) && Object.keys(more).length === 0
 }
 const isPart = (value: unknown): boolean => {
-  const { bytes, columns, name, rows, sha256, ...more } = value as Record<string, unknown>
+  const { bytes, columns, name, rows, sha256, ...more } = fieldsOf(value)
   return (
     isCount(bytes) &&
     Array.isArray(columns) &&
@@ -64,8 +67,12 @@ const isPart = (value: unknown): boolean => {
     Object.keys(more).length === 0
   )
 }
-const isBase = ({ about, chains, desk, net, registry, schema, v }: Beginning): boolean =>
-  v === 2 && isKey(desk) && isHash(net) && isKey(registry) && isCount(schema) && typeof about === 'string' && Array.isArray(chains) && chains.every(isChain)
+const isBase = ({ about, chains, desk, expires, made, net, registry, schema, v }: Beginning): boolean =>
+  v === 2 &&
+  [isKey(desk), isHash(net), isKey(registry), isCount(schema)].every(Boolean) &&
+  [about, expires, made].every(text => typeof text === 'string') &&
+  Array.isArray(chains) &&
+  chains.every(isChain)
 
 export function readBeginning(bytes: Bytes): Beginning | undefined {
   const value = parseCanonical(textOf(bytes) ?? '') as unknown as Beginning | undefined

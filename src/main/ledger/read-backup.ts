@@ -169,6 +169,7 @@ class Order {
     const named = parseCanonical(textOf(item.bytes) ?? '') as { columns?: unknown; table?: unknown } | undefined
     const { columns, table } = named ?? {}
     if (
+      Object.keys(named ?? {}).join() !== 'columns,table' ||
       typeof table !== 'string' ||
       !/^[a-z_]{1,40}$/.test(table) ||
       !Array.isArray(columns) ||
