@@ -53,7 +53,8 @@ async function playOne(plan: Plan, fault: Fault, report: Report): Promise<void> 
     report.failed.push(...failed.map(one => ({ ...one, case: `${id} ${one.case}` })))
     if (skipped !== undefined) report.skipped[id] = skipped
     else if (cases === 0) report.failed.push({ case: `${id} as a whole`, seed: plan.seed, detail: 'no case was played' })
-    if (fault.control && cases > 0 && (plan.part?.[0] ?? 1) === 1) report.controls[id] = await within(plan, fault, run => fault.control!({ ...run, name: () => undefined }))
+    if (fault.control && cases > 0 && (plan.part?.[0] ?? 1) === 1)
+      report.controls[id] = await within(plan, fault, run => fault.control!({ ...run, name: () => undefined }))
   } catch (error) {
     report.failed.push({ case: `${id} as a whole`, seed: plan.seed, detail: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
