@@ -277,6 +277,7 @@ it('a viewer is offered nothing that their role would refuse', async () => {
 it('the skip link, the pages and the search are reached by keyboard', async () => {
   const opened = await pages.open('today')
   const { page } = opened
+  await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
   await page.keyboard.press('Tab')
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the page')
   await page.keyboard.press('Enter')
