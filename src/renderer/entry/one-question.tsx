@@ -36,7 +36,7 @@ export function OneQuestion({ steps, at, move }: Props): ReactNode {
   return (
     <div className="mun-one">
       <p className="mun-one-where" role="status">
-        {t('one.where', { number: at + 1, count: steps.length })}
+        <bdi>{t('one.where', { number: at + 1, count: steps.length })}</bdi>
         {step.crumbs.length > 0 && (
           <>
             {' · '}

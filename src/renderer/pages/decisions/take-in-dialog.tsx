@@ -33,7 +33,7 @@ export function TakeInDialog({ close }: { close(): void }) {
         close={close}
       >
         <FileField
-          label={t('decisions.takeInTitle')}
+          label={t('decisions.takeInFile')}
           hint={t('decisions.takeInLead')}
           accept=".json"
           chosen={file}

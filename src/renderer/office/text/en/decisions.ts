@@ -5,6 +5,7 @@ export const decisions = {
   propose: 'Propose a change…',
   takeIn: 'Take in a proposal from a file…',
   takeInTitle: 'Take in a proposal',
+  takeInFile: 'Proposal file',
   takeInLead: 'A file that another administrator saved on their Decisions page, with the approvals so far.',
   takeInAct: 'Take it in',
   takenIn: 'The proposal was taken in.',
