@@ -1,7 +1,8 @@
 /** Stores of many entries, made fast, for measuring: opaque entries many to a line, or records with payloads of so many fields. */
-import { createSecretKey, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { carry } from '../../src/main/ledger/compose.ts'
 import { pack, storePayload, type Prepared } from '../../src/main/ledger/append.ts'
+import { vaultOf } from '../../src/main/keys/cipher.ts'
 import { native } from '../../src/main/keys/native.ts'
 import { chainNo, setHead } from '../../src/main/store/chains.ts'
 import { insertLine } from '../../src/main/store/lines.ts'
@@ -25,7 +26,7 @@ export interface BigStore {
 /** Fills `ledger.db` in the folder; answers the vault key. No registry: authority is not what is measured. */
 export function makeBigStore(folder: string, { entries, fields, alone = false }: BigStore): Uint8Array {
   const vaultKey = randomBytes(32)
-  const vault = createSecretKey(vaultKey)
+  const vault = vaultOf(vaultKey)
   const store = openStore(folder)
   const db = store.ledger
   const desk = keyOf('bench desk')
