@@ -96,6 +96,8 @@ export const forkView = z.object({
 })
 export const decisionsView = z.object({
   quorum: count,
+  /** Offices whose cosignatures make a block witnessed. */
+  witnesses: count,
   administrators: z.array(z.object({ person: text, name: text })),
   /** Everyone who has a key somewhere, what they may do, and at which desks. */
   people: z.array(z.object({ person: text, name: text, roles: text, desks: z.array(text) })),

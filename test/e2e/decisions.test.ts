@@ -50,6 +50,9 @@ it(
     expect((await munimentJson<MotionView>(...yuma, 'quorum', '2')).value.state).toBe('filed')
     await untilDecided(mesa, ({ quorum }) => quorum === 2)
 
+    expect((await muniment(...yuma, 'witnesses', '3', '--dry-run')).code).toBe(0)
+    expect((await decisions(yuma)).witnesses).toBe(1)
+
     const role = await munimentJson<MotionView>(...mesa, 'role', '--who', 'Ana', '--role', 'admin')
     expect(role.value).toMatchObject({ state: 'open', has: 1, needed: 2 })
     await untilDecided(yuma, ({ motions }) => motions.some(({ id }) => id === role.value.id))
@@ -63,6 +66,8 @@ it(
     expect((await muniment(...mesa, 'decisions', 'import', at('proposal.json'))).code).toBe(0)
     expect((await muniment(...mesa, 'approve', back.value.id.slice(0, 8))).code).toBe(0)
     await untilDecided(yuma, ({ quorum }) => quorum === 1)
+    expect((await munimentJson<MotionView>(...yuma, 'witnesses', '2')).value.state).toBe('filed')
+    await untilDecided(mesa, ({ quorum, witnesses }) => quorum === 1 && witnesses === 2)
     expect(await refusalOf(...yuma, 'decisions', 'import', at('passphrase'))).toBe('motion-unreadable')
     expect(await refusalOf(...yuma, 'decisions', 'evidence', 'Mesa desk 1', at('none.json'))).toBe('fork-not-held')
     expect(await refusalOf(...yuma, 'approve', back.value.id.slice(0, 8))).toBe('motion-closed')

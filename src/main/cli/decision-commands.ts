@@ -6,6 +6,7 @@ import {
   acceptLate,
   approve,
   changeQuorum,
+  changeWitnesses,
   changeRole,
   decide,
   exportDecision,
@@ -92,6 +93,9 @@ function proposing(add: Add, voice: Voice): void {
     .option(...DRY)
   add('quorum <n>', 'propose how many administrators a change takes', (globals, n: string, flags: Dry) =>
     changeQuorum(globals, whole(n), { dry: flags.dryRun }, voice)
+  ).option(...DRY)
+  add('witnesses <n>', 'propose how many offices must have signed a block before it counts as witnessed', (globals, n: string, flags: Dry) =>
+    changeWitnesses(globals, whole(n), { dry: flags.dryRun }, voice)
   ).option(...DRY)
   add('accept', 'propose that lines count that were kept aside', (globals, flags: Dry & { desk: string; to: number }) =>
     acceptLate(globals, flags.desk, flags.to, { dry: flags.dryRun }, voice)

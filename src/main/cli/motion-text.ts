@@ -77,7 +77,7 @@ function forkText({ desk, registry, at, height, kept, waiting, decided, sides }:
 export function listed(view: DecisionsView): string[] {
   const open = view.motions.filter(({ state }) => state === 'open')
   return [
-    `A change takes ${view.quorum} of ${counted(view.administrators.length, 'administrator')}.`,
+    `A change takes ${view.quorum} of ${counted(view.administrators.length, 'administrator')}. A block is witnessed when ${counted(view.witnesses, 'other office')} ${view.witnesses === 1 ? 'has' : 'have'} signed it.`,
     ...(open.length === 0 ? ['Nothing waits for a decision.'] : []),
     ...open.map(
       motion =>

@@ -1,5 +1,5 @@
 /**
- * `revoke`, `role`, `quorum`, `accept`, `decide`: what an administrator proposes, with their approval. `approve`, `withdraw`,
+ * `revoke`, `role`, `quorum`, `witnesses`, `accept`, `decide`: what an administrator proposes, with their approval. `approve`, `withdraw`,
  * `decisions`: what waits, and what others propose. What is signed is printed whole before it is signed.
  */
 import { readFileSync } from 'node:fs'
@@ -77,6 +77,9 @@ export const changeRole = (
 
 export const changeQuorum = (globals: Globals, quorum: number, flags: SignFlags, voice: Voice): Promise<Answer> =>
   propose(globals, { what: 'policy', quorum }, flags, voice)
+
+export const changeWitnesses = (globals: Globals, witnesses: number, flags: SignFlags, voice: Voice): Promise<Answer> =>
+  propose(globals, { what: 'policy', witnesses }, flags, voice)
 
 export const acceptLate = (globals: Globals, desk: string, to: number, flags: SignFlags, voice: Voice): Promise<Answer> =>
   propose(globals, { what: 'accept', chain: desk, to }, flags, voice)

@@ -38,6 +38,7 @@ export function decisions(context: Context, _input: object, session: LiveSession
   )
   return {
     quorum: registry.policyAt(registry.size).quorum,
+    witnesses: registry.policyAt(registry.size).witnesses,
     administrators: administrators.map(person => ({ person, name: projection.titles.person(person) })),
     people: [...registry.persons.values()]
       .filter(person => holds(person, registry.size))

@@ -10,7 +10,7 @@ import { useTried } from '../../parts/use-tried.ts'
 import { ChoiceField, TextField } from '../../parts/field.tsx'
 import { SignForm } from './sign-dialog.tsx'
 
-const whats = ['revoke-desk', 'revoke-person', 'revoke-office', 'role', 'quorum'] as const
+const whats = ['revoke-desk', 'revoke-person', 'revoke-office', 'role', 'quorum', 'witnesses'] as const
 type What = (typeof whats)[number]
 type UpTo = 'witnessed' | 'held'
 
@@ -40,6 +40,7 @@ function Compose({ view, drafted, close }: { view: DecisionsView; drafted(draft:
   const [reason, setReason] = useState('')
   const [upTo, setUpTo] = useState<UpTo>('witnessed')
   const [quorum, setQuorum] = useState(String(view.quorum))
+  const [witnesses, setWitnesses] = useState(String(view.witnesses))
   const form = useTried()
   const draft = useAct(async (input: Input<'draftMotion'>) => drafted(await office.draftMotion(input)))
   const offices = network.value?.offices ?? []
@@ -53,6 +54,7 @@ function Compose({ view, drafted, close }: { view: DecisionsView; drafted(draft:
   const revokes = what.startsWith('revoke')
   const compose = (): Input<'draftMotion'> | undefined => {
     if (what === 'quorum') return { what: 'policy', quorum: Number(quorum) }
+    if (what === 'witnesses') return { what: 'policy', witnesses: Number(witnesses) }
     if (chosen === '') return undefined
     if (what === 'role') return { what: 'role', person: chosen, role, upTo }
     const of = what === 'revoke-desk' ? 'desk' : what === 'revoke-office' ? 'office' : 'person'
@@ -90,6 +92,17 @@ function Compose({ view, drafted, close }: { view: DecisionsView; drafted(draft:
           change={setQuorum}
           required
         />
+      ) : what === 'witnesses' ? (
+        <TextField
+          label={t('decisions.witnessesField')}
+          hint={t('decisions.witnessesHint', { count: view.witnesses })}
+          type="number"
+          min={1}
+          max={64}
+          value={witnesses}
+          change={setWitnesses}
+          required
+        />
       ) : (
         <ChoiceField
           label={t(what === 'revoke-desk' ? 'decisions.desk' : what === 'revoke-office' ? 'decisions.officeField' : 'decisions.person')}
@@ -107,7 +120,7 @@ function Compose({ view, drafted, close }: { view: DecisionsView; drafted(draft:
           options={roles.map(one => ({ value: one, label: `${t(`frame.role.${one}`)}: ${t(`admin.roles.${one}`)}` }))}
         />
       )}
-      {what !== 'quorum' && (
+      {what !== 'quorum' && what !== 'witnesses' && (
         <ChoiceField
           label={t('decisions.upTo')}
           value={upTo}

@@ -109,7 +109,8 @@ export const decisions = {
     'revoke-person': 'Revoke a person',
     'revoke-office': 'Revoke an office with its desks',
     role: 'Change what a person may do',
-    quorum: 'Change how many administrators a change takes'
+    quorum: 'Change how many administrators a change takes',
+    witnesses: 'Change how many offices make a block witnessed'
   },
   choose: 'Choose…',
   desk: 'Desk',
@@ -126,6 +127,9 @@ export const decisions = {
   quorumField: 'Administrators that a change takes',
   quorumHint_one: 'There is {{count, number}} administrator.',
   quorumHint_other: 'There are {{count, number}} administrators.',
+  witnessesField: 'Offices that must have signed a block',
+  witnessesHint:
+    'Now {{count, number}}. A record is shown as witnessed when so many other offices have signed its block. It counts for every record, also earlier ones.',
   next: 'Show what would be signed',
   nextBusy: 'Preparing…',
   aside: 'Kept aside',
