@@ -117,6 +117,7 @@ export function decisionAnswers(room: { tell(kind: NewsKind): void }, kind: 'non
   return {
     decisions: () => ({
       quorum: kind === 'none' ? 1 : 2,
+      witnesses: 1,
       administrators: (kind === 'none' ? people.slice(0, 1) : [people[0]!, people[3]!, people[4]!]).map(({ person, name }) => ({ person, name })),
       people: people.map(({ person, name, role }) => ({ person, name, roles: role ?? '', desks: ['Flagstaff Field Office desk 1'] })),
       registryHere: true,
