@@ -14,7 +14,7 @@ import type { Ledger } from './ledger.ts'
 import { receivePackage, receivePayloads, type Offered, type Place } from './payloads.ts'
 import { checkLeaves, finishFiles, receivePieces, wantedOf } from './pieces.ts'
 import { isRefusedBatch, receiveLines, type LineBatch, type VerifyLines } from './receive.ts'
-import { noticeOwnAhead, takeBackOwn } from './take-back.ts'
+import { noticeOwn, takeBackOwn } from './take-back.ts'
 
 export interface TakenBundle {
   /** New here. */
@@ -116,7 +116,9 @@ async function takeLines(work: Import, { header, blobs }: Frame): Promise<void> 
   const batch: LineBatch = { chain, kind, lines, note, proof: proof.map(hash => fromBase64url(hash as string)!) }
   const own = [ledger.own, ledger.ownRegistry].find(mine => mine?.state.chain === chain)
   const before = heldSize(ledger, chain)
-  if (own && !noticeOwnAhead(ledger, own, note)) taken.already += lines.length
+  const said = own && noticeOwn(ledger, own, note)
+  if (said === 'other') return refuse(work, 'chain-forked')
+  if (said === 'here') taken.already += lines.length
   else {
     const result = own ? takeBackOwn(ledger, own, batch) : await receiveLines(ledger, batch, work.verifyLines)
     if (isRefusedBatch(result)) return refuse(work, result.fault)

@@ -8,7 +8,7 @@ import { openCheckpoint } from '../../shared/ledger/fork.ts'
 import { isRefused, open, type Opened } from '../../shared/ledger/line.ts'
 import { applyOwnRegistry } from './append.ts'
 import { native, verify } from '../keys/native.ts'
-import { markRolledBack } from './forks.ts'
+import { compareGrowth, markRolledBack } from './forks.ts'
 import type { Ledger, OwnChain } from './ledger.ts'
 import { growBatch, isRefusedBatch, storeBatch, type LineBatch, type RefusedBatch, type Taken } from './receive.ts'
 
@@ -18,6 +18,18 @@ export function noticeOwnAhead(ledger: Ledger, own: OwnChain, note: Uint8Array):
   if (!checkpoint || checkpoint.size <= own.state.size) return false
   markRolledBack(ledger, own, checkpoint.size)
   return true
+}
+
+/**
+ * What a note of our own key, from wherever, says beside what is here. After `ahead` (more than here) and `other` (another
+ * history) nothing more is signed; a note that our key has not signed says nothing.
+ */
+export function noticeOwn(ledger: Ledger, own: OwnChain, note: Uint8Array): 'here' | 'ahead' | 'other' {
+  if (noticeOwnAhead(ledger, own, note)) return 'ahead'
+  const { chain } = own.state
+  const checkpoint = openCheckpoint(native, verify, ledger.net, chain, note)
+  if (!checkpoint) return 'here'
+  return compareGrowth(ledger, { chain, from: checkpoint.size, root: checkpoint.root, proof: [], note }) === 'forked' ? 'other' : 'here'
 }
 
 /** Takes lines of our own chain that extend what is held. Refuses while nothing says that they were lost. */
