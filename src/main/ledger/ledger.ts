@@ -15,7 +15,7 @@ import { Registry } from '../../shared/record/registry.ts'
 import type { Vault } from '../keys/cipher.ts'
 import type { Advance, Mark } from '../keys/mark.ts'
 import { native, verify, type Signer } from '../keys/native.ts'
-import { chains, chainNo, type ChainRow } from '../store/chains.ts'
+import { chainOf, chains, chainNo, type ChainRow } from '../store/chains.ts'
 import { lineAt, linesFrom, type LineRow } from '../store/lines.ts'
 import { getMeta, putMeta } from '../store/meta.ts'
 import { heightOfLine, lineIdOf } from '../store/positions.ts'
@@ -266,11 +266,18 @@ export interface OpenLedger {
   readonly makeMark?: (chain: Key, at: Advance) => Mark
 }
 
+/** A chain that can only be of this kind. */
+function ownNo({ ledger }: Store, key: Key, kind: ChainState['kind']): number {
+  const row = chainOf(ledger, key)
+  if (row && row.kind !== kind) throw new OfficeError('damaged-database', { file: 'ledger.db', table: 'chains', detail: `the row of the ${kind} is damaged` })
+  return chainNo(ledger, key, kind)
+}
+
 export function openLedger(options: OpenLedger): Ledger {
   const { store, clock, vault, guard, net, registryKey, desk, registrySigner, deskMark, registryMark, makeMark } = options
   const making = (chain: Key): OwnChain['makeMark'] => (makeMark ? at => makeMark(chain, at) : null)
-  const registryNo = chainNo(store.ledger, registryKey, 'registry')
-  chainNo(store.ledger, desk.key, 'desk')
+  const registryNo = ownNo(store, registryKey, 'registry')
+  ownNo(store, desk.key, 'desk')
   const { registry, state } = loadRegistry(store, registryKey, registryNo)
   if (registry.net !== null && registry.net !== net)
     throw new OfficeError('damaged-database', { file: 'ledger.db', detail: 'the registry is of another network' })

@@ -57,3 +57,14 @@ it('lists made anew end where the last block is gone', async () => {
   expect((await desk.call('status', {})).working).toBeNull()
   await desk.close()
 })
+
+it('a row of the chains that says another kind is told as damage, at the registry and at the own chain', async () => {
+  for (const [was, is] of [
+    ['registry', 'desk'],
+    ['desk', 'registry']
+  ]) {
+    const { folder } = await copiedDesk()
+    change(folder, () => `UPDATE chains SET kind = '${is}' WHERE kind = '${was}'`)
+    await expect(signedIn(folder), `${was} as ${is}`).rejects.toThrow('damaged-database')
+  }
+})
