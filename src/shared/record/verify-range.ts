@@ -11,8 +11,11 @@ import { TreeBuilder, type Frontier } from '../ledger/merkle.ts'
 import type { Hash } from '../names.ts'
 import { readLine, unknownFrontier, type ChainPlan, type StoredLine } from './verify-chain.ts'
 
-/** A stretch begins at a multiple of this and is at most as long, so that its tree is a subtree of the whole. A power of two. */
-export const STRETCH = 256
+/**
+ * A stretch begins at a multiple of this and is at most as long, so that its tree is a subtree of the whole. A power of two; so
+ * small that two threads end at about the same time also where a line carries two hundred records.
+ */
+export const STRETCH = 64
 
 export interface Stretch {
   readonly from: number
