@@ -373,6 +373,20 @@ export class World {
     this.#advance(end - this.#monotonic)
   }
 
+  /** Lets time pass without delivering anything: timers run when they are due, and what they send waits. */
+  async tick(ms: number): Promise<void> {
+    const end = this.#monotonic + ms
+    for (;;) {
+      const next = [...this.#timers].filter(timer => timer.at <= end).sort((a, b) => a.at - b.at)[0]
+      if (!next) break
+      this.#timers.delete(next)
+      this.#advance(Math.max(0, next.at - this.#monotonic))
+      next.run()
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    this.#advance(end - this.#monotonic)
+  }
+
   #advance(ms: number): void {
     this.#monotonic += ms
     this.now += ms

@@ -1,0 +1,60 @@
+/** The simulation at the counts of the gate. The seed is always the same one here, or MUNIMENT_SEED; more: `npm run simulate -- --nightly`. */
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { changedText, REMEMBERED } from './changed-source.ts'
+import { mutants } from './mutants.ts'
+import type { Report } from './run.ts'
+
+const SEED = Number(process.env['MUNIMENT_SEED'] ?? 20_261_122)
+/** A minute of one core; a machine that does other things too takes several times as long. */
+const TIMEOUT = 10 * 60_000
+
+/** A process of its own: its sources are changed as they are loaded. */
+function simulate(...args: string[]): Promise<Report> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL('simulate.mjs', import.meta.url)), '--json', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+  let [out, err] = ['', '']
+  child.stdout.on('data', chunk => (out += String(chunk)))
+  child.stderr.on('data', chunk => (err += String(chunk)))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', () => {
+      try {
+        resolve(JSON.parse(out) as Report)
+      } catch {
+        reject(new Error(err))
+      }
+    })
+  })
+}
+
+it(
+  'offices that fail, part, lie and are put back in every order lose nothing, accuse nobody who is honest, and agree when all is healed',
+  async () => {
+    const { failed, seeds, steps } = await simulate('--seed', String(SEED), '--seeds', '4', '--steps', '300')
+    expect(failed).toEqual([])
+    expect([seeds, steps]).toEqual([4, 1_200])
+  },
+  TIMEOUT
+)
+
+it(
+  'the same seed gives the same trace',
+  async () => {
+    const { failed } = await simulate('--seed', String(SEED), '--steps', '120', '--twice')
+    expect(failed).toEqual([])
+    const [one, other] = await Promise.all([simulate('--seed', String(SEED), '--steps', '60'), simulate('--seed', String(SEED + 1), '--steps', '60')])
+    expect(one.traces).not.toEqual(other.traces)
+  },
+  TIMEOUT
+)
+
+it('every broken build is broken in one place that the source has', () => {
+  for (const { name, file, find, put } of [...mutants, { name: 'memory of signatures', ...REMEMBERED }]) {
+    expect(find, name).not.toBe(put)
+    expect(changedText(file, [{ file, find, put }]), name).not.toBe(changedText(file, []))
+  }
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length)
+})

@@ -1,0 +1,114 @@
+/** Invariants of rights: the registry, cuts, and keys that signed two histories. */
+import { readFork } from '../../src/shared/ledger/fork.ts'
+import { native, verify } from '../../src/main/keys/native.ts'
+import { asideLines } from '../../src/main/ledger/aside.ts'
+import { forkedChains, forkOf, frozenFrom, stopsAtFork } from '../../src/main/ledger/forks.ts'
+import { witnessedSize } from '../../src/main/ledger/witnessed.ts'
+import { isMember } from '../../src/main/sync/serve-peer.ts'
+import { lineAt } from '../../src/main/store/lines.ts'
+import { lineIdOf } from '../../src/main/store/positions.ts'
+import { toBase64url } from '../../src/shared/bytes.ts'
+import type { Hash } from '../../src/shared/names.ts'
+import { each, ofChains, ofEach, type Invariant } from './invariant.ts'
+
+export const rightsInvariants: readonly Invariant[] = [
+  ofEach('nobody-honest-is-accused', 'step', ({ desk }, scene) =>
+    each(forkedChains(desk.ledger).keys(), chain => (scene.isForker(chain) ? undefined : `${scene.playerOf(chain)?.desk.name ?? chain} is called a fraud`))
+  ),
+  ofEach('who-is-accused-stays-so', 'step', ({ desk, forks }) => {
+    const now = forkedChains(desk.ledger)
+    const gone = [...forks.keys()].find(chain => !now.has(chain))
+    return gone === undefined ? undefined : `evidence against ${gone.slice(0, 8)} is gone`
+  }),
+  ofEach('evidence-convicts-from-itself', 'full', ({ desk }) =>
+    each(forkedChains(desk.ledger).keys(), chain => {
+      const evidence = readFork(native, verify, forkOf(desk.ledger, chain)!.text)
+      return evidence?.chain === chain && evidence.net === desk.ledger.net ? undefined : `against ${chain.slice(0, 8)} it establishes nothing`
+    })
+  ),
+  ofEach('what-is-kept-of-a-forked-chain-stays-kept', 'step', ({ desk, forks }) =>
+    each(forkedChains(desk.ledger).keys(), chain => {
+      const { kept } = forkOf(desk.ledger, chain)!
+      const before = forks.get(chain)
+      forks.set(chain, kept)
+      return before === undefined || before === kept ? undefined : `${chain.slice(0, 8)}: up to ${kept}, ${before} before`
+    })
+  ),
+  ofChains('a-forked-chain-does-not-grow', 'step', (player, chain, scene) => {
+    const { ledger } = player.desk
+    if (!stopsAtFork(ledger, chain)) return undefined
+    const key = `frozen ${player.desk.chain} ${player.restored} ${chain}`
+    const size = ledger.chains.get(chain)!.state.size
+    const before = scene.frozen.get(key)
+    scene.frozen.set(key, size)
+    return before === undefined || before === size ? undefined : `${size} lines, ${before} when it was frozen`
+  }),
+  ofChains('only-forked-chains-are-frozen', 'step', ({ desk }, chain) =>
+    frozenFrom(desk.ledger, chain) === undefined || forkedChains(desk.ledger).has(chain) ? undefined : 'frozen without evidence'
+  ),
+  ofChains('witnessed-is-within-what-is-held', 'step', ({ desk }, chain) =>
+    witnessedSize(desk.ledger, chain) <= desk.ledger.chains.get(chain)!.state.size ? undefined : 'witnessed beyond what is here'
+  ),
+  ofChains('nothing-beyond-a-cut-is-in-the-chain', 'step', ({ desk }, chain) => {
+    const { registry, chains } = desk.ledger
+    const cut = registry.cutOf(chain, null)
+    const { no, state } = chains.get(chain)!
+    if (!cut || state.size <= cut.size || state.kind === 'registry') return undefined
+    const row = lineAt(desk.store.ledger, lineIdOf(no, cut.size))
+    if (row && registry.accepted.has(toBase64url(row.hash) as Hash)) return undefined
+    return state.cut !== null && state.cut.size === cut.size ? undefined : `cut at ${cut.size} is not known to the chain`
+  }),
+  ofChains('no-line-comes-after-its-cut', 'step', (player, chain, scene) => {
+    const { registry, chains } = player.desk.ledger
+    const cut = registry.cutOf(chain, null)
+    const { size, kind } = chains.get(chain)!.state
+    if (!cut || kind === 'registry') return undefined
+    const key = `cut ${player.desk.chain} ${player.restored} ${chain}`
+    const before = scene.frozen.get(key)
+    scene.frozen.set(key, size)
+    return before === undefined || size <= Math.max(before, cut.size) ? undefined : `${size} lines, ${before} when it was cut at ${cut.size}`
+  }),
+  ofChains('what-is-kept-aside-lies-beyond-the-cut', 'full', ({ desk }, chain) => {
+    const cut = desk.ledger.registry.cutOf(chain, null)
+    const [first] = asideLines(desk.ledger, chain)
+    return !first || (cut && first.body.height >= cut.size) ? undefined : `line ${first.body.height} is kept aside`
+  }),
+  ofEach('the-revoked-are-no-members', 'step', ({ desk }, scene) =>
+    each(scene.players, ({ desk: other, revoked }) =>
+      revoked !== null && desk.ledger.registry.size >= revoked && isMember(desk.ledger, other.chain) ? `${other.name} is still one` : undefined
+    )
+  ),
+  ofEach('the-registry-is-a-beginning-of-the-registry', 'step', ({ desk }, scene) => {
+    const { registry, registryChain } = desk.ledger
+    if (registry.size !== registryChain.state.size) return `${registry.size} applied of ${registryChain.state.size}`
+    const keeper = scene.keeper.desk.ledger.registry
+    const size = Math.min(registry.size, keeper.size)
+    return size === 0 || registry.point(size)?.root === keeper.point(size)?.root ? undefined : 'it has another root'
+  }),
+  ofEach('registries-of-one-size-say-the-same', 'step', ({ desk }, scene) => {
+    const { registry } = desk.ledger
+    const keeper = scene.keeper.desk.ledger.registry
+    if (registry.size !== keeper.size) return undefined
+    const facts = (of: typeof registry): string =>
+      JSON.stringify([
+        [...of.desks.values()],
+        [...of.keys.values()],
+        [...of.persons.values()],
+        of.forms,
+        of.policies,
+        of.cuts,
+        of.decisions,
+        of.voids,
+        [...of.accepted]
+      ])
+    return facts(registry) === facts(keeper) ? undefined : 'the same lines have another effect'
+  }),
+  ofEach('every-registry-entry-has-its-effect', 'full', ({ desk }) => {
+    const [first] = desk.ledger.registry.voids
+    return first === undefined ? undefined : `${first.code} at line ${first.height}`
+  }),
+  ofEach('desks-of-an-office-have-numbers-of-their-own', 'full', ({ desk }) => {
+    const numbers = [...desk.ledger.registry.desks.values()].map(({ office, number }) => `${office} ${number}`)
+    return new Set(numbers).size === numbers.length ? undefined : 'a number was given twice'
+  })
+]

@@ -1,0 +1,54 @@
+/** Plays seeds one after the other and prints what came of it. */
+import { invariantNames, playSeed, type Failure } from './play.ts'
+
+export interface Wanted {
+  readonly seeds?: string | undefined
+  readonly seed?: string | undefined
+  readonly steps?: string | undefined
+  readonly seconds?: string | undefined
+  readonly mutant?: string | undefined
+  readonly mutants?: string | undefined
+  readonly nightly?: boolean | undefined
+  readonly json?: boolean | undefined
+  readonly twice?: boolean | undefined
+}
+
+export interface Report {
+  readonly seeds: number
+  readonly steps: number
+  readonly failed: readonly Failure[]
+  readonly mutants: { readonly total: number; readonly killed: number; readonly survived: readonly string[] }
+  readonly seconds: number
+  /** Names of what is asked, and the trace of each seed. */
+  readonly invariants: number
+  readonly traces: readonly string[]
+}
+
+const FIRST_SEED = 1
+
+export async function run(wanted: Wanted): Promise<number> {
+  const begun = performance.now()
+  const first = Number(wanted.seed ?? FIRST_SEED)
+  const seeds = Number(wanted.seeds ?? (wanted.seed === undefined ? 20 : 1))
+  const count = Number(wanted.steps ?? 400)
+  const until = begun + Number(wanted.seconds ?? Number.POSITIVE_INFINITY) * 1000
+  const failed: Failure[] = []
+  const traces: string[] = []
+  let [played, steps] = [0, 0]
+  for (let seed = first; seed < first + seeds && performance.now() < until; seed++) {
+    const result = await playSeed(seed, count)
+    played++
+    steps += result.steps
+    traces.push(result.trace)
+    if (result.failed) failed.push(result.failed)
+    if (wanted.twice === true) {
+      const again = await playSeed(seed, count)
+      if (again.trace !== result.trace) failed.push({ seed, step: 0, detail: `another trace when played again: ${result.trace} ${again.trace}` })
+    }
+    process.stderr.write(`seed ${seed}: ${result.steps} steps, ${result.trace.slice(0, 12)}${result.failed ? ` FAILED ${result.failed.detail}` : ''}\n`)
+  }
+  const seconds = Math.round((performance.now() - begun) / 100) / 10
+  const report: Report = { seeds: played, steps, failed, mutants: { total: 0, killed: 0, survived: [] }, seconds, invariants: invariantNames.length, traces }
+  process.stdout.write(`${JSON.stringify(report)}\n`)
+  return failed.length > 0 ? 1 : 0
+}

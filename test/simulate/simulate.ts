@@ -1,0 +1,44 @@
+/** `npm run simulate`: see docs in test/simulate/counts.ts. */
+import { accessSync, constants } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { changeSource, REMEMBERED, type Change } from './changed-source.ts'
+import { mutants } from './mutants.ts'
+
+const MEMORY = '/dev/shm'
+
+/** Folders in memory, where the machine has such a place: nothing here is about disks. */
+function workInMemory(): void {
+  try {
+    accessSync(MEMORY, constants.W_OK)
+    process.env['TMPDIR'] = MEMORY
+  } catch {
+    // then in the ordinary place
+  }
+}
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      seeds: { type: 'string' },
+      seed: { type: 'string' },
+      steps: { type: 'string' },
+      seconds: { type: 'string' },
+      mutant: { type: 'string' },
+      mutants: { type: 'string' },
+      nightly: { type: 'boolean' },
+      json: { type: 'boolean' },
+      twice: { type: 'boolean' }
+    }
+  })
+  workInMemory()
+  const changes: Change[] = [REMEMBERED]
+  if (values.mutant !== undefined) {
+    const mutant = mutants.find(({ name }) => name === values.mutant)
+    if (!mutant) throw new Error(`no such mutant: ${values.mutant}`)
+    changes.push(mutant)
+  }
+  changeSource(changes)
+  const { run } = await import('./run.ts')
+  process.exitCode = await run(values)
+}
