@@ -13,6 +13,7 @@ import { renameAll } from './ledger/project-again.ts'
 import { followRegistry, openAdmissions, rememberAbout, settleHere, startOfficeNetwork } from './office-network.ts'
 import type { Context, Running } from './service/context.ts'
 import { refreshRanks } from './service/handlers/desk.ts'
+import { keepRecoverable } from './service/recovery.ts'
 import { openVerifying } from './service/verifying.ts'
 import { isSqliteError } from './store/errors.ts'
 import { deleteIndex } from './store/open.ts'
@@ -83,6 +84,7 @@ export function makeEngine(context: Context): Engine {
     const grown = followRegistry(base, context.ring!, news, () => {
       refreshRanks(context)
       soon(moveOn)
+      soon(() => keepRecoverable(base))
     })
     const verifying = openVerifying({
       folder: options.folder,

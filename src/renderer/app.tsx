@@ -9,6 +9,7 @@ import { FirstRun } from './pages/first-run/first-run.tsx'
 import { KeepRecovery } from './pages/first-run/keep-recovery.tsx'
 import { WaitingToBeAdmitted } from './pages/first-run/waiting-to-be-admitted.tsx'
 import { SignIn } from './pages/sign-in.tsx'
+import { WithoutRights } from './pages/without-rights.tsx'
 import { AnnounceProvider } from './parts/announce.tsx'
 import { Plain } from './parts/frame/plain.tsx'
 import { Frame } from './parts/frame/frame.tsx'
@@ -66,6 +67,8 @@ function DoorOf({ desk, started }: { desk: DeskState; started(recoveryKey: strin
     case 'readonly':
       return desk.me === null ? (
         <SignIn />
+      ) : desk.me.role === null && !desk.me.active ? (
+        <WithoutRights me={desk.me} />
       ) : (
         <Frame>
           <CurrentPage />

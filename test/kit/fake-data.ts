@@ -1,5 +1,5 @@
 /** Real-looking people, offices, forms and records for the fake office; the same every time. */
-import type { DeskState, FieldValue, Output, Person, RecordRow } from '../../src/shared/contract.ts'
+import type { DeskState, FieldValue, Output, Person, RecordRow, Role } from '../../src/shared/contract.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const LAST = 'AEIMQUYcgkosw048'
@@ -158,3 +158,10 @@ export const values = (row: RecordRow, changed: boolean): FieldValue[] => [
   ['/data/inspector', row.author],
   ['/data/follow_up', null]
 ]
+
+/** Who is signed in: the first of them, with another role, or with a key that is not admitted yet or was revoked. */
+export function signedIn({ role, rights }: { role?: Role; rights?: 'waiting' | 'revoked' }): Person {
+  const [dana] = people
+  const me = { ...dana!, ...(role ? { role } : {}) }
+  return rights === undefined ? me : { ...me, role: null, active: false, person: rights === 'waiting' ? me.key : me.person }
+}

@@ -16,7 +16,7 @@ import {
 import { OfficeError, type Detail, type ErrorCode } from '../../src/shared/errors.ts'
 import type { Files, Link, Reply } from '../../src/shared/wire.ts'
 import { jobOf } from './fake-job.ts'
-import { ago, deskState, desks, forms, hashOf, network, NOW, offices, people, recordRow, uuidOf } from './fake-data.ts'
+import { ago, deskState, desks, forms, hashOf, network, NOW, offices, people, recordRow, signedIn, uuidOf } from './fake-data.ts'
 import { backupAnswers, noBackups, type FakeBackups } from './fake-backups.ts'
 import { formXml } from './fake-form.ts'
 import { search, tally } from './fake-search.ts'
@@ -28,6 +28,8 @@ export interface FakeOptions {
   state?: DeskState['state']
   records?: number
   role?: Role
+  /** The key of who is signed in counts for nothing: not admitted yet, or revoked. */
+  rights?: 'waiting' | 'revoked'
   /** Calls that fail, and with which code. */
   fail?: Partial<Record<CallName, ErrorCode>>
   /** Calls that never answer. */
@@ -404,7 +406,7 @@ export function fakeOffice(options: FakeOptions = {}): FakeOffice {
   const total = options.empty ? 0 : (options.records ?? 1204)
   const tell = (kind: NewsKind): void => queueMicrotask(() => receivers.forEach(receive => receive({ kind })))
   const state = options.state ?? 'open'
-  const me = state === 'open' || state === 'readonly' ? { ...people[0]!, ...(options.role ? { role: options.role } : {}) } : null
+  const me = state === 'open' || state === 'readonly' ? signedIn(options) : null
   const drafts = options.empty
     ? []
     : [

@@ -222,3 +222,30 @@ it('only desks of the network are given addresses, and only addresses', async ()
   for (const address of ['/ip4/192.0.2.7/tcp/4433', '/dns4/hub.example/tcp/443/wss', '/ip6/2001:db8::7/tcp/4433/ws'])
     expect(await ana.code('addAddress', { chain: desk!.chain, address })).toBe('ok')
 })
+
+it('a forgotten passphrase at a desk that joined: the recovery key opens it, nothing is lost, and the new key is admitted over the network', async () => {
+  const north = await foundOffice(tempFolder(), online)
+  const { office: south, bea } = await joined(north)
+  const form = north.form
+  await until(south, 'the form', async () => (await bea.code('getForm', { package: form })) === 'ok')
+  await fileOne(bea, form, 'Only here')
+  const { key } = (await stateOf(bea)).me!
+  await south.close()
+
+  const again = await openOffice(south.folder, online)
+  const seat = again.seat()
+  const asked = { person: 'Bea', passphrase: 'quartz meadow signal' }
+  expect(await seat.code('recover', { ...asked, recoveryKey: (await foundOffice()).recoveryKey })).toBe('recovery-mismatch')
+  const back = await seat.call('recover', { ...asked, recoveryKey: north.recoveryKey })
+  expect(back).toMatchObject({ name: 'Bea', here: true })
+  await until(again, 'admission', async () => (await stateOf(seat)).me?.role === 'supervisor')
+  const me = (await stateOf(seat)).me!
+  expect(me.key).not.toBe(key)
+  expect((await seat.call('listRecords', { search: 'only' })).rows.map(row => [row.title, row.author])).toEqual([['Only here', 'Bea']])
+  await fileOne(seat, form, 'Afterwards')
+  await until(north, 'what was filed since', async () => (await north.ana.call('listRecords', {})).total === 2)
+  expect((await north.ana.call('listRecords', { sort: 'ref', descending: false })).rows.map(row => [row.author, row.state])).toEqual([
+    ['Bea', 'filed'],
+    ['Bea', 'filed']
+  ])
+})

@@ -147,6 +147,22 @@ it('who is recovered has the rights they had, and no more', async () => {
   expect((await office.ana.call('deskState', {})).people.map(person => person.name).sort()).toEqual(['Ana', 'Bea'])
 })
 
+it('where it takes two administrators, the recovery key is one of them, and who is recovered waits for the other', async () => {
+  const office = await foundOffice()
+  const bea = await addPerson(office, office.ana, 'Bea', 'admin')
+  const draft = await office.ana.call('draftMotion', { what: 'policy', quorum: 2 })
+  expect((await office.ana.call('approveMotion', { id: draft.id, passphrase: PASSPHRASE })).state).toBe('filed')
+  const seat = office.seat()
+  const back = await seat.call('recover', { recoveryKey: office.recoveryKey, person: 'Ana', passphrase: 'quartz meadow signal' })
+  expect([back.role, back.active, seat.session.rank]).toEqual([null, false, 'person'])
+  expect(await seat.code('listRecords', {})).toBe('not-allowed')
+  const [motion] = (await bea.call('decisions', {})).motions.filter(({ state }) => state === 'open')
+  expect([motion!.has, motion!.needed]).toEqual([1, 2])
+  expect((await bea.call('approveMotion', { id: motion!.id, passphrase: PASSPHRASE })).state).toBe('filed')
+  expect((await seat.call('deskState', {})).me).toMatchObject({ name: 'Ana', role: 'admin', active: true })
+  expect(office.ana.session.rank).toBe('person')
+})
+
 it('a recovery that can not be written down leaves everybody as they were', async () => {
   const first = await foundOffice()
   await first.close()

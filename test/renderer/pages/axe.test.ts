@@ -93,6 +93,8 @@ const doors: State[] = [
   { name: 'join, not an invitation', at: '', options: { state: 'new' }, step: readInvitation('nonsense'), sees: 'invitation-unreadable' },
   { name: 'join, the invitation', at: '', options: { state: 'new' }, how: dark, step: readInvitation('muniment-invitation:x'), sees: 'Can be used until' },
   { name: 'waiting to be admitted', at: '', options: { state: 'joining' }, how: zoomed, sees: 'Waiting to be admitted' },
+  { name: 'a key that waits', at: '', options: { rights: 'waiting' }, how: dark, sees: 'Your key waits to be admitted' },
+  { name: 'a key that was revoked', at: '', options: { rights: 'revoked' }, sees: 'Your key no longer counts' },
   {
     name: 'restore',
     at: '',

@@ -10,7 +10,7 @@ import { native, verify } from '../../keys/native.ts'
 import { asideLines } from '../../ledger/aside.ts'
 import { requestItems } from '../../ledger/admission.ts'
 import { forkOf, takeFork } from '../../ledger/forks.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { KeySigner, Ledger } from '../../ledger/ledger.ts'
 import { acceptItem, decideItem, desksOf, policyItem, revokeItem, roleItem } from '../../ledger/motion-of.ts'
 import { approveKept, faultOf, faultUnsigned, motionOf, motions, moveMotion, stateOfMotion, takeMotion, withdrawKept } from '../../ledger/motions.ts'
 import { asideView, forkView } from '../network-trouble.ts'
@@ -187,8 +187,11 @@ function spread(context: Context, running: Running, id: Hash, text: string, me: 
 }
 
 /** Proposes what a page or command does in one step (admit, publish), with the approval of who does it. True when it stands on the registry. */
-export function moveAtOnce(context: Context, running: Running, items: readonly MotionItem[], session: LiveSession): boolean {
-  const { signer } = requireAuthor(session)
+export const moveAtOnce = (context: Context, running: Running, items: readonly MotionItem[], session: LiveSession): boolean =>
+  moveBy(context, running, items, requireAuthor(session).signer)
+
+/** The same with the approval of any key that counts as an administrator: the recovery key's, too. */
+export function moveBy(context: Context, running: Running, items: readonly MotionItem[], signer: KeySigner): boolean {
   const { ledger } = running
   const fault = faultUnsigned(ledger, items)
   if (fault !== undefined) throw new OfficeError('motion-no-effect', { fault })

@@ -24,12 +24,10 @@ import { requireSpace } from '../../store/reserve.ts'
 import { transact } from '../../store/transact.ts'
 import { join } from 'node:path'
 import type { Context } from '../context.ts'
+import { RECOVERY, RECOVERY_FOR, recoveryFor } from '../recovery.ts'
 import type { LiveSession } from '../sessions.ts'
 import { ABOUT, type About } from './desk.ts'
 import { finishFounding } from './founding.ts'
-
-/** The desk secret, sealed to the recovery key (age), base64. */
-export const RECOVERY = 'recovery'
 
 export const clockOf = (context: Pick<Context, 'options'>): Clock => ({
   now: context.options.now,
@@ -37,8 +35,8 @@ export const clockOf = (context: Pick<Context, 'options'>): Clock => ({
   random: context.options.random
 })
 
-/** Line 0 and what belongs to it, in one transaction; then both marks. */
-function storeFounding(context: Context, keys: DeskKeys, founded: Founded, about: About, sealed: Uint8Array): void {
+/** Line 0, what belongs to it, and what the desk notes of itself, in one transaction. */
+function storeFounding(context: Context, keys: DeskKeys, founded: Founded, notes: readonly (readonly [string, string])[]): void {
   const store = openStore(context.options.folder)
   try {
     const db = store.ledger
@@ -56,8 +54,7 @@ function storeFounding(context: Context, keys: DeskKeys, founded: Founded, about
           storePayload({ store, vault, net: founded.net, clock }, founded.opened.body.chain, entry as Carrier, posOf(lineId, index), payload)
       })
       setHead(db, no, 1, founded.opened.leaf, grown.state.frontier)
-      putMeta(db, guard, ABOUT, JSON.stringify(about))
-      putMeta(db, guard, RECOVERY, Buffer.from(sealed).toString('base64'))
+      for (const [name, value] of notes) putMeta(db, guard, name, value)
     })
   } finally {
     store.close()
@@ -115,7 +112,11 @@ async function found(context: Context, input: Checked<'startNetwork'>, session: 
   const place = recordedPlace(ring)
   createMark(join(folder, MARK_FILE), { ...place, net: founded.net, chain: desk.key, size: 0, root: null, frontier: [], head: null }).close()
   createMark(join(folder, REGISTRY_MARK_FILE), { ...place, net: founded.net, chain: registry.key, size: 0, root: null, frontier: [], head: null }).close()
-  storeFounding(context, keys, founded, about, sealed)
+  storeFounding(context, keys, founded, [
+    [ABOUT, JSON.stringify(about)],
+    [RECOVERY, Buffer.from(sealed).toString('base64')],
+    [RECOVERY_FOR, recoveryFor(desk.key, [recovery.seal])]
+  ])
   context.adopt()
   const running = await context.open(keys)
   const known = running.ledger.registry.keys.get(founder.key)!

@@ -99,12 +99,21 @@ export const signIn = {
   useRecovery: 'Use the recovery key…',
   recover: {
     title: 'Use the recovery key',
-    lead: 'Type the recovery key from its paper. A new key is made for you at this desk, with a passphrase that you choose now. It works at the desk that keeps the registry.',
+    lead: 'Type the recovery key from its paper. A new key is made for you at this desk, with a passphrase that you choose now. Records that only this desk has are opened with it, too.',
     person: 'Your name',
     personHint: 'The administrator whose passphrase is lost, or another person.',
     act: 'Make a new key',
     busy: 'Opening with the recovery key…',
     failed: 'The recovery key did not open this desk'
+  },
+  rights: {
+    waits: 'Your key waits to be admitted',
+    waitsLead:
+      'The key of {{person, name}} at this desk is made. The desk that keeps the registry, and as many administrators as a change takes, must take it in. This page goes by itself when they have; you can sign out meanwhile.',
+    revoked: 'Your key no longer counts',
+    revokedLead: 'The key of {{person, name}} at this desk was revoked. What was filed with it before stands. An administrator can add a new key for you.',
+    leave: 'Sign out',
+    leaving: 'Signing out…'
   },
   readonly: 'This desk is open for reading only',
   moved: 'I moved this folder to this computer',
