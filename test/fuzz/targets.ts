@@ -4,6 +4,7 @@ import { backupTargets } from './targets/backups.ts'
 import { contentTargets } from './targets/content.ts'
 import { lineTargets } from './targets/lines.ts'
 import { statementTargets } from './targets/statements.ts'
+import { wholeBackupTargets } from './targets/whole-backup.ts'
 import { wireTargets } from './targets/wire.ts'
 
 export const targets = async (): Promise<readonly Target[]> => [
@@ -11,5 +12,6 @@ export const targets = async (): Promise<readonly Target[]> => [
   ...statementTargets(),
   ...contentTargets(),
   ...backupTargets(),
+  ...wholeBackupTargets(),
   ...wireTargets()
 ]
