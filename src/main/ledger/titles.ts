@@ -6,7 +6,7 @@ import type { Key, OfficeId, PersonId } from '../../shared/names.ts'
 import { isCarrier, type Ref } from '../../shared/record/entry.ts'
 import { textAt } from '../../shared/record/payload.ts'
 import { lineAt } from '../store/lines.ts'
-import { peekMeta } from '../store/meta.ts'
+import { peekJson } from '../store/meta.ts'
 import { lineIdOf, posOf } from '../store/positions.ts'
 import { storedBody, type Ledger } from './ledger.ts'
 import { storedPayload } from './open-payload.ts'
@@ -50,7 +50,7 @@ function nameAt(ledger: Ledger, ref: Ref, path = '@name'): string | null {
  */
 function invitedName(ledger: Ledger): string | null {
   try {
-    const about = JSON.parse(peekMeta(ledger.store.ledger, 'about') ?? '{}') as { readonly office?: unknown }
+    const about = (peekJson(ledger.store.ledger, 'about') ?? {}) as { readonly office?: unknown }
     return typeof about.office === 'string' ? about.office : null
   } catch {
     return null

@@ -9,7 +9,7 @@ import { backupStream } from '../ledger/backup.ts'
 import type { PassphraseRecipient, SealedTo } from '../ledger/backup-keys.ts'
 import type { Manifest } from '../ledger/backup-manifest.ts'
 import { readBackup, type Pieces } from '../ledger/read-backup.ts'
-import { getMeta, peekMeta, putMeta } from '../store/meta.ts'
+import { getMeta, peekJson, peekMeta, putMeta } from '../store/meta.ts'
 import { transact } from '../store/transact.ts'
 import { ABOUT } from './handlers/desk.ts'
 import type { Running } from './context.ts'
@@ -55,7 +55,7 @@ export const keptOf = ({ ledger, guard }: Running): Kept => ({
 export function keep({ ledger, guard }: Running, change: Partial<Kept>): void {
   if (ledger.store.readonly) return
   const db = ledger.store.ledger
-  transact(db, () => putMeta(db, guard, BACKUPS, JSON.stringify({ ...nothing, ...(JSON.parse(peekMeta(db, BACKUPS) ?? '{}') as Partial<Kept>), ...change })))
+  transact(db, () => putMeta(db, guard, BACKUPS, JSON.stringify({ ...nothing, ...(peekJson(db, BACKUPS) as Partial<Kept> | undefined), ...change })))
 }
 
 export const recoveryOf = ({ ledger }: Running): readonly SealKey[] => ledger.registry.policyAt(ledger.registry.size).recovery.map(({ seal }) => seal)

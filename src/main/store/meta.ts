@@ -23,3 +23,13 @@ export function peekMeta(db: Database, name: string): string | undefined {
   const value = prepared<[string], Buffer>(db, 'SELECT value FROM meta WHERE name = ?').pluck().get(name)
   return value && textOf(value)
 }
+
+/** The same of a value that is JSON; undefined where there is none. Throws damaged-database when it can not be read. */
+export function peekJson(db: Database, name: string): unknown {
+  const text = peekMeta(db, name)
+  try {
+    return text === undefined ? undefined : JSON.parse(text)
+  } catch (cause) {
+    throw new OfficeError('damaged-database', { file: 'ledger.db', table: 'meta', detail: `meta: ${name} can not be read` }, { cause })
+  }
+}

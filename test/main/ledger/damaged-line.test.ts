@@ -68,3 +68,9 @@ it('a row of the chains that says another kind is told as damage, at the registr
     await expect(signedIn(folder), `${was} as ${is}`).rejects.toThrow('damaged-database')
   }
 })
+
+it('what the desk says of itself, where it can not be read, is told as damage before anybody signs in', async () => {
+  const { folder } = await copiedDesk()
+  change(folder, () => `UPDATE meta SET value = CAST(substr(value, 1, 40) AS BLOB) WHERE name = 'about'`)
+  await expect(openKit(folder)).rejects.toMatchObject({ code: 'damaged-database' })
+})

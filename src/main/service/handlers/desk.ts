@@ -10,7 +10,7 @@ import { keySigner } from '../../ledger/ledger.ts'
 import { signer } from '../../keys/native.ts'
 import { cutLog } from '../../store/erase.ts'
 import { unsafePlace } from '../../store/folder-kind.ts'
-import { getMeta, peekMeta, putMeta } from '../../store/meta.ts'
+import { getMeta, peekJson, peekMeta, putMeta } from '../../store/meta.ts'
 import { copiesOnlyHere } from '../counts.ts'
 import { officeOf, ownChain, requireRunning, type Context, type Running } from '../context.ts'
 import { stopped } from '../stopped.ts'
@@ -35,8 +35,7 @@ export interface About {
 }
 
 export function aboutDesk(context: Pick<Context, 'store'>): About | null {
-  const text = context.store && peekMeta(context.store.ledger, ABOUT)
-  return text ? (JSON.parse(text) as About) : null
+  return ((context.store && peekJson(context.store.ledger, ABOUT)) as About | null | undefined) ?? null
 }
 
 /** The highest role that a person's grants give at an office, over all forms. */

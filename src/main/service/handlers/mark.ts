@@ -99,7 +99,7 @@ export async function continueDesk(context: Context, input: Checked<'continueDes
   const { desk, person } = await unlock(ring, name, input.passphrase)
   try {
     const running = await context.open(desk)
-    const about = peekMeta(running.ledger.store.ledger, RESTORED)
+    const about = getMeta(running.ledger.store.ledger, running.guard, RESTORED)
     if (about === undefined && running.ledger.own.trouble === null) throw new OfficeError('not-stopped')
     const old = keySigner(signer(person.seed))
     const asking = about === undefined ? await askStopped(running, ring, name, input.passphrase) : askRestored(running, ring, name, old, about)
