@@ -16,9 +16,11 @@ export function WithoutRights({ me }: { me: Person }) {
     <Plain title={t(`signIn.rights.${why}`)} lead={t(`signIn.rights.${why}Lead`, { person: me.name })}>
       {why === 'waits' && <div className="waiting__bar" />}
       <Trouble error={leave.error} />
-      <BusyButton busy={leave.busy} busyText={t('signIn.rights.leaving')} onClick={() => void leave.run()}>
-        {t('signIn.rights.leave')}
-      </BusyButton>
+      <p>
+        <BusyButton busy={leave.busy} busyText={t('signIn.rights.leaving')} onClick={() => void leave.run()}>
+          {t('signIn.rights.leave')}
+        </BusyButton>
+      </p>
     </Plain>
   )
 }
