@@ -6,7 +6,8 @@ import { amendRecord, fileRecords, voidRecord, type Author } from '../../src/mai
 import { heightOfLine, lineIdOfPos } from '../../src/main/store/positions.ts'
 import { notes } from '../kit/desks.ts'
 import { isIn } from './audience.ts'
-import { officeOf, type Player, type Scene } from './scene.ts'
+import { officeOf, type Player } from './player.ts'
+import type { Scene } from './scene.ts'
 
 const provenance = { engine: null, language: null }
 const authorOf = ({ desk }: Player): Author => ({ signer: desk.keys.person, person: '' })

@@ -51,6 +51,15 @@ it(
   TIMEOUT
 )
 
+it(
+  'builds that are broken in one place are noticed',
+  async () => {
+    const { mutants: played } = await simulate('--mutants', 'height-unchecked,own-state-not-advanced,receipt-claims-all')
+    expect(played).toMatchObject({ total: 3, survived: [] })
+  },
+  TIMEOUT
+)
+
 it('every broken build is broken in one place that the source has', () => {
   for (const { name, file, find, put } of [...mutants, { name: 'memory of signatures', ...REMEMBERED }]) {
     expect(find, name).not.toBe(put)

@@ -1,6 +1,7 @@
 /** What must hold: a name, how often it is asked, and a check that tells what does not hold. */
 import type { Key } from '../../src/shared/names.ts'
-import type { Player, Scene } from './scene.ts'
+import type { Player } from './player.ts'
+import type { Scene } from './scene.ts'
 
 export interface Invariant {
   readonly name: string

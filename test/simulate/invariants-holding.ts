@@ -4,6 +4,7 @@ import { isCarrier } from '../../src/shared/record/entry.ts'
 import { openReceipt, receiptCovers } from '../../src/shared/record/receipt.ts'
 import { isShown } from '../../src/shared/record/payload.ts'
 import { verify } from '../../src/main/keys/native.ts'
+import { forkedChains } from '../../src/main/ledger/forks.ts'
 import { entryOf, openStoredPayload } from '../../src/main/ledger/payloads.ts'
 import { copiesOf, isCopied, witnessesOf } from '../../src/main/ledger/witness.ts'
 import { cosignaturesOf } from '../../src/main/store/cosignatures.ts'
@@ -13,7 +14,8 @@ import { lineIdOf, posOf } from '../../src/main/store/positions.ts'
 import { receiptsFor } from '../../src/main/store/receipts.ts'
 import { each, ofChains, ofEach, type Invariant } from './invariant.ts'
 import { isIn } from './audience.ts'
-import { officeOf, type Filed, type Player, type Scene } from './scene.ts'
+import { officeOf, type Filed, type Player } from './player.ts'
+import type { Scene } from './scene.ts'
 
 /** Where an entry lies at a desk; undefined while its line is not there. */
 export function placeAt({ desk }: Player, { chain, height, index }: Filed): number | undefined {
@@ -135,6 +137,8 @@ export function watchReceipts(scene: Scene): void {
     const held = player?.desk.ledger.chains.get(chain)?.state.size ?? 0
     if (player && held < size)
       scene.breaches.push({ invariant: 'cosignatures-follow-lines', chain: witness, detail: `${player.desk.name} cosigned ${size} lines and holds ${held}` })
+    if (player && forkedChains(player.desk.ledger).has(chain))
+      scene.breaches.push({ invariant: 'what-is-forked-is-not-witnessed', chain: witness, detail: `${player.desk.name} cosigned ${chain.slice(0, 8)}` })
     if (player && player.desk.chain === chain) scene.breaches.push({ invariant: 'cosignatures-follow-lines', chain: witness, detail: 'its own chain' })
   }
 }

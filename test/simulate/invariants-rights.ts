@@ -1,7 +1,7 @@
 /** Invariants of rights: the registry, cuts, and keys that signed two histories. */
 import { readFork } from '../../src/shared/ledger/fork.ts'
 import { native, verify } from '../../src/main/keys/native.ts'
-import { asideLines } from '../../src/main/ledger/aside.ts'
+import { asideLines, heldHeight, isBeyondCut } from '../../src/main/ledger/aside.ts'
 import { forkedChains, forkOf, frozenFrom, stopsAtFork } from '../../src/main/ledger/forks.ts'
 import { witnessedSize } from '../../src/main/ledger/witnessed.ts'
 import { isMember } from '../../src/main/sync/serve-peer.ts'
@@ -10,6 +10,7 @@ import { lineIdOf } from '../../src/main/store/positions.ts'
 import { toBase64url } from '../../src/shared/bytes.ts'
 import type { Hash } from '../../src/shared/names.ts'
 import { each, ofChains, ofEach, type Invariant } from './invariant.ts'
+import { stateOf } from './player.ts'
 
 export const rightsInvariants: readonly Invariant[] = [
   ofEach('nobody-honest-is-accused', 'step', ({ desk }, scene) =>
@@ -78,6 +79,27 @@ export const rightsInvariants: readonly Invariant[] = [
       revoked !== null && desk.ledger.registry.size >= revoked && isMember(desk.ledger, other.chain) ? `${other.name} is still one` : undefined
     )
   ),
+  ofEach('the-revoked-are-cut', 'step', ({ desk }, scene) =>
+    each(scene.players, ({ desk: other, revoked }) =>
+      revoked !== null && desk.ledger.registry.size >= revoked && !desk.ledger.registry.cutOf(other.chain, null) ? `${other.name} goes on` : undefined
+    )
+  ),
+  ofChains('what-is-kept-aside-is-all-there', 'full', ({ desk }, chain) => {
+    const held = desk.ledger.chains.get(chain)!
+    if (!isBeyondCut(held.state)) return undefined
+    const [known, kept] = [heldHeight(desk.ledger, held), held.state.size + asideLines(desk.ledger, chain).length]
+    return known === kept ? undefined : `${known} lines are known, ${kept} are here`
+  }),
+  ofEach('nothing-beyond-a-cut-counts', 'full', (player, scene) => {
+    const { registry } = player.desk.ledger
+    return each(scene.records, ({ by, ref }) => {
+      const cut = registry.cutOf(by.desk.chain, null)
+      const filed = cut && scene.filed.find(({ line, index }) => line === ref.line && index === ref.index)
+      if (!cut || !filed || filed.height < cut.size || registry.accepted.has(ref.line)) return undefined
+      const state = stateOf(player, `${ref.line}.${ref.index}`)
+      return state === undefined || state === 'noEffect' ? undefined : `a record at line ${filed.height} of ${by.desk.name}, cut at ${cut.size}, is ${state}`
+    })
+  }),
   ofEach('the-registry-is-a-beginning-of-the-registry', 'step', ({ desk }, scene) => {
     const { registry, registryChain } = desk.ledger
     if (registry.size !== registryChain.state.size) return `${registry.size} applied of ${registryChain.state.size}`

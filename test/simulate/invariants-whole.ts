@@ -10,7 +10,8 @@ import { isSeen } from '../kit/two-faced.ts'
 import { each, ofEach, type Invariant } from './invariant.ts'
 import { holds, placeAt } from './invariants-holding.ts'
 import { isIn } from './audience.ts'
-import { officeOf, projectionOf, type Player, type Scene } from './scene.ts'
+import { officeOf, projectionOf, stateOf, type Player } from './player.ts'
+import type { Scene } from './scene.ts'
 
 /** Findings that stand in an honest desk's verdict because somebody else did wrong, or was cut. */
 const OTHERS_FAULT: ReadonlySet<string> = new Set(['fork', 'equivocation', 'chain-forked', 'office-silent'])
@@ -30,9 +31,6 @@ export async function verifyAll(scene: Scene): Promise<string | undefined> {
   }
   return undefined
 }
-
-const stateOf = (player: Player, record: string): string | undefined =>
-  player.projection.index.prepare<[string], string>('SELECT state FROM records WHERE record = ?').pluck().get(record)
 
 export const indexInvariants: readonly Invariant[] = [
   ofEach('the-index-is-what-comes-out-of-the-lines', 'full', player => {
@@ -111,14 +109,18 @@ export const endInvariants: readonly Invariant[] = [
       }
     )
   ),
-  ofMembers('all-content-is-with-its-whole-audience', (player, scene) =>
-    each(
-      scene.filed.filter(({ by, audience }) => whole(scene).includes(by) && isIn(audience, officeOf(player))),
-      filed => (holds(player, filed) ? undefined : `line ${filed.height} of ${filed.by.desk.name} is not here`)
+  ofMembers('all-content-is-with-its-whole-audience', (player, scene) => {
+    const members = whole(scene)
+    return each(
+      scene.filed.filter(({ by, audience }) => members.includes(by) && isIn(audience, officeOf(player))),
+      filed => {
+        const isLost = filed.by.restored > 0 && !members.some(other => holds(other, filed)) // with the folder that was put back
+        return isLost || holds(player, filed) ? undefined : `line ${filed.height} of ${filed.by.desk.name} is not here`
+      }
     )
-  ),
+  }),
   ofMembers('nothing-is-wanted-any-more', (player, scene) => {
-    const chain = common(scene).find(one => countWanted(player.desk.ledger, one) > 0)
+    const chain = common(scene).find(one => (scene.playerOf(one)?.restored ?? 0) === 0 && countWanted(player.desk.ledger, one) > 0)
     if (chain !== undefined) return `content of ${scene.playerOf(chain)?.desk.name ?? 'the registry'} is still asked for`
     return wantedPackages(player.desk.ledger).length === 0 ? undefined : 'a form has not come'
   }),
@@ -127,7 +129,9 @@ export const endInvariants: readonly Invariant[] = [
       scene.filed.filter(({ by }) => by === player),
       filed => {
         const said = new Set(copiesOf(player.desk.ledger, filed.chain, filed.height, filed.index).map(({ office }) => office))
-        const missing = whole(scene).find(other => officeOf(other) !== officeOf(player) && isIn(filed.audience, officeOf(other)) && !said.has(officeOf(other)))
+        const missing = whole(scene).find(
+          other => officeOf(other) !== officeOf(player) && isIn(filed.audience, officeOf(other)) && holds(other, filed) && !said.has(officeOf(other))
+        )
         return missing && `${missing.desk.name} holds line ${filed.height} and is not shown`
       }
     )

@@ -1,15 +1,13 @@
 /** Steps in which somebody lies: two histories shown, forged batches and statements offered. What is forged must not be taken. */
-import { toBase64url, utf8 } from '../../src/shared/bytes.ts'
-import type { Hash, Instant } from '../../src/shared/names.ts'
-import { signReceipt } from '../../src/shared/record/receipt.ts'
-import { checkpointOrigin, cosign } from '../../src/shared/ledger/note.ts'
-import { native, signer } from '../../src/main/keys/native.ts'
-import { takeVouching } from '../../src/main/ledger/intake.ts'
+import { toBase64url } from '../../src/shared/bytes.ts'
+import type { Hash } from '../../src/shared/names.ts'
+import { signer } from '../../src/main/keys/native.ts'
 import { keySigner } from '../../src/main/ledger/ledger.ts'
 import { isRefusedBatch, receiveLines, type LineBatch } from '../../src/main/ledger/receive.ts'
 import { HandMade } from '../kit/liar.ts'
 import { show, type TwoFaced } from '../kit/two-faced.ts'
-import type { Player, Scene } from './scene.ts'
+import type { Player } from './player.ts'
+import type { Scene } from './scene.ts'
 
 /** A desk that signed two histories shows one of them to somebody. */
 export async function showHalf(scene: Scene): Promise<string> {
@@ -27,7 +25,7 @@ export async function showHalf(scene: Scene): Promise<string> {
 
 type Forge = (scene: Scene, liar: TwoFaced) => { readonly made: LineBatch; readonly why: string }
 
-const stranger = (scene: Scene): ReturnType<typeof keySigner> => keySigner(signer(scene.world.bytes(32)))
+export const stranger = (scene: Scene): ReturnType<typeof keySigner> => keySigner(signer(scene.world.bytes(32)))
 
 /** Batches that are wrong in one thing each. */
 const forges: readonly Forge[] = [
@@ -56,6 +54,16 @@ const forges: readonly Forge[] = [
     made: { ...half.batch(), lines: half.lines.map(({ line }) => turned(scene, line, 40)) }
   }),
   (_, { halves: [half] }) => ({ why: 'backwards', made: { ...half.batch(), lines: [half.lines[0]!, ...half.lines].map(({ line }) => line).toReversed() } }),
+  (scene, liar) => ({
+    why: 'a line that its author did not sign',
+    made: fresh(scene, liar, made => made.add([made.plain()], {}, { ...liar.keys.desk, sign: stranger(scene).sign }))
+  }),
+  scene => {
+    const desk = stranger(scene)
+    const made = new HandMade(scene.world, { keys: { desk, person: desk }, chain: desk.key } as never, scene.keeper.desk.ledger.registry)
+    made.add()
+    return { why: 'a sound chain that nobody admitted', made: made.batch() }
+  },
   (scene, liar) => ({ why: 'a height left out', made: fresh(scene, liar, made => made.add([made.plain()], { height: made.state.size + 1 })) }),
   (scene, liar) => ({
     why: 'another previous line',
@@ -105,53 +113,4 @@ export async function forgeLines(scene: Scene): Promise<string> {
   if (!isNone || !isSame)
     scene.breaches.push({ invariant: 'what-is-forged-is-refused', chain: player.desk.chain, detail: `${player.desk.name} took lines with ${why}` })
   return `${why}: ${isRefusedBatch(taken) ? taken.fault : 'nothing new'}`
-}
-
-const instant = (scene: Scene): Instant => new Date(scene.world.now).toISOString() as Instant
-
-function forgedStatements(scene: Scene, at: Player): [why: string, text: string][] {
-  const about = scene.pick([...at.desk.ledger.chains.values()].filter(({ state }) => state.size > 0))
-  const { chain, size } = about?.state ?? { chain: at.desk.chain, size: 1 }
-  const false_ = toBase64url(scene.world.bytes(32)) as Hash
-  const no = stranger(scene)
-  const { net } = at.desk.ledger
-  const receipt = {
-    chain,
-    desk: no.key,
-    net,
-    root: false_,
-    seq: 9e14,
-    size,
-    time: instant(scene),
-    v: 1 as const,
-    ranges: [[0, size]] as [number, number][],
-    except: []
-  }
-  const member = scene.pick(scene.forkers)
-  const body = `${checkpointOrigin(net, chain)}\n${size}\n${Buffer.from(scene.world.bytes(32)).toString('base64')}\n`
-  const bySecret = keySigner(signer(scene.world.bytes(32)))
-  const all: [string, string][] = [
-    ['a receipt of a stranger', signReceipt(receipt, no.sign)],
-    ['a receipt that its desk did not sign', signReceipt({ ...receipt, desk: at.desk.chain }, no.sign)],
-    [
-      'a cosignature under a checkpoint that nobody signed',
-      `${body}\n${cosign(body, 1_800_000_000, checkpointOrigin(net, no.key), no.publicKey, no.sign, native)}\n`
-    ],
-    ['evidence that is none', `{"at":1,"chain":"${chain}","net":"${net}","sides":[],"v":1}`],
-    ['half a text', 'muniment/']
-  ]
-  if (member) {
-    all.push(['a receipt over another root', signReceipt({ ...receipt, desk: member.chain }, member.keys.desk.sign)])
-    all.push(['a receipt of another network', signReceipt({ ...receipt, desk: member.chain, net: bySecret.key as never }, member.keys.desk.sign)])
-  }
-  return all
-}
-
-/** Statements that nobody, or not who is named, has signed: none is taken. */
-export async function forgeStatement(scene: Scene): Promise<string> {
-  const player = scene.pick(scene.honest)!
-  const [why, text] = scene.pick(forgedStatements(scene, player))!
-  const fresh = await takeVouching(player.desk.ledger, [utf8(text)])
-  if (fresh.length > 0) scene.breaches.push({ invariant: 'what-is-forged-is-refused', chain: player.desk.chain, detail: `${player.desk.name} took ${why}` })
-  return why
 }

@@ -1,8 +1,6 @@
-/** Builds that are broken in one place each. All must be caught. */
-import type { Change } from './changed-source.ts'
+/** Builds that are broken in one place each: what the simulation must notice. */
+import type { Mutant } from './mutant.ts'
+import { mutantsOfSaying } from './mutants-said.ts'
+import { mutantsOfTaking } from './mutants-taken.ts'
 
-export interface Mutant extends Change {
-  readonly name: string
-  readonly why: string
-}
-export const mutants: readonly Mutant[] = []
+export const mutants: readonly Mutant[] = [...mutantsOfTaking, ...mutantsOfSaying]

@@ -1,34 +1,14 @@
 /** One seed: a network is set up, steps are taken as the seed says, everything is asked after each, then all heals and must agree. */
 import { endAll } from '../kit/at-end.ts'
 import { admitTwoFaced } from '../kit/two-faced.ts'
-import { amend, fileForm, fileNotes, voidOne } from './file-steps.ts'
-import type { Invariant } from './invariant.ts'
-import { chainInvariants } from './invariants-chains.ts'
-import { holdingInvariants, watchReceipts } from './invariants-holding.ts'
-import { rightsInvariants } from './invariants-rights.ts'
-import { endInvariants, indexInvariants, verifyAll } from './invariants-whole.ts'
-import { forgeLines, forgeStatement, showHalf } from './liar-steps.ts'
-import {
-  backUp,
-  calm,
-  crash,
-  crashBeforeMark,
-  deliver,
-  heal,
-  hint,
-  hintAll,
-  join,
-  lose,
-  partition,
-  pass,
-  repeat,
-  restore,
-  revoke,
-  switchOff,
-  switchOn,
-  turnClock
-} from './network-steps.ts'
-import { officeOf, Scene } from './scene.ts'
+import { wrongNow } from './asking.ts'
+import { fileNotes } from './file-steps.ts'
+import { watchReceipts } from './invariants-holding.ts'
+import { heal, hintAll } from './network-steps.ts'
+import { isTelling, picture } from './picture.ts'
+import { officeOf } from './player.ts'
+import { Scene } from './scene.ts'
+import { drawn } from './steps.ts'
 
 export interface Failure {
   readonly seed: number
@@ -42,94 +22,6 @@ export interface Played {
   readonly failed: Failure | null
   /** Steps taken, by name. */
   readonly taken: Readonly<Record<string, number>>
-}
-
-interface Step {
-  readonly weight: number
-  readonly take: (scene: Scene) => string | Promise<string>
-}
-const worker = (scene: Scene): Parameters<typeof fileNotes>[1] => scene.pick(scene.honest)!
-
-export const steps: Readonly<Record<string, Step>> = {
-  deliver: { weight: 300, take: deliver },
-  pass: { weight: 200, take: pass },
-  calm: { weight: 12, take: calm },
-  note: { weight: 50, take: scene => fileNotes(scene, worker(scene)) },
-  record: { weight: 60, take: scene => fileForm(scene, worker(scene)) },
-  amend: { weight: 40, take: scene => amend(scene, worker(scene)) },
-  void: { weight: 15, take: scene => voidOne(scene, worker(scene)) },
-  lose: { weight: 50, take: lose },
-  repeat: { weight: 40, take: repeat },
-  partition: { weight: 25, take: partition },
-  heal: { weight: 25, take: heal },
-  hint: { weight: 15, take: hint },
-  crash: { weight: 20, take: crash },
-  'crash before the mark': { weight: 6, take: crashBeforeMark },
-  'switch on': { weight: 25, take: switchOn },
-  'switch off': { weight: 10, take: switchOff },
-  clock: { weight: 8, take: turnClock },
-  'back up': { weight: 4, take: backUp },
-  restore: { weight: 3, take: restore },
-  join: { weight: 4, take: join },
-  revoke: { weight: 2, take: revoke },
-  'show a half': { weight: 20, take: showHalf },
-  'forge lines': { weight: 25, take: forgeLines },
-  'forge a statement': { weight: 20, take: forgeStatement }
-}
-
-const invariants: readonly Invariant[] = [...chainInvariants, ...holdingInvariants, ...rightsInvariants, ...indexInvariants, ...endInvariants]
-/** Heard where they happen (said.ts, wire-watch.ts, the steps), and verified from bytes. */
-const HEARD = [
-  'one-line-per-height',
-  'one-root-per-size',
-  'one-cosignature-per-size',
-  'one-receipt-per-number',
-  'receipt-numbers-rise',
-  'receipts-say-what-is-held',
-  'cosignatures-follow-lines',
-  'handlers-never-fail',
-  'answers-are-bounded',
-  'answers-are-frames',
-  'strangers-get-nothing',
-  'the-door-gives-the-registry-only',
-  'nothing-leaves-before-the-mark',
-  'lines-leave-as-they-were-signed',
-  'payloads-go-to-their-audience-only',
-  'heads-are-what-is-held',
-  'nothing-is-signed-in-trouble',
-  'who-may-file-can',
-  'what-is-forged-is-refused',
-  'all-is-sound-from-its-bytes',
-  'the-desks-come-to-rest'
-]
-export const invariantNames: readonly string[] = [...invariants.map(({ name }) => name), ...HEARD]
-
-const total = Object.values(steps).reduce((sum, { weight }) => sum + weight, 0)
-
-function drawn(scene: Scene): [string, Step] {
-  let left = scene.random() * total
-  for (const entry of Object.entries(steps)) if ((left -= entry[1].weight) < 0) return entry
-  return ['deliver', steps['deliver']!]
-}
-
-/** What does not hold now; undefined when all does. */
-async function wrongNow(scene: Scene, when: readonly Invariant['when'][]): Promise<string | undefined> {
-  scene.followLogs()
-  scene.index()
-  const heard = scene.breaches.find(({ chain }) => !scene.isForker(chain))
-  if (heard) return `${heard.invariant}: ${heard.detail}`
-  const found = scene.world.said.breaches.find(
-    ({ chain, invariant }) => !scene.isForker(chain) && !(invariant === 'receipt-numbers-rise' && (scene.playerOf(chain)?.restored ?? 0) > 0)
-  )
-  if (found) return `${found.invariant}: ${found.detail}`
-  for (const { name, when: mine, check } of invariants) {
-    if (!when.includes(mine)) continue
-    const wrong = check(scene)
-    if (wrong !== undefined) return `${name}: ${wrong}`
-  }
-  if (!when.includes('full')) return undefined
-  const wrong = await verifyAll(scene)
-  return wrong && `all-is-sound-from-its-bytes: ${wrong}`
 }
 
 async function setUp(scene: Scene): Promise<void> {
@@ -154,25 +46,9 @@ async function converge(scene: Scene): Promise<void> {
   for (const player of scene.players) scene.start(player)
   hintAll(scene)
   await scene.world.settle(BOUND)
+  if (scene.random() < 0.5) return // what was missed is made up for without anything new
   for (const player of scene.members) fileNotes(scene, player, 1)
   await scene.world.settle(BOUND)
-}
-
-const isTelling = (): boolean => process.env['SIMULATE_TELL'] === '1'
-
-/** Who holds how much of what, for whoever looks into a failure. */
-function picture(scene: Scene): string {
-  const name = (chain: string): string =>
-    scene.players.find(({ desk }) => desk.chain === chain)?.desk.name ?? (chain === scene.world.registryKey ? 'registry' : `forker ${chain.slice(0, 6)}`)
-  return scene.players
-    .map(({ desk, kind, revoked, restored }) => {
-      const sizes = [...desk.ledger.chains].map(
-        ([chain, { state }]) => `${name(chain)} ${state.size}/${scene.log.get(chain)?.length ?? '?'}${state.cut ? ` cut ${state.cut.size}` : ''}`
-      )
-      const peers = desk.exchange?.state().map(peer => `${name(peer.chain)} ${peer.connected ? 'near' : 'away'} ${peer.trouble ?? ''}`)
-      return `${desk.name} ${kind} revoked ${revoked} restored ${restored} trouble ${JSON.stringify([desk.ledger.own.trouble, desk.ledger.ownRegistry?.trouble])}\n  ${sizes.join(', ')}\n  ${peers?.join(', ')}`
-    })
-    .join('\n')
 }
 
 /** The full oracle: at one step in so many, and at the end. */

@@ -1,5 +1,7 @@
 /** Plays seeds one after the other and prints what came of it. */
-import { invariantNames, playSeed, type Failure } from './play.ts'
+import { invariantNames } from './asking.ts'
+import { playSeed, type Failure } from './play.ts'
+import { playMutants, type Mutants } from './run-mutants.ts'
 
 export interface Wanted {
   readonly seeds?: string | undefined
@@ -11,13 +13,14 @@ export interface Wanted {
   readonly nightly?: boolean | undefined
   readonly json?: boolean | undefined
   readonly twice?: boolean | undefined
+  readonly first?: boolean | undefined
 }
 
 export interface Report {
   readonly seeds: number
   readonly steps: number
   readonly failed: readonly Failure[]
-  readonly mutants: { readonly total: number; readonly killed: number; readonly survived: readonly string[] }
+  readonly mutants: Mutants
   readonly seconds: number
   /** Names of what is asked, and the trace of each seed. */
   readonly invariants: number
@@ -25,16 +28,19 @@ export interface Report {
 }
 
 const FIRST_SEED = 1
+const FEW_SEEDS = 20
+const NIGHTLY_SEEDS = 1_000
 
 export async function run(wanted: Wanted): Promise<number> {
   const begun = performance.now()
   const first = Number(wanted.seed ?? FIRST_SEED)
-  const seeds = Number(wanted.seeds ?? (wanted.seed === undefined ? 20 : 1))
+  const seeds = Number(wanted.seeds ?? (wanted.nightly === true ? NIGHTLY_SEEDS : wanted.seed === undefined ? FEW_SEEDS : 1))
   const count = Number(wanted.steps ?? 400)
   const until = begun + Number(wanted.seconds ?? Number.POSITIVE_INFINITY) * 1000
   const failed: Failure[] = []
   const traces: string[] = []
   let [played, steps] = [0, 0]
+  const tell = (line: string): void => void (wanted.json === true || process.stderr.write(`${line}\n`))
   for (let seed = first; seed < first + seeds && performance.now() < until; seed++) {
     const result = await playSeed(seed, count)
     played++
@@ -45,10 +51,12 @@ export async function run(wanted: Wanted): Promise<number> {
       const again = await playSeed(seed, count)
       if (again.trace !== result.trace) failed.push({ seed, step: 0, detail: `another trace when played again: ${result.trace} ${again.trace}` })
     }
-    process.stderr.write(`seed ${seed}: ${result.steps} steps, ${result.trace.slice(0, 12)}${result.failed ? ` FAILED ${result.failed.detail}` : ''}\n`)
+    tell(`seed ${seed}: ${result.steps} steps, ${result.trace.slice(0, 12)}${result.failed ? ` FAILED ${result.failed.detail}` : ''}`)
+    if (wanted.first === true && failed.length > 0) break
   }
+  const broken = wanted.nightly === true ? await playMutants('all', {}, tell) : { total: 0, killed: 0, survived: [] }
   const seconds = Math.round((performance.now() - begun) / 100) / 10
-  const report: Report = { seeds: played, steps, failed, mutants: { total: 0, killed: 0, survived: [] }, seconds, invariants: invariantNames.length, traces }
+  const report: Report = { seeds: played, steps, failed, mutants: broken, seconds, invariants: invariantNames.length, traces }
   process.stdout.write(`${JSON.stringify(report)}\n`)
-  return failed.length > 0 ? 1 : 0
+  return failed.length + broken.survived.length > 0 ? 1 : 0
 }

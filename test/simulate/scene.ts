@@ -3,67 +3,24 @@
  * answers are watched; who is honest, who lies and how; and, kept beside it, what has been filed and acknowledged.
  */
 import { createHash } from 'node:crypto'
-import Sqlite from 'better-sqlite3'
 import { toBase64url, utf8 } from '../../src/shared/bytes.ts'
-import type { Hash, Key, OfficeId } from '../../src/shared/names.ts'
-import type { Audience, Ref } from '../../src/shared/record/entry.ts'
+import type { Key } from '../../src/shared/names.ts'
+import type { Audience } from '../../src/shared/record/entry.ts'
 import { packageHash } from '../../src/shared/record/package.ts'
 import type { Form } from '../../src/shared/record/registry-facts.ts'
 import { native } from '../../src/main/keys/native.ts'
 import { forkedChains } from '../../src/main/ledger/forks.ts'
 import { receivePackage } from '../../src/main/ledger/payloads.ts'
 import { chainFroze, payloadsArrived, registryGrew, renameAll } from '../../src/main/ledger/project-again.ts'
-import { catchUp, openProjection, startAnew } from '../../src/main/ledger/project.ts'
-import type { Projection } from '../../src/main/ledger/projection.ts'
+import { catchUp, startAnew } from '../../src/main/ledger/project.ts'
 import { readTitles } from '../../src/main/ledger/titles.ts'
 import { hashesFrom } from '../../src/main/store/lines.ts'
 import { World, type DeskKeyset, type TestDesk } from '../kit/desks.ts'
 import { ruled, type TwoFaced } from '../kit/two-faced.ts'
 import { lyingLink } from './lies.ts'
+import { decidedOf, projectionOf, type Filed, type FiledRecord, type Player } from './player.ts'
 import { Said, type Breach } from './said.ts'
 import { watchedLink } from './wire-watch.ts'
-
-/** An entry that a desk acknowledged. */
-export interface Filed {
-  readonly by: Player
-  readonly chain: Key
-  readonly height: number
-  readonly index: number
-  readonly line: Hash
-  readonly audience: Audience
-  readonly text: string
-}
-/** A record as its author last left it. */
-export interface FiledRecord {
-  readonly by: Player
-  readonly form: Form
-  readonly ref: Ref
-  head: Ref
-  versions: number
-  voided: boolean
-}
-
-export interface Player {
-  readonly desk: TestDesk
-  /** `liar`: its answers are changed on their way out; what it signs is true. */
-  readonly kind: 'honest' | 'liar'
-  on: boolean
-  /** Size of the registry from which it is revoked. */
-  revoked: number | null
-  backup: string | null
-  /** Times that its folder was put back. */
-  restored: number
-  projection: Projection
-  cuts: string
-  /** Sizes seen of each chain: they never shrink while the folder stays. */
-  readonly floor: Map<Key, number>
-  readonly forks: Map<Key, number>
-  /** What a running desk does when its registry has grown. */
-  grown: () => void
-}
-
-/** As `followRegistry` of the running desk has it: what was let in, or decided, may lie beyond any cut. */
-const decidedOf = ({ ledger }: TestDesk): string => `${ledger.registry.accepted.size} ${ledger.registry.decisions.length}`
 
 class OverheardWorld extends World {
   readonly said = new Said()
@@ -244,13 +201,3 @@ export class Scene {
     for (const { projection } of this.players) projection.index.close()
   }
 }
-
-/** An index in memory, filled from nothing. */
-export function projectionOf(desk: TestDesk): Projection {
-  const { ledger } = desk
-  const projection = openProjection({ ledger, index: new Sqlite(':memory:'), titles: readTitles(ledger), formTitle: hash => hash.slice(0, 8) })
-  catchUp(projection)
-  return projection
-}
-
-export const officeOf = ({ desk }: Player): OfficeId => desk.office

@@ -1,4 +1,9 @@
-/** `npm run simulate`: see docs in test/simulate/counts.ts. */
+/**
+ * `npm run -s simulate -- [--seeds N] [--seed S] [--steps N] [--seconds N] [--nightly] [--json]`: plays seeds; every seed twice with
+ * `--twice`. `--mutants all` (or some of their names, by commas) plays broken builds instead, each in a process of its own until
+ * something is noticed; `--mutant NAME` plays one here. `--first` stops at the first failure. The answer is one line of JSON;
+ * what happens meanwhile goes to standard error, unless `--json` asks for the answer alone. SIMULATE_TELL=1 tells every step.
+ */
 import { accessSync, constants } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { changeSource, REMEMBERED, type Change } from './changed-source.ts'
@@ -26,6 +31,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       seconds: { type: 'string' },
       mutant: { type: 'string' },
       mutants: { type: 'string' },
+      first: { type: 'boolean' },
       nightly: { type: 'boolean' },
       json: { type: 'boolean' },
       twice: { type: 'boolean' }
@@ -37,6 +43,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     const mutant = mutants.find(({ name }) => name === values.mutant)
     if (!mutant) throw new Error(`no such mutant: ${values.mutant}`)
     changes.push(mutant)
+  }
+  if (values.mutants !== undefined) {
+    const { runMutants } = await import('./run-mutants.ts')
+    process.exitCode = await runMutants(values.mutants, values)
+    return
   }
   changeSource(changes)
   const { run } = await import('./run.ts')

@@ -8,7 +8,8 @@ import { readHeads } from '../../src/shared/sync/plan.ts'
 import { native } from '../../src/main/keys/native.ts'
 import type { AnswerPeer, PeerLink } from '../../src/main/sync/peer-types.ts'
 import { isIn } from './audience.ts'
-import type { Player, Scene } from './scene.ts'
+import type { Player } from './player.ts'
+import type { Scene } from './scene.ts'
 
 /** The desk's link, unchanged but for being watched. */
 export function watchedLink(scene: Scene, player: Player): PeerLink {

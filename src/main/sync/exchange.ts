@@ -263,6 +263,7 @@ class Exchanging implements Exchange {
       },
       fresh: blobs => {
         this.#give(blobs, peer.chain)
+        this.#heardOwn(blobs)
         if (blobs.length > 0) this.#settle()
       }
     }
@@ -336,6 +337,14 @@ class Exchanging implements Exchange {
     this.#options.onPeers?.()
   }
 
+  /** A receipt of ours that is not here: this folder was put back, and must say anew what it holds, under a later number. */
+  #heardOwn(blobs: readonly Bytes[]): void {
+    for (const blob of blobs) {
+      const said = sizeInReceipt(blob)
+      if (said?.desk === this.#ledger.own.state.chain) this.#witnessing.grew(said.chain)
+    }
+  }
+
   async #given(from: Key, blobs: readonly Bytes[]): Promise<void> {
     const { sizes } = this.#contacts.of(from)
     for (const blob of blobs) {
@@ -345,6 +354,7 @@ class Exchanging implements Exchange {
     try {
       const fresh = await takeVouching(this.#ledger, blobs)
       this.#give(fresh, from)
+      this.#heardOwn(fresh)
       if (fresh.length > 0) this.#settle()
       this.#tellForks()
     } catch (error) {

@@ -11,6 +11,8 @@ import type { Timers } from './timers.ts'
 
 const QUIET = 300
 const AT_MOST = 10_000
+/** A cosignature that was put off is tried again after so long, whether the chain has grown or not. */
+const PUT_OFF = 60_000
 
 export interface Witnessing {
   /** Lines or payloads of a chain have come. */
@@ -32,7 +34,9 @@ export function startWitnessing({ ledger, timers, paused, give, failed }: Witnes
   const speak = (chain: Key): void => {
     waiting.delete(chain)
     try {
-      const said = [paused() ? undefined : cosignChain(ledger, chain), makeReceipt(ledger, chain)].filter(text => text !== undefined)
+      const isPaused = paused()
+      const said = [isPaused ? undefined : cosignChain(ledger, chain), makeReceipt(ledger, chain)].filter(text => text !== undefined)
+      if (isPaused) waiting.set(chain, { since: ledger.clock.monotonic(), undo: timers.after(PUT_OFF, () => speak(chain)) })
       if (said.length > 0) give(said.map(text => utf8(text)))
     } catch (error) {
       failed(error)
