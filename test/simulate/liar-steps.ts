@@ -4,6 +4,8 @@ import type { Hash } from '../../src/shared/names.ts'
 import { signer } from '../../src/main/keys/native.ts'
 import { keySigner } from '../../src/main/ledger/ledger.ts'
 import { isRefusedBatch, receiveLines, type LineBatch } from '../../src/main/ledger/receive.ts'
+import { lineAt } from '../../src/main/store/lines.ts'
+import { lineIdOf } from '../../src/main/store/positions.ts'
 import { HandMade } from '../kit/liar.ts'
 import { show, type TwoFaced } from '../kit/two-faced.ts'
 import type { Player } from './player.ts'
@@ -19,6 +21,14 @@ export async function showHalf(scene: Scene): Promise<string> {
     await show(scene.world, liar, player.desk, before?.half ?? (scene.random() < 0.5 ? 0 : 1))
   } catch (error) {
     return `refused: ${(error as Error).message.slice(0, 24)}` // frozen, revoked, or shown another half by others already
+  }
+  // what stood there already is passed over unread: then it has not seen what it was shown
+  const { half, lines } = liar.shown.get(player.desk)!
+  const held = player.desk.ledger.chains.get(liar.chain)
+  const row = held && lineAt(player.desk.store.ledger, lineIdOf(held.no, lines - 1))
+  if (!row || toBase64url(row.hash) !== liar.halves[half].lines[lines - 1]!.hash) {
+    if (before) liar.shown.set(player.desk, before)
+    else liar.shown.delete(player.desk)
   }
   return `${liar.chain.slice(0, 6)} to ${player.desk.name}`
 }
