@@ -5,11 +5,12 @@
 import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { OfficeError } from '../shared/errors.ts'
-import { KEYS_FILE } from './keys/key-file.ts'
-import { hasMoved, openKeyring } from './keys/keyring.ts'
+import { KEYS_FILE, readWithoutPeople } from './keys/key-file.ts'
+import { hasMoved, keyringWithoutPeople, openKeyring } from './keys/keyring.ts'
 import { MARK_FILE, readMark, REGISTRY_MARK_FILE } from './keys/mark.ts'
 import type { Context } from './service/context.ts'
 import { aboutDesk, RESTORED } from './service/handlers/desk.ts'
+import { DESK_KEYS } from './service/recovery.ts'
 import { storeBehind } from './store/damage.ts'
 import { peekMeta } from './store/meta.ts'
 import { storeError } from './store/errors.ts'
@@ -27,6 +28,26 @@ export function hasSigned(folder: string): number {
     }
   })
   return Math.max(...sizes)
+}
+
+/**
+ * keys.json is lost, and the ledger is there: it keeps what the recovery key needs to lead back. Nothing is written before it does.
+ */
+function adoptWithoutKeys(context: Context): boolean {
+  const { folder, now } = context.options
+  if (!existsSync(join(folder, LEDGER_FILE))) return false
+  const store = openStore(folder)
+  const kept = aboutDesk({ store }) && peekMeta(store.ledger, DESK_KEYS)
+  const file = kept ? readWithoutPeople(kept) : undefined
+  if (!file) {
+    store.close()
+    return false
+  }
+  context.store = store
+  context.ring = keyringWithoutPeople(folder, file, { now })
+  const trouble = troubleOf(context, null) ?? new OfficeError('keys-lost', { file: KEYS_FILE })
+  context.trouble = { code: trouble.code, message: trouble.message, next: trouble.next }
+  return true
 }
 
 /** Without keys.json there must be nothing that a desk has signed or holds. */
@@ -69,7 +90,7 @@ export function adoptFolder(context: Context): void {
 
 function adopt(context: Context): void {
   const { folder, now } = context.options
-  if (!existsSync(join(folder, KEYS_FILE))) return requireNoDesk(folder)
+  if (!existsSync(join(folder, KEYS_FILE))) return adoptWithoutKeys(context) ? undefined : requireNoDesk(folder)
   const signed = hasSigned(folder)
   // A new file beside an old log would spoil the old file when it is put back: none is made.
   if (signed === 0 || existsSync(join(folder, LEDGER_FILE))) context.store = openStore(folder)

@@ -84,7 +84,7 @@ export function makeEngine(context: Context): Engine {
     const grown = followRegistry(base, context.ring!, news, () => {
       refreshRanks(context)
       soon(moveOn)
-      soon(() => keepRecoverable(base))
+      soon(() => keepRecoverable(base, context.ring!))
     })
     const verifying = openVerifying({
       folder: options.folder,
@@ -119,6 +119,7 @@ export function makeEngine(context: Context): Engine {
         return projection.index
       }
     }
+    soon(() => keepRecoverable(base, context.ring!))
     settleLeft(() => settleHere(base, grown, network))
     indexing.wake()
     setImmediate(mendRows)

@@ -128,10 +128,15 @@ export const errors = {
   'too-many-tries': { status: 429, message: 'Too many wrong passphrases for {person}.', next: 'Wait {seconds} seconds and try again.' },
   'unknown-person': { status: 404, message: 'Nobody named {person} uses this desk.', next: 'Check the name against the sign-in page.' },
   'keys-locked': { status: 401, message: 'The keys of this desk are locked.', next: 'Sign in to open them.' },
+  'keys-lost': {
+    status: 409,
+    message: 'The key file of this desk ({file}) is missing: nobody can sign in.',
+    next: 'If it was moved, put it back; else use the recovery key, which makes a new key for you. Nothing is lost.'
+  },
   'damaged-keys': {
     status: 422,
     message: 'The key file of this desk is damaged: {detail}.',
-    next: 'Nothing was changed. Keys are never in a backup: let another administrator admit this desk with a new key; what other offices hold is fetched back.'
+    next: 'Nothing was changed. Put back a sound copy of it, or move the damaged file away and use the recovery key. Keys are never in a backup; an administrator can admit this desk under a new one.'
   },
   'recovery-mismatch': { status: 400, message: 'The words do not match the recovery key that was shown.', next: 'Type the words again as printed.' },
 

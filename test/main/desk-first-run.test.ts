@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { openDesk } from '../../src/main/desk.ts'
-import { deskOptions, fileOne, foundOffice, newId, openOffice, PASSPHRASE, signIn } from '../kit/office-desk.ts'
+import { addPerson, deskOptions, fileOne, foundOffice, newId, openOffice, PASSPHRASE, signIn } from '../kit/office-desk.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 import { codeFrom } from '../kit/code-of.ts'
 
@@ -185,13 +185,52 @@ it('keys.json damaged or lost: a clear error, nothing new is begun over the old,
   writeFileSync(path, kept.subarray(0, kept.length / 2))
   expect(await codeFrom(openDesk(deskOptions(office.folder)))).toBe('damaged-keys')
   rmSync(path)
-  expect(await codeFrom(openDesk(deskOptions(office.folder)))).toBe('damaged-keys')
-  rmSync(join(office.folder, 'mark'))
-  rmSync(join(office.folder, 'mark-registry'))
-  expect(await codeFrom(openDesk(deskOptions(office.folder)))).toBe('damaged-keys')
+  const without = await openOffice(office.folder)
+  const state = await without.seat().call('deskState', {})
+  expect([state.state, state.trouble?.code, state.people]).toEqual(['readonly', 'keys-lost', []])
+  expect(await without.seat().code('signIn', { person: 'Ana', passphrase: PASSPHRASE })).toBe('unknown-person')
+  await without.close()
+  expect(existsSync(path)).toBe(false)
   writeFileSync(path, kept)
   const back = await openOffice(office.folder)
   expect((await back.seat().call('deskState', {})).state).toBe('locked')
+})
+
+it('keys.json lost for good: the recovery key brings people back under their names, on the same chain, and nothing else does', async () => {
+  const office = await foundOffice()
+  const bea = await addPerson(office, office.ana, 'Bea', 'clerk')
+  await fileOne(bea, office.form, 'Gate')
+  const before = await office.ana.call('deskState', {})
+  await office.close()
+  rmSync(join(office.folder, 'keys.json'))
+
+  const back = await openOffice(office.folder)
+  const seat = back.seat()
+  const asked = { person: 'Bea', passphrase: 'quartz meadow signal' }
+  expect(await seat.code('recover', { ...asked, recoveryKey: (await foundOffice()).recoveryKey })).toBe('recovery-mismatch')
+  expect(existsSync(join(office.folder, 'keys.json'))).toBe(false)
+  const bea2 = await seat.call('recover', { ...asked, recoveryKey: office.recoveryKey })
+  expect([bea2.person, bea2.role]).toEqual([before.people.find(({ name }) => name === 'Bea')!.person, 'clerk'])
+  await fileOne(seat, office.form, 'Weir')
+  const ana = back.seat()
+  expect((await ana.call('recover', { ...asked, person: 'Ana', recoveryKey: office.recoveryKey })).role).toBe('admin')
+  expect((await ana.call('listRecords', { sort: 'ref', descending: false })).rows.map(row => [row.ref, row.title, row.author])).toEqual([
+    ['YUM-1-000001', 'Gate', 'Bea'],
+    ['YUM-1-000002', 'Weir', 'Bea']
+  ])
+  const after = await ana.call('deskState', {})
+  expect([after.state, after.trouble, after.desk, after.people.map(({ name, here }) => [name, here]).sort((a, b) => String(a[0]).localeCompare(String(b[0])))]).toEqual([
+    'open',
+    null,
+    before.desk,
+    [
+      ['Ana', true],
+      ['Bea', true]
+    ]
+  ])
+  await back.close()
+  const later = await openOffice(office.folder)
+  expect(await later.seat().code('signIn', { person: 'Ana', passphrase: 'quartz meadow signal' })).toBe('ok')
 })
 
 it('a folder of someone else’s database, or one that is in use, is refused and left as it is', async () => {

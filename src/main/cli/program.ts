@@ -11,7 +11,7 @@ import { exportBundle, importBundle } from './commands/copies.ts'
 import { openAddress, status } from './commands/desk.ts'
 import { checkForm, writeShipped, type CheckFlags } from './commands/form-check.ts'
 import { addPerson, importForm, listForms } from './commands/forms.ts'
-import { confirmRecovery, FOUNDER, init } from './commands/found.ts'
+import { confirmRecovery, FOUNDER, init, recover } from './commands/found.ts'
 import { admitContinuing, continueDesk, fileAgain, listContinuing, showMark, vouchForMark, type AdmitFlags } from './commands/mark.ts'
 import { admit, invite, join, sync } from './commands/network.ts'
 import { prove, type ProveFlags } from './commands/prove.ts'
@@ -96,6 +96,9 @@ function deskCommands(add: Add): void {
     .requiredOption('--office <name>', 'name of its first office')
     .addOption(new Option('--mode <mode>', 'who takes part').choices(['permissioned', 'private']).default('permissioned'))
     .addHelpText('after', `\n--person names its administrator; "${FOUNDER}" where it is not given.`)
+  add('recover <file>', 'a passphrase or keys.json is lost: the recovery key (a file with its words) makes a new key for --person', (globals, file: string) =>
+    recover(globals, file)
+  )
   add('recovery <file>', 'confirm that the recovery key was kept: a file with its words', confirmRecovery)
   add('serve', 'run the desk and its page on this machine, until it is stopped', serve)
     .option('--port <n>', 'port of the page; 0 lets the system choose')

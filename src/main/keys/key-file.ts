@@ -73,6 +73,19 @@ export function readKeyFile(folder: string): KeyFile {
   return parsed.data
 }
 
+/** All of it but the people: nothing in it opens without the desk secret. One line of JSON. */
+export const withoutPeople = ({ people: _people, next: _next, ...kept }: KeyFile): string => JSON.stringify(kept)
+
+/** What `withoutPeople` wrote, with nobody who can sign in; undefined when it is not that. */
+export function readWithoutPeople(text: string): KeyFile | undefined {
+  try {
+    const parsed = keyFile.safeParse({ ...(JSON.parse(text) as object), people: [] })
+    return parsed.success ? parsed.data : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Mode 0600, temporary file, fsync, rename. Throws disk-full, disk-failed. */
 export function writeKeyFile(folder: string, file: KeyFile): void {
   replaceFile(join(folder, KEYS_FILE), Buffer.from(`${JSON.stringify(file, null, 2)}\n`))

@@ -108,6 +108,14 @@ export const openKeyring = (folder: string, { now = Date.now, machine = machineI
   now
 })
 
+/** From what is kept elsewhere of a lost keys.json: nobody can sign in, and nothing is written before somebody is added. */
+export const keyringWithoutPeople = (folder: string, file: KeyFile, { now = Date.now, machine = machineId }: KeyringOptions = {}): Keyring => ({
+  folder,
+  file,
+  machine,
+  now
+})
+
 export const peopleOf = (ring: Keyring): readonly PersonHere[] => ring.file.people.map(({ name, key, person }) => ({ name, key, person }))
 export const chainKeyOf = (ring: Keyring): Key => ring.file.chain
 export const deskSealKeyOf = (ring: Keyring): SealKey => ring.file.sealKey

@@ -1,4 +1,4 @@
-/** `init` and `recovery`: found a network in an empty folder, and confirm that its recovery key was kept. */
+/** `init`, `recovery` and `recover`: found a network in an empty folder, confirm that its recovery key was kept, and come back with it. */
 import { OfficeError } from '../../../shared/errors.ts'
 import type { Answer } from '../answer.ts'
 import { readText } from '../files.ts'
@@ -55,5 +55,24 @@ export function confirmRecovery(globals: Globals, file: string): Promise<Answer>
   return withPerson(globals, {}, async ({ office }) => {
     await office.confirmRecovery({ recoveryKey: readText(file).trim() })
     return { value: { confirmed: true }, text: ['The recovery key is confirmed.'] }
+  })
+}
+
+/** The passphrase is the new one. */
+export function recover(globals: Globals, file: string): Promise<Answer> {
+  return withDesk(globals, {}, async ({ office }) => {
+    const { person: name } = globals
+    if (name === undefined) throw new OfficeError('bad-input', { field: '--person', wanted: 'the name of who is to come back', got: 'none' })
+    const passphrase = await readPassphrase(globals.passphraseFile, '--passphrase-file', 'A new passphrase: ')
+    const { person, key, role, active } = await office.recover({ recoveryKey: readText(file).trim(), person: name, passphrase })
+    await office.signOut({})
+    return {
+      value: { person, key, name, role, admitted: active },
+      text: [
+        active
+          ? `${name} has a new key at this desk (${role ?? 'no role here'}), and the old one no longer counts.`
+          : `${name} has a new key at this desk. It waits until the desk that keeps the registry, and as many administrators as a change takes, have admitted it.`
+      ]
+    }
   })
 }

@@ -6,6 +6,7 @@ import { isRefused } from '../../../shared/ledger/line.ts'
 import type { Carrier } from '../../../shared/record/entry.ts'
 import { createKeyring, deskSealKeyOf, type DeskKeys } from '../../keys/keyring.ts'
 import { guardKeyOf, vaultOf } from '../../keys/cipher.ts'
+import { withoutPeople } from '../../keys/key-file.ts'
 import { createMark, MARK_FILE, REGISTRY_MARK_FILE } from '../../keys/mark.ts'
 import { recordedPlace } from '../../keys/keyring.ts'
 import { setPersonId } from '../../keys/people.ts'
@@ -24,7 +25,7 @@ import { requireSpace } from '../../store/reserve.ts'
 import { transact } from '../../store/transact.ts'
 import { join } from 'node:path'
 import type { Context } from '../context.ts'
-import { RECOVERY, RECOVERY_FOR, recoveryFor } from '../recovery.ts'
+import { DESK_KEYS, RECOVERY, RECOVERY_FOR, recoveryFor } from '../recovery.ts'
 import type { LiveSession } from '../sessions.ts'
 import { ABOUT, type About } from './desk.ts'
 import { finishFounding } from './founding.ts'
@@ -115,7 +116,8 @@ async function found(context: Context, input: Checked<'startNetwork'>, session: 
   storeFounding(context, keys, founded, [
     [ABOUT, JSON.stringify(about)],
     [RECOVERY, Buffer.from(sealed).toString('base64')],
-    [RECOVERY_FOR, recoveryFor(desk.key, [recovery.seal])]
+    [RECOVERY_FOR, recoveryFor(desk.key, [recovery.seal])],
+    [DESK_KEYS, withoutPeople(ring.file)]
   ])
   context.adopt()
   const running = await context.open(keys)

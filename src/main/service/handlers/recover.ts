@@ -11,6 +11,7 @@ import type { Json } from '../../../shared/ledger/jcs.ts'
 import type { Key, PersonId } from '../../../shared/names.ts'
 import type { Grant } from '../../../shared/record/entry.ts'
 import type { MotionItem } from '../../../shared/record/motion.ts'
+import type { PersonKey } from '../../../shared/record/registry-facts.ts'
 import { provePossession } from '../../../shared/record/proposal.ts'
 import { openDeskKeys, peopleOf, type Keyring } from '../../keys/keyring.ts'
 import { signer } from '../../keys/native.ts'
@@ -58,13 +59,21 @@ async function openWith({ ring, store }: Context, recoveryKey: string): Promise<
   return openDeskKeys(ring!, Buffer.from(secret))
 }
 
+/** Where keys.json is lost too: the key that the registry has for somebody of this name at this desk. */
+function knownAs({ ledger: { registry, own }, projection: { titles } }: Running, name: string): PersonKey | undefined {
+  const held = [...registry.keys.values()].filter(key => key.desk === own.state.chain && key.until === null && titles.person(key.person) === name)
+  return held.length === 1 ? held[0] : undefined
+}
+
 export async function recover(context: Context, input: Checked<'recover'>, session: LiveSession): Promise<Person> {
   const { ring, store, options } = context
   if (!ring || !store) throw new OfficeError('no-desk', { folder: options.folder })
   if (peekMeta(store.ledger, RESTORED) !== undefined) throw new OfficeError('restored')
   requireStrong(input.passphrase)
   const { locks } = context.sessions
-  const running = await context.open(await openWith(context, input.recoveryKey))
+  const keys = await openWith(context, input.recoveryKey)
+  if (context.trouble?.code === 'keys-lost') context.trouble = null // they open; keys.json is written with the person who is added
+  const running = await context.open(keys)
   const { registry } = running.ledger
   const name = input.person.normalize('NFC')
   const lost = peopleOf(ring).find(person => person.name === name)
@@ -73,7 +82,7 @@ export async function recover(context: Context, input: Checked<'recover'>, sessi
   try {
     const made = await addPerson(ring, running.keys, { name, passphrase: input.passphrase, log2N: options.scryptLog2 })
     const key = keySigner(signer(made.seed))
-    const known = lost ? registry.keys.get(lost.key) : undefined
+    const known = lost ? registry.keys.get(lost.key) : knownAs(running, name)
     const items = itemsFor(running, key, name, known?.person ?? null, known && known.until === null ? known.key : null)
     moveBy(context, running, items, keySigner(recoverySigner(input.recoveryKey)))
     const admitted = registry.keys.get(key.key)
