@@ -75,7 +75,11 @@ export function takeSnapshot(db: Database, folder: string): Snapshot {
   db.exec('BEGIN')
   try {
     const rows = db.prepare<[], ChainRow>('SELECT chain_no, key, kind, size, head, frontier FROM chains ORDER BY chain_no').all()
-    const chains = rows.map(row => chainOf(db, row, marks.find(mark => mark.chain === row.key)?.mark ?? null))
+    // The columns are typed; a damaged page can hold anything all the same.
+    const unread = rows
+      .filter(({ key }) => typeof key !== 'string')
+      .map(row => fault('chains-table', null, null, `the row of chain ${row.chain_no} has no key`, { table: 'chains' }))
+    const chains = rows.filter(({ key }) => typeof key === 'string').map(row => chainOf(db, row, marks.find(mark => mark.chain === row.key)?.mark ?? null))
     const registryChain =
       chains.find(chain => chain.key === registry) ??
       chains.find(chain => chain.kind === 'registry' && chain.places > 0) ??
@@ -86,7 +90,7 @@ export function takeSnapshot(db: Database, folder: string): Snapshot {
       net: marks.find(({ mark }) => mark !== null)?.mark?.net ?? netOf(db, chains, registryChain),
       own,
       marks,
-      faults: strays(db, chains),
+      faults: [...unread, ...strays(db, chains)],
       noKeys
     }
   } finally {

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, it } from 'vitest'
+import { verifyStore } from '../../../src/main/work/verify-store.ts'
 import { LEDGER_FILE } from '../../../src/main/store/open.ts'
 import { copiedDesk, file, filedDesk, openKit, PASSPHRASE, PERSON, type OpenDeskKit } from '../../kit/filed-desk.ts'
 
@@ -73,4 +74,24 @@ it('what the desk says of itself, where it can not be read, is told as damage be
   const { folder } = await copiedDesk()
   change(folder, () => `UPDATE meta SET value = CAST(substr(value, 1, 40) AS BLOB) WHERE name = 'about'`)
   await expect(openKit(folder)).rejects.toMatchObject({ code: 'damaged-database' })
+})
+
+it('a row of the chains without a key, as a damaged page may hold it, is named by verification, and hinders nothing else', async () => {
+  const { folder, vaultKey } = await copiedDesk()
+  const db = new Sqlite(join(folder, LEDGER_FILE))
+  db.unsafeMode(true)
+  const written = db.prepare<[], string>("SELECT sql FROM sqlite_schema WHERE name = 'chains'").pluck().get()!
+  const as = (sql: string): void => {
+    db.pragma('writable_schema = ON')
+    db.prepare("UPDATE sqlite_schema SET sql = ? WHERE name = 'chains'").run(sql)
+    db.pragma('writable_schema = RESET')
+  }
+  as(written.replace(/ STRICT$/, ''))
+  db.exec("UPDATE chains SET key = CAST('x' AS BLOB) WHERE kind = 'desk'")
+  as(written)
+  db.close()
+  const plan = { folder, vaultKey, workers: 0, index: false, live: false, now: Date.now() }
+  const { findings } = await verifyStore(plan, () => undefined, new AbortController().signal)
+  expect(findings).toContainEqual(expect.objectContaining({ code: 'chains-table', chain: null, table: 'chains' }))
+  expect(findings.map(({ code }) => code)).not.toContain('check-failed')
 })
