@@ -219,7 +219,12 @@ it('keys.json lost for good: the recovery key brings people back under their nam
     ['YUM-1-000002', 'Weir', 'Bea']
   ])
   const after = await ana.call('deskState', {})
-  expect([after.state, after.trouble, after.desk, after.people.map(({ name, here }) => [name, here]).sort((a, b) => String(a[0]).localeCompare(String(b[0])))]).toEqual([
+  expect([
+    after.state,
+    after.trouble,
+    after.desk,
+    after.people.map(({ name, here }) => [name, here]).sort((a, b) => String(a[0]).localeCompare(String(b[0])))
+  ]).toEqual([
     'open',
     null,
     before.desk,
