@@ -188,7 +188,7 @@ it('keys.json damaged or lost: a clear error, nothing new is begun over the old,
   const without = await openOffice(office.folder)
   const state = await without.seat().call('deskState', {})
   expect([state.state, state.trouble?.code, state.people]).toEqual(['readonly', 'keys-lost', []])
-  expect(await without.seat().code('signIn', { person: 'Ana', passphrase: PASSPHRASE })).toBe('unknown-person')
+  expect(await without.seat().code('signIn', { person: 'Ana', passphrase: PASSPHRASE })).toBe('keys-lost')
   await without.close()
   expect(existsSync(path)).toBe(false)
   writeFileSync(path, kept)

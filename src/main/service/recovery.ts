@@ -14,6 +14,8 @@ export const RECOVERY = 'recovery'
 /** For whom: the desk's key and the recipients, in words of one space between. */
 export const RECOVERY_FOR = 'recovery-for'
 
+/** When somebody typed the recovery key after it was shown, ISO 8601. */
+export const RECOVERY_CONFIRMED = 'recovery-confirmed'
 /** keys.json without its people, sealed as they are there. */
 export const DESK_KEYS = 'desk-keys'
 

@@ -1,4 +1,4 @@
-import { Alert, AlertHeading } from '@trussworks/react-uswds'
+import { Alert, AlertHeading, Button } from '@trussworks/react-uswds'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { OfficeError } from '../../shared/errors.ts'
@@ -42,6 +42,8 @@ function Enter({ recover }: { recover(): void }) {
     }
   })
   const moved = desk.trouble?.code === 'folder-moved'
+  const lost = desk.trouble?.code === 'keys-lost'
+  const readonly = desk.state === 'readonly' && !lost
   return (
     <Plain
       focus={(left?.person ?? null) === null}
@@ -54,13 +56,19 @@ function Enter({ recover }: { recover(): void }) {
     >
       {desk.trouble && (
         <Alert type="error">
-          <AlertHeading level="h2">{desk.state === 'readonly' ? t('signIn.readonly') : desk.trouble.message}</AlertHeading>
-          {desk.state === 'readonly' && <p className="usa-alert__text">{desk.trouble.message}</p>}
+          <AlertHeading level="h2">{readonly ? t('signIn.readonly') : desk.trouble.message}</AlertHeading>
+          {readonly && <p className="usa-alert__text">{desk.trouble.message}</p>}
           <p className="usa-alert__text">{desk.trouble.next}</p>
         </Alert>
       )}
       {left && left.onlyHere > 0 && <p role="status">{t('signIn.onlyHere', { count: left.onlyHere })}</p>}
-      {here.length === 0 ? (
+      {lost ? (
+        <p>
+          <Button type="button" onClick={recover}>
+            {t('signIn.recover.title')}
+          </Button>
+        </p>
+      ) : here.length === 0 ? (
         <Empty sign="person" title={t('signIn.nobody')}>
           {t('signIn.nobodyNext')}
         </Empty>

@@ -105,6 +105,7 @@ const doors: State[] = [
   { name: 'sign-in', at: '', options: { state: 'locked' }, sees: 'Who are you?' },
   { name: 'sign-in, dark, zoomed', at: '', options: { state: 'locked' }, how: { ...zoomed, dark: true }, sees: 'Who are you?' },
   { name: 'sign-in, folder moved', at: '', options: { state: 'locked', trouble: 'folder-moved' }, sees: 'I moved this folder' },
+  { name: 'sign-in, the key file lost', at: '', options: { state: 'locked', trouble: 'keys-lost' }, how: dark, sees: 'Use the recovery key' },
   { name: 'recovery', at: '', options: { state: 'locked' }, step: press('Use the recovery key…', 'Make a new key'), sees: 'Fill this in.' },
   { name: 'no answer', at: '', options: { fail: { deskState: 'unknown-outcome' } }, sees: 'The desk does not answer' },
   { name: 'opening', at: '', options: { hang: ['deskState'] }, how: running, sees: 'Opening the desk' }

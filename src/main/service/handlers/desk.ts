@@ -3,6 +3,7 @@ import type { Checked, DeskState, Output, Person, Rank, Role } from '../../../sh
 import { roles } from '../../../shared/contract.ts'
 import { OfficeError } from '../../../shared/errors.ts'
 import type { Key, OfficeId, PersonId } from '../../../shared/names.ts'
+import { KEYS_FILE } from '../../keys/key-file.ts'
 import { changePassphrase as changeKept, setPersonId } from '../../keys/people.ts'
 import { entryOf, hasMoved, peopleOf, rebind, unlock, wipe, type Keyring } from '../../keys/keyring.ts'
 import { readRecoveryKey } from '../../keys/recovery.ts'
@@ -13,6 +14,7 @@ import { unsafePlace } from '../../store/folder-kind.ts'
 import { getMeta, peekJson, peekMeta, putMeta } from '../../store/meta.ts'
 import { copiesOnlyHere } from '../counts.ts'
 import { officeOf, ownChain, requireRunning, type Context, type Running } from '../context.ts'
+import { RECOVERY_CONFIRMED } from '../recovery.ts'
 import { stopped } from '../stopped.ts'
 import type { LiveSession } from '../sessions.ts'
 import { finishFounding } from './founding.ts'
@@ -128,7 +130,7 @@ const troubleView = (error: OfficeError | null | undefined): DeskState['trouble'
 /** A network counts as live once the recovery key is confirmed, or a second administrator exists. */
 function isLive({ ledger, guard }: Running): boolean {
   if (!ledger.ownRegistry) return true
-  if (getMeta(ledger.store.ledger, guard, 'recovery-confirmed') !== undefined) return true
+  if (getMeta(ledger.store.ledger, guard, RECOVERY_CONFIRMED) !== undefined) return true
   const { registry } = ledger
   const administrators = [...registry.persons.keys()].filter(person => registry.grantsOf(person, registry.size).some(grant => grant.role === 'admin'))
   return administrators.length > 1
@@ -139,7 +141,7 @@ export function confirmRecovery(context: Context, { recoveryKey }: Checked<'conf
   const { registry, store } = running.ledger
   const { seal } = readRecoveryKey(recoveryKey)
   if (!registry.policyAt(registry.size).recovery.some(recipient => recipient.seal === seal)) throw new OfficeError('recovery-mismatch')
-  putMeta(store.ledger, running.guard, 'recovery-confirmed', new Date(context.options.now()).toISOString())
+  putMeta(store.ledger, running.guard, RECOVERY_CONFIRMED, new Date(context.options.now()).toISOString())
   context.news.tell('deskChanged')
   return {}
 }
@@ -157,6 +159,7 @@ function nameOf(ring: Keyring, given: string): string {
 export async function signIn(context: Context, input: Checked<'signIn'>, session: LiveSession): Promise<Person> {
   const { ring } = context
   if (!ring) throw new OfficeError('no-desk', { folder: context.options.folder })
+  if (context.trouble?.code === 'keys-lost') throw new OfficeError('keys-lost', { file: KEYS_FILE })
   const name = nameOf(ring, input.person)
   const { locks } = context.sessions
   const { desk, person } = await unlock(ring, name, input.passphrase)

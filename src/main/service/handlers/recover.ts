@@ -21,9 +21,9 @@ import { requireStrong } from '../../keys/secrets.ts'
 import { newId } from '../../ledger/compose.ts'
 import { keySigner, type KeySigner } from '../../ledger/ledger.ts'
 import { carried, revokeItem } from '../../ledger/motion-of.ts'
-import { peekMeta } from '../../store/meta.ts'
+import { peekMeta, putMeta } from '../../store/meta.ts'
 import { ownChain, type Context, type Running } from '../context.ts'
-import { RECOVERY } from '../recovery.ts'
+import { RECOVERY, RECOVERY_CONFIRMED } from '../recovery.ts'
 import type { LiveSession } from '../sessions.ts'
 import { moveBy } from './decisions.ts'
 import { peopleViews, rankOf, RESTORED, rightsOf } from './desk.ts'
@@ -97,6 +97,8 @@ export async function recover(context: Context, input: Checked<'recover'>, sessi
       signer: key,
       wipe: () => made.seed.fill(0)
     })
+    // who has just typed it has kept it
+    putMeta(store.ledger, running.guard, RECOVERY_CONFIRMED, new Date(options.now()).toISOString())
     running.network?.announce()
     context.news.tell('deskChanged')
     return peopleViews(context).find(entry => entry.key === key.key)!
