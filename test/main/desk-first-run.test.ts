@@ -219,6 +219,7 @@ it('keys.json lost for good: the recovery key brings people back under their nam
     ['YUM-1-000002', 'Weir', 'Bea']
   ])
   const after = await ana.call('deskState', {})
+  expect(after.live).toBe(true)
   expect([
     after.state,
     after.trouble,
