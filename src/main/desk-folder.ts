@@ -6,7 +6,7 @@ import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { OfficeError } from '../shared/errors.ts'
 import { KEYS_FILE, readWithoutPeople } from './keys/key-file.ts'
-import { hasMoved, keyringWithoutPeople, openKeyring } from './keys/keyring.ts'
+import { hasMoved, keyringOf, openKeyring } from './keys/keyring.ts'
 import { MARK_FILE, readMark, REGISTRY_MARK_FILE } from './keys/mark.ts'
 import type { Context } from './service/context.ts'
 import { aboutDesk, RESTORED } from './service/handlers/desk.ts'
@@ -44,7 +44,7 @@ function adoptWithoutKeys(context: Context): boolean {
     return false
   }
   context.store = store
-  context.ring = keyringWithoutPeople(folder, file, { now })
+  context.ring = keyringOf(folder, file, { now })
   const trouble = troubleOf(context, null) ?? new OfficeError('keys-lost', { file: KEYS_FILE })
   context.trouble = { code: trouble.code, message: trouble.message, next: trouble.next }
   return true

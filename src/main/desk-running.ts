@@ -119,7 +119,6 @@ export function makeEngine(context: Context): Engine {
         return projection.index
       }
     }
-    soon(() => keepRecoverable(base, context.ring!))
     settleLeft(() => settleHere(base, grown, network))
     indexing.wake()
     setImmediate(mendRows)

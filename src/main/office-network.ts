@@ -6,7 +6,7 @@ import { utf8 } from '../shared/bytes.ts'
 import type { Key } from '../shared/names.ts'
 import { OfficeError } from '../shared/errors.ts'
 import { takeNextPeople } from './keys/next-keys.ts'
-import { setPersonId } from './keys/people.ts'
+import { forgetReplaced, setPersonId } from './keys/people.ts'
 import type { Keyring } from './keys/keyring.ts'
 import { cancelInvitation, invitationsKept, makeInvitation, refuseRequest, requestsWaiting } from './ledger/admission.ts'
 import { forkedChains } from './ledger/forks.ts'
@@ -53,6 +53,7 @@ export function followRegistry(base: Base, ring: Keyring, news: NewsDesk, change
   return () => {
     const { ledger, projection } = base
     takeNextPeople(ring, key => ledger.registry.keys.has(key))
+    forgetReplaced(ring, key => ledger.registry.keys.has(key))
     projection.titles = readTitles(ledger)
     const now = said(ledger)
     // What was let in, or decided, may lie beyond any cut.

@@ -101,15 +101,10 @@ function requireNoKeys(folder: string): void {
 }
 
 /** Throws no-desk, damaged-keys. No secret is opened. */
-export const openKeyring = (folder: string, { now = Date.now, machine = machineId }: KeyringOptions = {}): Keyring => ({
-  folder,
-  file: readKeyFile(folder),
-  machine,
-  now
-})
+export const openKeyring = (folder: string, options: KeyringOptions = {}): Keyring => keyringOf(folder, readKeyFile(folder), options)
 
-/** From what is kept elsewhere of a lost keys.json: nobody can sign in, and nothing is written before somebody is added. */
-export const keyringWithoutPeople = (folder: string, file: KeyFile, { now = Date.now, machine = machineId }: KeyringOptions = {}): Keyring => ({
+/** From what is kept elsewhere of a lost keys.json, nothing is written before something in it changes. */
+export const keyringOf = (folder: string, file: KeyFile, { now = Date.now, machine = machineId }: KeyringOptions = {}): Keyring => ({
   folder,
   file,
   machine,

@@ -42,6 +42,20 @@ export function renamePerson(ring: Keyring, name: string, next: string): void {
   save(ring, withEntry(ring.file, entryOf(ring, name).key, { name: next.normalize('NFC') }))
 }
 
+/** The name under which a key is kept whose passphrase was lost, until its successor is admitted. */
+export const lostName = ({ name, key }: { readonly name: string; readonly key: Key }): string => `${name} (lost key ${key.slice(0, 8)})`.slice(-200)
+const LOST = /^(.+) \(lost key [\w-]{8}\)$/s
+
+/** Lost keys go once the key of the same person's name is admitted. */
+export function forgetReplaced(ring: Keyring, isAdmitted: (key: Key) => boolean): void {
+  const { people } = ring.file
+  const left = people.filter(({ name }) => {
+    const successor = LOST.exec(name)?.[1]
+    return successor === undefined || !people.some(entry => entry.name === successor && isAdmitted(entry.key))
+  })
+  if (left.length < people.length) save(ring, { ...ring.file, people: left })
+}
+
 /** The key is destroyed. Not for the last one who can open the desk. */
 export function forgetPerson(ring: Keyring, name: string): void {
   const { key } = entryOf(ring, name)

@@ -156,11 +156,20 @@ it('where it takes two administrators, the recovery key is one of them, and who 
   const back = await seat.call('recover', { recoveryKey: office.recoveryKey, person: 'Ana', passphrase: 'quartz meadow signal' })
   expect([back.role, back.active, seat.session.rank]).toEqual([null, false, 'person'])
   expect(await seat.code('listRecords', {})).toBe('not-allowed')
-  const [motion] = (await bea.call('decisions', {})).motions.filter(({ state }) => state === 'open')
+  // Again before the other has approved: it is still Ana who comes back, not a newcomer of her name with more rights.
+  await seat.call('recover', { recoveryKey: office.recoveryKey, person: 'Ana', passphrase: 'quartz meadow signal' })
+  const open = (await bea.call('decisions', {})).motions.filter(({ state }) => state === 'open')
+  expect(open.map(({ parts }) => parts.map(({ kind }) => kind))).toEqual([
+    ['admit-key', 'revoke-key'],
+    ['admit-key', 'revoke-key']
+  ])
+  const { key } = (await seat.call('deskState', {})).me!
+  const motion = open.find(({ parts }) => parts[0]!.signed.includes(key))
   expect([motion!.has, motion!.needed]).toEqual([1, 2])
   expect((await bea.call('approveMotion', { id: motion!.id, passphrase: PASSPHRASE })).state).toBe('filed')
   expect((await seat.call('deskState', {})).me).toMatchObject({ name: 'Ana', role: 'admin', active: true })
   expect(office.ana.session.rank).toBe('person')
+  expect((await bea.call('deskState', {})).people.map(({ name }) => name).sort()).toEqual(['Ana', 'Bea'])
 })
 
 it('a recovery that can not be written down leaves everybody as they were', async () => {

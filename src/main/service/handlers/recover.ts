@@ -13,15 +13,16 @@ import type { Grant } from '../../../shared/record/entry.ts'
 import type { MotionItem } from '../../../shared/record/motion.ts'
 import type { PersonKey } from '../../../shared/record/registry-facts.ts'
 import { provePossession } from '../../../shared/record/proposal.ts'
-import { openDeskKeys, peopleOf, type Keyring } from '../../keys/keyring.ts'
+import { openDeskKeys, peopleOf, type DeskKeys, type Keyring } from '../../keys/keyring.ts'
 import { signer } from '../../keys/native.ts'
-import { addPerson, forgetPerson, renamePerson, setPersonId } from '../../keys/people.ts'
+import { addPerson, forgetPerson, forgetReplaced, lostName, renamePerson, setPersonId } from '../../keys/people.ts'
 import { openRecovered, recoverySigner } from '../../keys/recovery.ts'
 import { requireStrong } from '../../keys/secrets.ts'
 import { newId } from '../../ledger/compose.ts'
 import { keySigner, type KeySigner } from '../../ledger/ledger.ts'
 import { carried, revokeItem } from '../../ledger/motion-of.ts'
 import { peekMeta, putMeta } from '../../store/meta.ts'
+import type { Store } from '../../store/open.ts'
 import { ownChain, type Context, type Running } from '../context.ts'
 import { RECOVERY, RECOVERY_CONFIRMED } from '../recovery.ts'
 import type { LiveSession } from '../sessions.ts'
@@ -52,17 +53,19 @@ function itemsFor(running: Running, key: KeySigner, name: string, known: PersonI
 }
 
 /** The desk's keys, from what it keeps sealed to the recovery key. */
-async function openWith({ ring, store }: Context, recoveryKey: string): Promise<ReturnType<typeof openDeskKeys>> {
-  const sealed = fromBase64(peekMeta(store!.ledger, RECOVERY) ?? '')
+async function openWith(ring: Keyring, store: Store, recoveryKey: string): Promise<DeskKeys> {
+  const sealed = fromBase64(peekMeta(store.ledger, RECOVERY) ?? '')
   const secret = sealed && (await openRecovered(recoveryKey, sealed))
   if (!secret) throw new OfficeError('recovery-mismatch')
-  return openDeskKeys(ring!, Buffer.from(secret))
+  return openDeskKeys(ring, Buffer.from(secret))
 }
 
-/** Where keys.json is lost too: the key that the registry has for somebody of this name at this desk. */
+/** The key that the registry has for somebody of this name at this desk: also where keys.json is lost, or an earlier recovery still waits. */
 function knownAs({ ledger: { registry, own }, projection: { titles } }: Running, name: string): PersonKey | undefined {
   const held = [...registry.keys.values()].filter(key => key.desk === own.state.chain && key.until === null && titles.person(key.person) === name)
-  return held.length === 1 ? held[0] : undefined
+  const persons = new Set(held.map(({ person }) => person))
+  if (persons.size > 1) throw new OfficeError('bad-input', { field: 'person', wanted: 'a name that one person at this desk has', got: name })
+  return held.at(-1)
 }
 
 export async function recover(context: Context, input: Checked<'recover'>, session: LiveSession): Promise<Person> {
@@ -71,25 +74,22 @@ export async function recover(context: Context, input: Checked<'recover'>, sessi
   if (peekMeta(store.ledger, RESTORED) !== undefined) throw new OfficeError('restored')
   requireStrong(input.passphrase)
   const { locks } = context.sessions
-  const keys = await openWith(context, input.recoveryKey)
+  const keys = await openWith(ring, store, input.recoveryKey)
   if (context.trouble?.code === 'keys-lost') context.trouble = null // they open; keys.json is written with the person who is added
   const running = await context.open(keys)
   const { registry } = running.ledger
   const name = input.person.normalize('NFC')
   const lost = peopleOf(ring).find(person => person.name === name)
-  const aside = lost && `${lost.name} (lost ${new Date(options.now()).toISOString().slice(0, 19)})`.slice(-200)
-  if (lost && aside) renamePerson(ring, lost.name, aside)
+  if (lost) renamePerson(ring, lost.name, lostName(lost))
   try {
     const made = await addPerson(ring, running.keys, { name, passphrase: input.passphrase, log2N: options.scryptLog2 })
     const key = keySigner(signer(made.seed))
-    const known = lost ? registry.keys.get(lost.key) : knownAs(running, name)
+    const known = (lost && registry.keys.get(lost.key)) ?? knownAs(running, name)
     const items = itemsFor(running, key, name, known?.person ?? null, known && known.until === null ? known.key : null)
     moveBy(context, running, items, keySigner(recoverySigner(input.recoveryKey)))
     const admitted = registry.keys.get(key.key)
-    if (admitted) {
-      setPersonId(ring, key.key, admitted.person)
-      if (aside) forgetPerson(ring, aside)
-    }
+    if (admitted) setPersonId(ring, key.key, admitted.person)
+    forgetReplaced(ring, made => registry.keys.has(made))
     context.sessions.signIn(session, locks, {
       person: admitted?.person ?? (key.key as string as PersonId),
       name,

@@ -8,6 +8,7 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { DialogForm } from '../../parts/act-form.tsx'
 import { useTried } from '../../parts/use-tried.ts'
 import { ChoiceField, TextField } from '../../parts/field.tsx'
+import { ReasonField } from './reason-field.tsx'
 import { SignForm } from './sign-dialog.tsx'
 
 const whats = ['revoke-desk', 'revoke-person', 'revoke-office', 'role', 'quorum', 'witnesses'] as const
@@ -128,17 +129,7 @@ function Compose({ view, drafted, close }: { view: DecisionsView; drafted(draft:
           options={(['witnessed', 'held'] as const).map(one => ({ value: one, label: t(`decisions.upTos.${one}`) }))}
         />
       )}
-      {revokes && (
-        <TextField
-          label={t('decisions.why')}
-          hint={t('decisions.whyHint')}
-          value={reason}
-          change={setReason}
-          maxLength={2000}
-          required
-          error={form.missing(reason.trim())}
-        />
-      )}
+      {revokes && <ReasonField label={t('decisions.why')} value={reason} change={setReason} error={form.missing(reason.trim())} />}
     </DialogForm>
   )
 }

@@ -9,11 +9,11 @@ import { deskName, listOf } from '../../office/words.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { DialogForm } from '../../parts/act-form.tsx'
 import { useTried } from '../../parts/use-tried.ts'
-import { TextField } from '../../parts/field.tsx'
 import { Glyph } from '../../parts/icon.tsx'
 import { HashText } from '../../parts/hash-text.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
+import { ReasonField } from './reason-field.tsx'
 import { SignForm } from './sign-dialog.tsx'
 
 type Side = ForkView['sides'][number]
@@ -134,15 +134,7 @@ function KeepDialog({ fork, side, letter, close }: { fork: ForkView; side: Side;
           }}
           close={close}
         >
-          <TextField
-            label={t('decisions.keepWhy')}
-            hint={t('decisions.whyHint')}
-            value={reason}
-            change={setReason}
-            maxLength={2000}
-            required
-            error={form.missing(reason.trim())}
-          />
+          <ReasonField label={t('decisions.keepWhy')} value={reason} change={setReason} error={form.missing(reason.trim())} />
         </DialogForm>
       )}
     </Dialog>
