@@ -69,6 +69,7 @@ export function makeEngine(context: Context): Engine {
     const marks = openMarks(options.folder, context.ring!.file.chain, keys.registrySeed !== null)
     undo.push(() => (marks.desk?.close(), marks.registry?.close()))
     const ledger = makeLedger(context, keys, marks)
+    undo.push(() => ledger.vault.wipe())
     undo.push(() => (ledger.own.mark?.close(), ledger.ownRegistry?.mark?.close())) // one that was missing may have been made since
     const taken = takeAdmitted(context, keys, ledger)
     if (taken) {

@@ -88,6 +88,11 @@ export const errors = {
     message: 'The disk is full: {free} bytes are free, {wanted} are kept in reserve.',
     next: 'Free some space. Reading and export still work; nothing was lost and nothing was filed.'
   },
+  'out-of-memory': {
+    status: 503,
+    message: 'There was not enough memory for this: {detail}.',
+    next: 'It was not done, and nothing was lost. Close other programs, then try again.'
+  },
   'disk-failed': {
     status: 500,
     message: 'The disk refused to store this: {detail}.',

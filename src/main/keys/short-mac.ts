@@ -14,6 +14,7 @@ const EMPTY = new Uint8Array(0)
 export class ShortMac {
   /** The key xor ipad, then the message. */
   readonly #inner = Buffer.alloc(BLOCK + MESSAGE, 0x36)
+  #wiped = false
   /** The key xor opad, then the digest of the above. */
   readonly #outer = Buffer.alloc(BLOCK + DIGEST, 0x5c)
 
@@ -28,6 +29,7 @@ export class ShortMac {
 
   /** The MAC of the text's UTF-8 ‖ `more`: 32 bytes as text, a character each ('binary'), which costs less than a Buffer. */
   of(text: string, more: Uint8Array = EMPTY): string {
+    if (this.#wiped) throw new Error('a key was used after it was wiped')
     let inner = this.#inner
     if (text.length * 3 + more.length > MESSAGE) inner = Buffer.concat([inner.subarray(0, BLOCK), Buffer.from(text), more])
     else {
@@ -37,5 +39,12 @@ export class ShortMac {
     }
     this.#outer.write(hash('sha256', inner, 'binary'), BLOCK, 'latin1')
     return hash('sha256', this.#outer, 'binary')
+  }
+
+  /** Whoever asks it after this meets an error, never a MAC of another key. */
+  wipe(): void {
+    this.#wiped = true
+    this.#inner.fill(0)
+    this.#outer.fill(0)
   }
 }

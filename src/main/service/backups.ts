@@ -3,15 +3,17 @@
  * again when written, tried by a drill. One at a time. What was made, the schedule and its last failure are kept in `meta`.
  */
 import type { Output } from '../../shared/contract.ts'
+import { OfficeError } from '../../shared/errors.ts'
 import type { KeyObject } from 'node:crypto'
 import type { SealKey } from '../../shared/names.ts'
 import { backupStream } from '../ledger/backup.ts'
 import type { PassphraseRecipient, SealedTo } from '../ledger/backup-keys.ts'
 import type { Manifest } from '../ledger/backup-manifest.ts'
 import { readBackup, type Pieces } from '../ledger/read-backup.ts'
-import { getMeta, peekJson, peekMeta, putMeta } from '../store/meta.ts'
+import { getMeta, peekMeta, putMeta, putMetaAnew } from '../store/meta.ts'
 import { transact } from '../store/transact.ts'
 import { ABOUT } from './handlers/desk.ts'
+import { troubleOf } from './backup-job.ts'
 import type { Running } from './context.ts'
 
 export type BackupsView = Output<'backups'>
@@ -47,15 +49,36 @@ export const MOST_MADE = 200
 export const DAY_MS = 86_400_000
 const nothing: Kept = { last: null, schedule: null, trouble: null, scheduled: null, made: [] }
 
-export const keptOf = ({ ledger, guard }: Running): Kept => ({
-  ...nothing,
-  ...(JSON.parse(getMeta(ledger.store.ledger, guard, BACKUPS) ?? '{}') as Partial<Kept>)
-})
+const ofOthers = (error: unknown): boolean => error instanceof OfficeError && error.code === 'damaged-database'
 
-export function keep({ ledger, guard }: Running, change: Partial<Kept>): void {
+/** What was written by another hand is not gone by: no schedule then, and the trouble says so until the schedule is set anew. */
+export function keptOf({ ledger, guard }: Running): Kept {
+  try {
+    return { ...nothing, ...(JSON.parse(getMeta(ledger.store.ledger, guard, BACKUPS) ?? '{}') as Partial<Kept>) }
+  } catch (error) {
+    if (!ofOthers(error)) throw error
+    return { ...nothing, trouble: troubleOf(error, ledger.clock.now()) }
+  }
+}
+
+/** Over a row of another hand nothing is kept, so that verification goes on to name it. */
+export function keep(running: Running, change: Partial<Kept>): void {
+  const { ledger, guard } = running
   if (ledger.store.readonly) return
   const db = ledger.store.ledger
-  transact(db, () => putMeta(db, guard, BACKUPS, JSON.stringify({ ...nothing, ...(peekJson(db, BACKUPS) as Partial<Kept> | undefined), ...change })))
+  try {
+    transact(db, () => putMeta(db, guard, BACKUPS, JSON.stringify({ ...keptOf(running), ...change })))
+  } catch (error) {
+    if (!ofOthers(error)) throw error
+  }
+}
+
+/** As `keep`, by somebody who sets the schedule anew: also in place of a row of another hand. */
+export function setSchedule(running: Running, change: Partial<Kept>): void {
+  const { ledger, guard } = running
+  if (ledger.store.readonly) return
+  const db = ledger.store.ledger
+  transact(db, () => putMetaAnew(db, guard, BACKUPS, JSON.stringify({ ...keptOf(running), ...change })))
 }
 
 export const recoveryOf = ({ ledger }: Running): readonly SealKey[] => ledger.registry.policyAt(ledger.registry.size).recovery.map(({ seal }) => seal)

@@ -26,6 +26,7 @@ export function storeError(error: unknown, file = 'ledger.db'): OfficeError {
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new OfficeError('folder-in-use', { folder: file }, cause)
   if (/^SQLITE_(IOERR|READONLY|CANTOPEN|PERM|AUTH)/.test(code) || ['EIO', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE'].includes(code))
     return new OfficeError('disk-failed', detail, cause)
+  if (code.startsWith('SQLITE_NOMEM')) return new OfficeError('out-of-memory', detail, cause)
   return new OfficeError('internal', { what: textOf(error) }, cause)
 }
 

@@ -9,6 +9,12 @@ export function putMeta(db: Database, guard: KeyObject, name: string, value: str
   putGuarded(db, guard, 'meta', { name, value: utf8(value) })
 }
 
+/** As `putMeta`, also in place of a row that was not written by this desk: only where somebody who was told so sets it anew. */
+export function putMetaAnew(db: Database, guard: KeyObject, name: string, value: string): void {
+  prepared(db, 'DELETE FROM meta WHERE name = ?').run(name)
+  putMeta(db, guard, name, value)
+}
+
 /** Throws damaged-database when the row was not written by this desk. */
 export function getMeta(db: Database, guard: KeyObject, name: string): string | undefined {
   const row = getGuarded(db, guard, 'meta', name)

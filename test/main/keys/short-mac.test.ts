@@ -28,3 +28,9 @@ it('takes no key longer than a block, and shows it to nobody', () => {
   expect(() => new ShortMac(new Uint8Array(65))).toThrow(/64 bytes/)
   expect(Object.keys(new ShortMac(new Uint8Array(32)))).toEqual([])
 })
+
+it('answers nothing any more once it was wiped', () => {
+  const mac = new ShortMac(new Uint8Array(32).fill(7))
+  mac.wipe()
+  expect(() => mac.of('seed')).toThrow(/wiped/)
+})

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import type { Desk } from '../../../src/main/desk.ts'
 import type { Output } from '../../../src/shared/contract.ts'
@@ -94,4 +95,28 @@ it('a backup into a file is whole or not there, and a file that is there stays',
   mkdirSync(join(folder, 'three.backup.part'))
   expect(await ana.code('createBackup', { passphrase: SAFE, file: join(folder, 'three.backup') })).toBe('file-unwritable')
   expect(readdirSync(folder).sort()).toEqual(['one.backup', 'three.backup.part'])
+})
+
+it('a schedule that was written from outside is not gone by, and never signed again as ours', async () => {
+  const folder = tempFolder()
+  const office = await foundOffice(folder)
+  const into = tempFolder()
+  await office.ana.call('setBackupSchedule', { schedule: { days: 1, folder: into, keep: 1, passphrase: SAFE } })
+  await settled(office.ana, office.desk)
+  await office.close()
+  const db = new Sqlite(join(folder, 'ledger.db'))
+  const elsewhere = tempFolder()
+  const altered = db.prepare("UPDATE meta SET value = CAST(replace(CAST(value AS TEXT), ?, ?) AS BLOB) WHERE name = 'backups'")
+  expect(altered.run(JSON.stringify(into), JSON.stringify(elsewhere)).changes).toBe(1)
+  db.close()
+  const again = await openOffice(folder)
+  const seat = again.seat()
+  await seat.call('signIn', { person: 'Ana', passphrase: PASSPHRASE })
+  expect(await seat.call('backups', {})).toMatchObject({ schedule: null, next: null, trouble: { code: 'damaged-database' } })
+  await seat.call('createBackup', { passphrase: SAFE, file: join(into, 'by hand.backup') })
+  expect(await settled(seat, again.desk)).toMatchObject({ schedule: null, last: null, trouble: { code: 'damaged-database' }, job: { state: 'done' } })
+  const anew = tempFolder()
+  await seat.call('setBackupSchedule', { schedule: { days: 1, folder: anew, keep: 1, passphrase: SAFE } })
+  expect(await settled(seat, again.desk)).toMatchObject({ schedule: { folder: anew }, trouble: null, last: { records: 0 } })
+  expect(readdirSync(elsewhere)).toEqual([])
 })

@@ -18,7 +18,7 @@ import { requireSpace } from '../../store/reserve.ts'
 import { transact } from '../../store/transact.ts'
 import { backupsIn, nameOfBackup } from '../../store/backup-folder.ts'
 import { backupToFile, dueAt, noteMade, runSchedule } from '../backup-schedule.ts'
-import { BACKUPS, countedBackup, DAY_MS, keep, keptOf, madeOf, recoveryOf, type Made } from '../backups.ts'
+import { BACKUPS, countedBackup, DAY_MS, keptOf, madeOf, recoveryOf, setSchedule, type Made } from '../backups.ts'
 import { ownChain, requireAuthor, requireRunning, type Context, type Running } from '../context.ts'
 import type { LiveSession } from '../sessions.ts'
 import { fileHere, type Upload } from '../../store/uploads.ts'
@@ -86,7 +86,7 @@ export async function createBackup(context: Context, input: Checked<'createBacku
 export async function setBackupSchedule(context: Context, { schedule }: Checked<'setBackupSchedule'>): Promise<Output<'backups'>> {
   const running = requireRunning(context)
   if (!schedule) {
-    keep(running, { schedule: null, trouble: null, scheduled: null })
+    setSchedule(running, { schedule: null, trouble: null, scheduled: null })
     context.news.tell('jobChanged')
     return backups(context)
   }
@@ -97,7 +97,7 @@ export async function setBackupSchedule(context: Context, { schedule }: Checked<
   const sealed = to.passphrase ?? (keepPassphrase ? (before.schedule?.passphrase ?? null) : null)
   if (!sealed && to.recovery.length === 0)
     throw new OfficeError('bad-input', { field: 'passphrase', wanted: 'a passphrase: this network has no recovery key', got: 'none' })
-  keep(running, { schedule: { days, folder, keep: most, keepDays, passphrase: sealed }, trouble: null })
+  setSchedule(running, { schedule: { days, folder, keep: most, keepDays, passphrase: sealed }, trouble: null })
   void runWhenDue(context)
   context.news.tell('jobChanged')
   return backups(context)
