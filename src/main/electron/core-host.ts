@@ -131,14 +131,24 @@ export function hostCore(options: CoreHostOptions): Core {
       else await new Promise<void>(resolve => waiting.add(resolve))
     }
   }
-  const ask = async (message: (id: number) => ToCore): Promise<Reply> => {
-    const child = await ready()
-    if (child instanceof OfficeError) return { ok: false, code: child.code, detail: child.detail }
+  const isUp = (child: CoreChild): boolean => state.is === 'up' && state.child === child
+  /** Of this core and no other: what a stream is called is known to the core that has it. */
+  const askOf = (child: CoreChild, message: (id: number) => ToCore): Promise<Reply> => {
+    if (!isUp(child)) return Promise.resolve(unknown)
     const id = ++last
     return new Promise(resolve => {
       pending.set(id, resolve)
       child.post(message(id))
     })
+  }
+  const ask = async (message: (id: number) => ToCore): Promise<Reply> => {
+    const child = await ready()
+    return child instanceof OfficeError ? { ok: false, code: child.code, detail: child.detail } : askOf(child, message)
+  }
+  const theCore = async (): Promise<CoreChild> => {
+    const child = await ready()
+    if (child instanceof OfficeError) throw child
+    return child
   }
   const end = async (next: State): Promise<void> => {
     const child = state.is === 'up' || state.is === 'starting' ? state.child : undefined
@@ -150,20 +160,20 @@ export function hostCore(options: CoreHostOptions): Core {
     await ending
   }
 
-  const drop = (stream: number): void => {
-    if (state.is === 'up') state.child.post({ kind: 'drop', stream })
+  const drop = (child: CoreChild, stream: number): void => {
+    if (isUp(child)) child.post({ kind: 'drop', stream })
   }
-  async function* piecesOf(stream: number): AsyncGenerator<Uint8Array> {
+  async function* piecesOf(child: CoreChild, stream: number): AsyncGenerator<Uint8Array> {
     let ended = false
     try {
       for (;;) {
-        const { bytes } = valueOf(await ask(id => ({ kind: 'next', id, stream }))) as { bytes: Uint8Array | null }
+        const { bytes } = valueOf(await askOf(child, id => ({ kind: 'next', id, stream }))) as { bytes: Uint8Array | null }
         if (bytes === null) break
         yield bytes
       }
       ended = true
     } finally {
-      if (!ended) drop(stream)
+      if (!ended) drop(child, stream)
     }
   }
 
@@ -173,17 +183,19 @@ export function hostCore(options: CoreHostOptions): Core {
     putFile: async (window, bytes) => valueOf(await ask(id => ({ kind: 'put', id, window, bytes }))) as { sha256: string; size: number },
     getFile: async (window, path) => valueOf(await ask(id => ({ kind: 'get', id, window, path }))) as Download,
     async openFile(window, path) {
-      const opened = valueOf(await ask(id => ({ kind: 'open', id, window, path }))) as Download | { stream: number; type: string; name: string }
-      return 'stream' in opened ? { type: opened.type, name: opened.name, stream: piecesOf(opened.stream) } : opened
+      const child = await theCore()
+      const opened = valueOf(await askOf(child, id => ({ kind: 'open', id, window, path }))) as Download | { stream: number; type: string; name: string }
+      return 'stream' in opened ? { type: opened.type, name: opened.name, stream: piecesOf(child, opened.stream) } : opened
     },
     async upload(window, pieces) {
-      const { stream } = valueOf(await ask(id => ({ kind: 'upload', id, window }))) as { stream: number }
-      const push = async (bytes: Uint8Array | null): Promise<unknown> => valueOf(await ask(id => ({ kind: 'push', id, stream, bytes })))
+      const child = await theCore()
+      const { stream } = valueOf(await askOf(child, id => ({ kind: 'upload', id, window }))) as { stream: number }
+      const push = async (bytes: Uint8Array | null): Promise<unknown> => valueOf(await askOf(child, id => ({ kind: 'push', id, stream, bytes })))
       try {
         for await (const piece of pieces) await push(piece)
         return (await push(null)) as { sha256: string; size: number }
       } catch (error) {
-        drop(stream)
+        drop(child, stream)
         throw error
       }
     },
