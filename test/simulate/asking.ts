@@ -30,7 +30,15 @@ const HEARD = [
   'who-may-file-can',
   'what-is-forged-is-refused',
   'all-is-sound-from-its-bytes',
-  'the-desks-come-to-rest'
+  'the-desks-come-to-rest',
+  'what-was-promised-must-come',
+  'two-roots-of-one-size-are-evidence',
+  'the-best-evidence-counts',
+  'what-was-missed-is-asked-for',
+  'who-was-put-back-goes-on',
+  'who-was-put-back-waits-for-all',
+  'the-revoked-are-asked-for-nothing',
+  'the-scene-is-as-it-was-meant'
 ]
 export const invariantNames: readonly string[] = [...invariants.map(({ name }) => name), ...HEARD]
 

@@ -2,6 +2,7 @@
 import { OfficeError } from '../../src/shared/errors.ts'
 import type { Audience, Ref } from '../../src/shared/record/entry.ts'
 import { newId } from '../../src/main/ledger/compose.ts'
+import type { Form } from '../../src/shared/record/registry-facts.ts'
 import { amendRecord, fileRecords, voidRecord, type Author } from '../../src/main/ledger/file-record.ts'
 import { heightOfLine, lineIdOfPos } from '../../src/main/store/positions.ts'
 import { notes } from '../kit/desks.ts'
@@ -55,7 +56,11 @@ export function fileNotes(scene: Scene, player: Player, many = 1 + scene.int(3))
 export function fileForm(scene: Scene, player: Player): string {
   const form = scene.pick(scene.forms.filter(({ audience }) => isIn(audience, officeOf(player))))
   if (!form || !player.desk.ledger.registry.formAt(form.package, player.desk.ledger.registry.size)) return fileNotes(scene, player)
-  const filings = Array.from({ length: 1 + scene.int(3) }, () => ({ id: newId(player.desk.ledger.clock), text: nextText(scene) }))
+  return fileRecordOf(scene, player, form, 1 + scene.int(3))
+}
+
+export function fileRecordOf(scene: Scene, player: Player, form: Form, many = 1): string {
+  const filings = Array.from({ length: many }, () => ({ id: newId(player.desk.ledger.clock), text: nextText(scene) }))
   const done = attempt(scene, player, () =>
     fileRecords(
       player.desk.ledger,

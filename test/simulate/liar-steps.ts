@@ -38,7 +38,7 @@ type Forge = (scene: Scene, liar: TwoFaced) => { readonly made: LineBatch; reado
 export const stranger = (scene: Scene): ReturnType<typeof keySigner> => keySigner(signer(scene.world.bytes(32)))
 
 /** Batches that are wrong in one thing each. */
-const forges: readonly Forge[] = [
+export const forges: readonly Forge[] = [
   (scene, liar) => {
     const [half] = liar.halves
     return { why: 'a note signed by another key', made: { ...half.batch(), note: half.note(half.lines.length, { key: stranger(scene) }) } }
@@ -113,8 +113,10 @@ const sizes = ({ desk }: Player): string =>
 export async function forgeLines(scene: Scene): Promise<string> {
   const liar = scene.pick(scene.forkers)
   const player = scene.pick(scene.honest)
-  if (!liar || !player) return 'nobody lies'
-  const { made, why } = scene.pick(forges)!(scene, liar)
+  return liar && player ? offerLines(scene, player, scene.pick(forges)!(scene, liar)) : 'nobody lies'
+}
+
+export async function offerLines(scene: Scene, player: Player, { made, why }: ReturnType<Forge>): Promise<string> {
   const before = sizes(player)
   const taken = await receiveLines(player.desk.ledger, made)
   const isNone = isRefusedBatch(taken) || (taken.from === taken.to && taken.aside === 0)

@@ -132,8 +132,7 @@ export function turnClock(scene: Scene): string {
   return `${player.desk.name} by ${Math.round(off / YEAR)} years`
 }
 
-export async function backUp(scene: Scene): Promise<string> {
-  const player = scene.pick(scene.players)!
+export async function backUp(scene: Scene, player = scene.pick(scene.players)!): Promise<string> {
   if (player.desk.ledger.own.trouble !== null) return 'not while something is wrong'
   const wasOn = player.on
   player.on = false
@@ -144,8 +143,7 @@ export async function backUp(scene: Scene): Promise<string> {
 }
 
 /** The folder as it was; the mark stays, for it lies elsewhere. */
-export async function restore(scene: Scene): Promise<string> {
-  const player = scene.pick(scene.players.filter(({ backup }) => backup !== null))
+export async function restore(scene: Scene, player = scene.pick(scene.players.filter(({ backup }) => backup !== null))): Promise<string> {
   if (!player) return 'nothing to put back'
   player.on = false
   await scene.world.rollBack(player.desk, player.backup!)

@@ -2,6 +2,7 @@
 import { endAll } from '../kit/at-end.ts'
 import { admitTwoFaced } from '../kit/two-faced.ts'
 import { wrongNow } from './asking.ts'
+import type { Directed } from './directed.ts'
 import { fileNotes } from './file-steps.ts'
 import { watchReceipts } from './invariants-holding.ts'
 import { heal, hintAll } from './network-steps.ts'
@@ -24,15 +25,21 @@ export interface Played {
   readonly taken: Readonly<Record<string, number>>
 }
 
-async function setUp(scene: Scene): Promise<void> {
+/** The registry's desk, South and East; two forms. */
+function found(scene: Scene): void {
   const { world } = scene
   const keeper = scene.add(world.found('North'), 'honest')
   for (const name of ['South', 'East']) scene.add(world.join(name), 'honest')
-  if (scene.random() < 0.6) scene.add(world.join('West'), 'liar')
-  scene.forkers.push(...admitTwoFaced(world, 1 + scene.int(2), 5))
   scene.publish('inspection', 'everyone')
   scene.publish('incident', [officeOf(keeper), officeOf(scene.players[1]!)].sort())
   watchReceipts(scene)
+}
+
+async function setUp(scene: Scene): Promise<void> {
+  const { world } = scene
+  found(scene)
+  if (scene.random() < 0.6) scene.add(world.join('West'), 'liar')
+  scene.forkers.push(...admitTwoFaced(world, 1 + scene.int(2), 5))
   for (const player of scene.players) scene.start(player)
   if (scene.random() < 0.7) await world.settle(2_000)
 }
@@ -49,6 +56,35 @@ async function converge(scene: Scene): Promise<void> {
   if (scene.random() < 0.5) return // what was missed is made up for without anything new
   for (const player of scene.members) fileNotes(scene, player, 1)
   await scene.world.settle(BOUND)
+}
+
+/** A scene as it is written, in a network of three desks. */
+export async function playDirected({ name, play, heals }: Directed, seed: number): Promise<Played> {
+  const scene = new Scene(seed)
+  let failed: Failure | null = null
+  const ask = async (): Promise<void> => {
+    scene.step++
+    const wrong = failed === null ? await wrongNow(scene, ['step', 'full']) : undefined
+    if (wrong !== undefined) failed = { seed, step: scene.step, detail: `in the scene "${name}": ${wrong}` }
+  }
+  try {
+    found(scene)
+    for (const player of scene.players) scene.start(player)
+    await scene.world.settle(2_000)
+    await play(scene, ask)
+    if (heals === true && failed === null) {
+      await converge(scene)
+      const wrong = await wrongNow(scene, ['step', 'full', 'end'])
+      if (wrong !== undefined) failed = { seed, step: scene.step, detail: `in the scene "${name}", when all was healed: ${wrong}` }
+    }
+    if (failed && isTelling()) process.stderr.write(`${picture(scene)}\n`)
+  } catch (error) {
+    failed = { seed, step: scene.step, detail: `in the scene "${name}": ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` }
+  } finally {
+    await endAll()
+    scene.close()
+  }
+  return { seed, steps: scene.step, trace: scene.traceHash(), failed, taken: {} }
 }
 
 /** The full oracle: at one step in so many, and at the end. */

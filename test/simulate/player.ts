@@ -17,6 +17,8 @@ export interface Filed {
   readonly line: Hash
   readonly audience: Audience
   readonly text: string
+  /** SHA-256 of the file that it carries. */
+  readonly file?: string
 }
 /** A record as its author last left it. */
 export interface FiledRecord {

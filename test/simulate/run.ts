@@ -1,6 +1,7 @@
 /** Plays seeds one after the other and prints what came of it. */
 import { invariantNames } from './asking.ts'
-import { playSeed, type Failure } from './play.ts'
+import { directed } from './directed-all.ts'
+import { playDirected, playSeed, type Failure, type Played } from './play.ts'
 import { playMutants, type Mutants } from './run-mutants.ts'
 
 export interface Wanted {
@@ -14,6 +15,8 @@ export interface Wanted {
   readonly json?: boolean | undefined
   readonly twice?: boolean | undefined
   readonly first?: boolean | undefined
+  /** Of the directed scenes only those whose name has this in it. */
+  readonly scene?: string | undefined
 }
 
 export interface Report {
@@ -41,18 +44,25 @@ export async function run(wanted: Wanted): Promise<number> {
   const traces: string[] = []
   let [played, steps] = [0, 0]
   const tell = (line: string): void => void (wanted.json === true || process.stderr.write(`${line}\n`))
-  for (let seed = first; seed < first + seeds && performance.now() < until; seed++) {
+  const note = (result: Played, what: string): void => {
+    if (result.failed) failed.push(result.failed)
+    tell(`${what}: ${result.steps} steps, ${result.trace.slice(0, 12)}${result.failed ? ` FAILED ${result.failed.detail}` : ''}`)
+  }
+  const isEnough = (): boolean => wanted.first === true && failed.length > 0
+  for (const scene of directed) {
+    if (isEnough() || (wanted.scene !== undefined && !scene.name.includes(wanted.scene))) continue
+    note(await playDirected(scene, first), scene.name)
+  }
+  for (let seed = first; seed < first + seeds && performance.now() < until && !isEnough(); seed++) {
     const result = await playSeed(seed, count)
     played++
     steps += result.steps
     traces.push(result.trace)
-    if (result.failed) failed.push(result.failed)
+    note(result, `seed ${seed}`)
     if (wanted.twice === true) {
       const again = await playSeed(seed, count)
       if (again.trace !== result.trace) failed.push({ seed, step: 0, detail: `another trace when played again: ${result.trace} ${again.trace}` })
     }
-    tell(`seed ${seed}: ${result.steps} steps, ${result.trace.slice(0, 12)}${result.failed ? ` FAILED ${result.failed.detail}` : ''}`)
-    if (wanted.first === true && failed.length > 0) break
   }
   const broken = wanted.nightly === true ? await playMutants('all', {}, tell) : { total: 0, killed: 0, survived: [] }
   const seconds = Math.round((performance.now() - begun) / 100) / 10

@@ -31,6 +31,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       seconds: { type: 'string' },
       mutant: { type: 'string' },
       mutants: { type: 'string' },
+      scene: { type: 'string' },
       first: { type: 'boolean' },
       nightly: { type: 'boolean' },
       json: { type: 'boolean' },

@@ -1,6 +1,7 @@
 /** What can happen in a step, and how often each does. */
 import { amend, fileForm, fileNotes, voidOne } from './file-steps.ts'
 import { forgeStatement, knock } from './forged-statements.ts'
+import { askForEverything } from './greedy.ts'
 import { forgeLines, showHalf } from './liar-steps.ts'
 import {
   backUp,
@@ -54,7 +55,8 @@ const steps: Readonly<Record<string, Step>> = {
   'show a half': { weight: 20, take: showHalf },
   'forge lines': { weight: 25, take: forgeLines },
   knock: { weight: 10, take: knock },
-  'forge a statement': { weight: 20, take: forgeStatement }
+  'forge a statement': { weight: 20, take: forgeStatement },
+  'ask for everything': { weight: 8, take: askForEverything }
 }
 
 const total = Object.values(steps).reduce((sum, { weight }) => sum + weight, 0)

@@ -6,7 +6,7 @@ import { toBase64url } from '../../src/shared/bytes.ts'
 import { readFrame, type Frame } from '../../src/shared/sync/messages.ts'
 import { readHeads } from '../../src/shared/sync/plan.ts'
 import { native } from '../../src/main/keys/native.ts'
-import type { AnswerPeer, PeerLink } from '../../src/main/sync/peer-types.ts'
+import type { AnswerPeer, PeerLink, PeerProtocol } from '../../src/main/sync/peer-types.ts'
 import { isIn } from './audience.ts'
 import type { Player } from './player.ts'
 import type { Scene } from './scene.ts'
@@ -21,6 +21,10 @@ export function watchedLink(scene: Scene, player: Player): PeerLink {
   return {
     ...link,
     self: link.self,
+    request: (peer, protocol, body, signal) => {
+      watchQuestion(scene, player, peer, protocol, body)
+      return link.request(peer, protocol, body, signal)
+    },
     answer: (protocol, handler) =>
       link.answer(protocol, async (from, body) => {
         const answer = await (handler as AnswerPeer)(from, body)
@@ -29,6 +33,15 @@ export function watchedLink(scene: Scene, player: Player): PeerLink {
         return answer
       })
   }
+}
+
+function watchQuestion(scene: Scene, { desk }: Player, to: Key, protocol: PeerProtocol, body: Uint8Array): void {
+  const { registry } = desk.ledger
+  if (protocol !== '/muniment/sync/1' || registry.size === 0 || registry.deskAt(to, registry.size)) return
+  const what = readFrame(body)?.header.t ?? 'something'
+  if (what === 'seen') return // what the registry's lines name, which said that it is revoked
+  const detail = `${desk.name} asks ${scene.playerOf(to)?.desk.name ?? to.slice(0, 8)} for ${what}`
+  scene.breaches.push({ invariant: 'the-revoked-are-asked-for-nothing', chain: desk.chain, detail })
 }
 
 function watch(scene: Scene, player: Player, isSync: boolean, from: Key, body: Uint8Array, bytes: Uint8Array): void {

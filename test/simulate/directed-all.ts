@@ -1,0 +1,7 @@
+/** All directed scenes. */
+import type { Directed } from './directed.ts'
+import { directedForged } from './directed-forged.ts'
+import { directedForks } from './directed-forks.ts'
+import { directedSync } from './directed-sync.ts'
+
+export const directed: readonly Directed[] = [...directedForged, ...directedForks, ...directedSync]
