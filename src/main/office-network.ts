@@ -23,7 +23,7 @@ import { JOINING, type Joining } from './service/handlers/join.ts'
 import type { Admissions, OfficeNetwork } from './service/office-network.ts'
 import { getMeta, putMeta } from './store/meta.ts'
 import { heightOfLine, lineIdOfPos } from './store/positions.ts'
-import { rememberPeer } from './sync/address-book.ts'
+import { rememberPeer } from './ledger/address-book.ts'
 import { startExchange, type Exchange } from './sync/exchange.ts'
 import { allowPeer, askToJoin, serveJoin } from './sync/join.ts'
 import { openPeerLink, type PeerLink } from './sync/peer-link.ts'
@@ -124,7 +124,9 @@ export interface NetworkParts {
 
 export async function startOfficeNetwork({ base, seed, options, news, wake, registryGrew: grown, left, log }: NetworkParts): Promise<OfficeNetwork> {
   const { ledger, projection } = base
-  const link = await openPeerLink({ seed, listen: options.listen ?? [], mdns: options.mdns, hub: options.hub, allow: allowPeer(ledger) })
+  // a desk that was named a hub is one from its next start on, however it is started
+  const hub = options.hub || ledger.registry.policyAt(ledger.registry.size).hubs.includes(ledger.own.state.chain)
+  const link = await openPeerLink({ seed, listen: options.listen ?? [], mdns: options.mdns, hub, allow: allowPeer(ledger) })
   if (ledger.ownRegistry)
     link.answer(
       '/muniment/join/1',
@@ -191,6 +193,8 @@ export async function startOfficeNetwork({ base, seed, options, news, wake, regi
     worker: () => worker,
     peers: () => exchange.state(),
     syncNow: () => exchange.syncNow(),
+    testReach: () => exchange.testReach(),
+    relays: hub,
     announce: () => exchange.announce(),
     give: text => exchange.give([utf8(text)]),
     addAddress: (chain: Key, address: string) => exchange.addAddress(chain, address),

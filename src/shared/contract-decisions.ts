@@ -112,6 +112,8 @@ export const proposed = z.discriminatedUnion('what', [
   z.object({ what: z.literal('revoke'), of: z.enum(['office', 'desk', 'person', 'key']), subject: text.max(200), reason, upTo }),
   z.object({ what: z.literal('role'), person: text.max(200), role: z.enum(roles), office: text.max(200).nullable().default(null), upTo }),
   z.object({ what: z.literal('policy'), quorum: z.int().min(1).max(64).optional(), witnesses: z.int().min(0).max(64).optional() }),
+  /** A desk through which others reach each other, or no longer. */
+  z.object({ what: z.literal('hub'), desk: text.max(200), named: z.boolean() }),
   z.object({ what: z.literal('accept'), chain: text.max(200), to: count }),
   z.object({ what: z.literal('decide'), chain: text.max(200), keep: z.object({ size: count, root: hash }), reason }),
   z.object({ what: z.literal('admit'), request: uuid, as: text.max(200).nullable().default(null) })

@@ -17,6 +17,28 @@ export const chainRow = z.object({
   trouble: z.array(text)
 })
 
+/** Why a desk is not in contact, or not as it should be. */
+export const contactTroubles = [
+  'revoked',
+  'network-off',
+  'worker-down',
+  'wrong-network',
+  'version',
+  'refused-us',
+  'clock',
+  'no-address',
+  'never-tried',
+  // why dialling it came to nothing (sync/peer-types.ts)
+  'refused',
+  'timed-out',
+  'no-route',
+  'unknown-name',
+  'another-key',
+  'not-at-hub',
+  'failed'
+] as const
+export type ContactTrouble = (typeof contactTroubles)[number]
+
 const deskRow = z.object({
   chain: hash,
   office: text,
@@ -29,12 +51,43 @@ const deskRow = z.object({
   behind: count,
   ahead: count,
   addresses: z.array(text),
-  trouble: text.nullable()
+  trouble: text.nullable(),
+  /** A hub by policy: desks reach each other through it. */
+  hub: z.boolean(),
+  /** The connection there is: since when, from which side, and through which hub. */
+  line: z.object({ since: text, address: text, inbound: z.boolean(), via: text.nullable() }).nullable(),
+  why: z.enum(contactTroubles).nullable(),
+  tried: text.nullable(),
+  /** When a bundle that it made was last taken in here. */
+  stick: text.nullable(),
+  /** Its clock less ours, in ms. */
+  clockOff: z.int().nullable(),
+  /** What is being fetched from it now: of which desk, and how many are left. */
+  doing: z.object({ what: z.enum(['lines', 'payloads', 'files']), desk: text, left: count }).nullable(),
+  /** Contents and records with files of this desk that are for this office and not here. */
+  lacking: z.object({ payloads: count, files: count })
+})
+export const reachTest = z.object({
+  desk: text,
+  at: text,
+  answered: z.boolean(),
+  reached: text.nullable(),
+  why: z.enum(['too-soon', 'no-address', 'refused', 'timed-out', 'no-route', 'unknown-name', 'another-key', 'not-at-hub', 'failed']).nullable()
 })
 export const networkView = z.object({
   id: hash,
   name: text,
-  self: z.object({ peer: hash, addresses: z.array(text), listening: z.boolean() }).nullable(),
+  self: z
+    .object({
+      peer: hash,
+      addresses: z.array(text),
+      listening: z.boolean(),
+      /** Hubs through which others reach this desk now. */
+      through: z.array(text),
+      /** Does it relay for others; by policy it should where its row says so. */
+      relays: z.boolean()
+    })
+    .nullable(),
   worker: z.enum(['up', 'down', 'off']),
   offices: z.array(z.object({ id: uuid, name: text, oversight: z.boolean(), desks: z.array(deskRow) })),
   invitations: z.array(z.object({ id: uuid, office: text, role: text, expires: text, used: z.boolean() })),

@@ -8,7 +8,7 @@ import { continuing, markView } from './mark-views.ts'
 import { verifyJob } from './verify-views.ts'
 import { decisionsView, motionView, proposed } from './contract-decisions.ts'
 import { backupMade, backupsView, keepDays, openBackup, scheduleInput } from './contract-backups.ts'
-import { chainRow, invitationView, networkView, status } from './contract-network.ts'
+import { chainRow, invitationView, networkView, reachTest, status } from './contract-network.ts'
 import { draft, draftRow, fieldInput, listQuery, proof, provenance, recordId, recordRow, stagedRef, version } from './contract-records.ts'
 import { count, hash, passphrase, roles, text, uuid, type NewsKind, type Role } from './contract-parts.ts'
 
@@ -16,6 +16,7 @@ export { newsKinds, type News, type NewsKind } from './contract-parts.ts'
 export { roles, type Role }
 export { recordStates } from './contract-records.ts'
 export type { AttachmentRef, FieldInput, FieldValue, RecordId, RecordRow, Value } from './contract-records.ts'
+export type { ContactTrouble } from './contract-network.ts'
 export type { DecisionsView, ForkView, MotionView } from './contract-decisions.ts'
 
 /** Who may call, as a rank: `anyone` includes nobody signed in; `person` is anyone signed in. */
@@ -235,6 +236,8 @@ export const calls = {
   exportFork: call('viewer', z.object({ chain: hash }), z.object({ name: text, text })),
   addAddress: call('admin', z.object({ chain: hash, address: text.max(300) }), nothing),
   syncNow: call('viewer', nothing, z.object({ asked: count })),
+  /** Asks desks in contact to dial this one anew: can it be reached from outside? */
+  testReach: call('viewer', nothing, z.array(reachTest)),
 
   backups: call('admin', nothing, backupsView, ['jobChanged', 'deskChanged']),
   /** Into a file of this machine (then `made` says so), or as a download that is made while it is taken. Sealed to a passphrase, the recovery key, or both. */

@@ -25,7 +25,7 @@ import { append, storePayload, type Appended, type Prepared } from '../../src/ma
 import { carry, newId } from '../../src/main/ledger/compose.ts'
 import { foundNetwork } from '../../src/main/ledger/found.ts'
 import { keySigner, openLedger, type Clock, type KeySigner, type Ledger } from '../../src/main/ledger/ledger.ts'
-import { rememberPeer } from '../../src/main/sync/address-book.ts'
+import { rememberPeer } from '../../src/main/ledger/address-book.ts'
 import { startExchange, type Exchange, type ExchangeOptions } from '../../src/main/sync/exchange.ts'
 import { joinRequest } from '../../src/main/ledger/join-request.ts'
 import { allowPeer, serveJoin } from '../../src/main/sync/join.ts'

@@ -301,7 +301,7 @@ function draftAnswers(
 function networkAnswers(
   room: Room,
   options: FakeOptions
-): Pick<Answers, 'network' | 'createInvitation' | 'cancelInvitation' | 'admitRequest' | 'refuseRequest' | 'addAddress' | 'syncNow'> {
+): Pick<Answers, 'network' | 'createInvitation' | 'cancelInvitation' | 'admitRequest' | 'refuseRequest' | 'addAddress' | 'syncNow' | 'testReach'> {
   const decide = (): { admitted: boolean; needed: number } => {
     room.requests = false
     room.tell('joinChanged')
@@ -328,7 +328,8 @@ function networkAnswers(
     refuseRequest: () => (decide(), {}),
     addAddress: ({ address }) =>
       address.startsWith('/') ? {} : refuse('bad-input', { field: 'address', wanted: 'an address such as /ip4/10.0.0.7/tcp/47321', got: address }),
-    syncNow: () => ({ asked: options.empty ? 0 : 2 })
+    syncNow: () => ({ asked: options.empty ? 0 : 2 }),
+    testReach: () => [{ desk: 'Yuma Field Office desk 2', at: new Date().toISOString(), answered: true, reached: '/ip4/192.168.4.20/tcp/47321', why: null }]
   }
 }
 
@@ -496,5 +497,4 @@ export function fakeOffice(options: FakeOptions = {}): FakeOffice {
 }
 
 /** The people, offices and desks that the fake knows, for what a test compares with. */
-export const fakePeople = people
-export const fakeDesks = desks
+export { people as fakePeople, desks as fakeDesks }

@@ -86,7 +86,7 @@ export const chainRows = (): Output<'listChains'> => [
 export const networkView = (options: { requests: boolean; alone: boolean }): Output<'network'> => ({
   id: network.id,
   name: network.name,
-  self: { peer: hashOf(90), addresses: ['/ip4/192.168.4.20/tcp/47321', '/ip4/100.72.11.9/tcp/47321/ws'], listening: true },
+  self: { peer: hashOf(90), addresses: ['/ip4/192.168.4.20/tcp/47321', '/ip4/100.72.11.9/tcp/47321/ws'], listening: true, through: [], relays: false },
   worker: 'up',
   offices: offices.slice(0, options.alone ? 1 : 3).map(office => ({
     id: office.id,
@@ -105,7 +105,15 @@ export const networkView = (options: { requests: boolean; alone: boolean }): Out
         behind: desk.short === 'KAY-1' ? 42 : 0,
         ahead: desk.short === 'KAY-1' ? 120 : desk.short === 'YUM-2' ? 6 : 0,
         addresses: desk.short === 'FLG-2' ? [] : [`/ip4/10.20.${desk.number}.7/tcp/47321`],
-        trouble: desk.short === 'KAY-1' ? 'peer-unreachable' : null
+        trouble: desk.short === 'KAY-1' ? 'peer-unreachable' : null,
+        hub: desk.short === 'YUM-2',
+        line: desk.short === 'YUM-2' || desk.short === 'FLG-2' ? { since: ago(50), address: '/ip4/10.20.1.7/tcp/47321', inbound: false, via: null } : null,
+        why: desk.short === 'KAY-1' ? 'timed-out' : null,
+        tried: desk.short === 'KAY-1' ? ago(1) : null,
+        stick: desk.short === 'KAY-1' ? ago(9_000) : null,
+        clockOff: null,
+        doing: desk.short === 'FLG-2' ? { what: 'payloads', desk: desk.desk, left: 230 } : null,
+        lacking: { payloads: desk.short === 'FLG-2' ? 230 : 0, files: 0 }
       }))
   })),
   invitations: options.alone ? [] : [{ id: uuidOf(61), office: 'Page Field Office', role: 'clerk', expires: ago(-4 * 1440), used: false }],

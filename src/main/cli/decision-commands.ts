@@ -13,6 +13,7 @@ import {
   exportEvidence,
   importDecision,
   listDecisions,
+  nameHub,
   revoke,
   showDecision,
   withdraw,
@@ -41,9 +42,15 @@ interface Dry {
   readonly dryRun: boolean
 }
 
-/** `add`: commands by themselves; `group`: those of `muniment decisions`. */
-export function decisionCommands(add: Add, group: Add, voice: Voice): void {
+/** `add`: commands by themselves; `group`: those of `muniment decisions`; `hub`: those of `muniment hub`. */
+export function decisionCommands(add: Add, group: Add, hub: Add, voice: Voice): void {
   proposing(add, voice)
+  hub('add <desk>', 'propose that desks reach each other through this one', (globals, desk: string, flags: Dry) =>
+    nameHub(globals, desk, true, { dry: flags.dryRun }, voice)
+  ).option(...DRY)
+  hub('remove <desk>', 'propose that it is no hub any more', (globals, desk: string, flags: Dry) =>
+    nameHub(globals, desk, false, { dry: flags.dryRun }, voice)
+  ).option(...DRY)
   add('approve [id]', 'approve what another administrator proposes: the only one that waits, or the one named', (globals, id: string | undefined, flags: Dry) =>
     approve(globals, id, { dry: flags.dryRun }, voice)
   ).option(...DRY)

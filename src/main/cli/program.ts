@@ -14,6 +14,7 @@ import { addPerson, importForm, listForms } from './commands/forms.ts'
 import { confirmRecovery, FOUNDER, init, recover } from './commands/found.ts'
 import { admitContinuing, continueDesk, fileAgain, listContinuing, showMark, vouchForMark, type AdmitFlags } from './commands/mark.ts'
 import { admit, invite, join, sync } from './commands/network.ts'
+import { peers } from './commands/peers.ts'
 import { prove, type ProveFlags } from './commands/prove.ts'
 import { addRecords, listRecords, showRecord } from './commands/records.ts'
 import { verify } from './commands/verify.ts'
@@ -61,7 +62,12 @@ export function makeProgram(voice: Voice, answered: Answered): Command {
   }
   deskCommands(add)
   networkCommands(add, voice)
-  decisionCommands(add, group('decisions', 'Decisions about the network: list, show, export, import, evidence'), voice)
+  decisionCommands(
+    add,
+    group('decisions', 'Decisions about the network: list, show, export, import, evidence'),
+    group('hub', 'Desks through which others reach each other: add, remove'),
+    voice
+  )
   recordCommands(group('record', 'Records: add, list, show'), voice)
   formCommands(group('form', 'Forms: import, list'))
   group('person', 'People of this desk')(
@@ -101,18 +107,20 @@ function deskCommands(add: Add): void {
   )
   add('recovery <file>', 'confirm that the recovery key was kept: a file with its words', confirmRecovery)
   add('serve', 'run the desk and its page on this machine, until it is stopped', serve)
+    .alias('office')
     .option('--port <n>', 'port of the page; 0 lets the system choose')
     .option('--listen <multiaddr...>', 'where other desks reach this one')
+    .option('--no-listen', 'reach others, and be reached through a hub only: nothing listens here')
     .option('--no-pages', 'leave the pages as they were built')
     .option('--no-network', 'take no part in the network')
-    .option('--hub', 'pass on what others send')
+    .option('--hub', 'be a hub: connect desks that can not reach each other; "muniment hub add" tells them')
   add('status', 'what this desk says of itself', status)
   add('open', 'a fresh one-time address of the running desk', openAddress)
 }
 
 interface ServeFlags {
   readonly port?: string
-  readonly listen?: readonly string[]
+  readonly listen?: readonly string[] | false
   readonly network: boolean
   readonly hub?: boolean
   readonly pages: boolean
@@ -138,7 +146,7 @@ async function serve({ data, json, person, passphraseFile }: Globals, { port, li
     ...(person === undefined ? [] : ['--person', person]),
     ...(passphraseFile === undefined ? [] : ['--passphrase-file', passphraseFile]),
     ...(port === undefined ? [] : ['--port', port]),
-    ...listen.flatMap(address => ['--listen', address]),
+    ...(listen === false ? ['--no-listen'] : listen.flatMap(address => ['--listen', address])),
     ...(network ? [] : ['--no-network']),
     ...(hub === true ? ['--hub'] : [])
   ])
@@ -167,6 +175,9 @@ function networkCommands(add: Add, voice: Voice): void {
     .option('--list', 'admit nobody, list who waits')
     .option('--as <person>', 'as somebody who has a key at another desk: a further key of theirs')
     .option('--wait <seconds>', 'wait so long for somebody to ask', whole(0, 86_400), 0)
+  add('peers', 'every other desk: seen or not, since when, how, why not, and what to try', (globals, flags: { reach?: boolean }) =>
+    peers(globals, flags.reach === true)
+  ).option('--reach', 'ask the others to dial back: can this desk be reached from outside?')
   add('sync', 'ask every known desk now', (globals, flags: { wait: number }) => sync(globals, flags.wait)).option(
     '--wait <seconds>',
     'keep asking so long until one answers',

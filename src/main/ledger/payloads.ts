@@ -57,6 +57,13 @@ export function wantedFiles(ledger: Ledger, chain: Key, limit: number): Place[] 
   return lackingNewest(ledger.store.ledger, 'files', from, end, limit).map(placeOf)
 }
 
+export function countFilesWanted(ledger: Ledger, chain: Key): number {
+  const held = ledger.chains.get(chain)
+  if (!held) return 0
+  const { from, end } = rangeOf(held)
+  return countLackingWithin(ledger.store.ledger, 'files', from, end)
+}
+
 export interface PlacedEntry {
   readonly entry: AnyEntry
   readonly body: Body

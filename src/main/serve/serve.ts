@@ -35,6 +35,7 @@ const flags = {
   data: { type: 'string' },
   port: { type: 'string' },
   listen: { type: 'string', multiple: true },
+  'no-listen': { type: 'boolean' },
   'no-network': { type: 'boolean' },
   hub: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -56,9 +57,9 @@ export function readServeArguments(argv: readonly string[]): Wanted {
     passphraseFile: values['passphrase-file'],
     desk: {
       folder: resolve(values.data ?? defaultFolder(process.env, process.platform)),
-      listen: network ? (values.listen ?? ['/ip4/0.0.0.0/tcp/0']) : null,
+      listen: network ? (values['no-listen'] === true ? [] : (values.listen ?? ['/ip4/0.0.0.0/tcp/0'])) : null,
       // addresses given by hand are meant: then nothing is shouted into the LAN
-      mdns: network && values.listen === undefined,
+      mdns: network && values.listen === undefined && values['no-listen'] !== true,
       hub: values.hub ?? false,
       ...machine,
       scryptLog2: Number(process.env['MUNIMENT_SCRYPT_LOG2'] ?? 17),

@@ -119,12 +119,13 @@ function admitOf(running: Running, entry: Record<string, unknown>, name: string,
     : { kind: 'admit-key', subject: titles.person(person.person), facts }
 }
 
-function policyOf({ ledger: { registry } }: Running, { quorum, witnesses, hubs }: PolicyEntry): Said {
+function policyOf({ ledger: { registry }, projection: { titles } }: Running, { quorum, witnesses, hubs }: PolicyEntry): Said {
   const now = registry.policyAt(registry.size)
   const facts: Facts = []
   if (quorum !== now.quorum) facts.push(['quorum', `${now.quorum} → ${quorum}`])
   if (witnesses !== now.witnesses) facts.push(['witnesses', `${now.witnesses} → ${witnesses}`])
-  if (hubs.length !== now.hubs.length) facts.push(['hubs', `${now.hubs.length} → ${hubs.length}`])
+  for (const hub of hubs) if (!now.hubs.includes(hub)) facts.push(['hubNew', titles.desk(hub)])
+  for (const hub of now.hubs) if (!hubs.includes(hub)) facts.push(['hubOld', titles.desk(hub)])
   return { kind: 'policy', subject: '', facts }
 }
 

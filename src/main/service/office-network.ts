@@ -2,6 +2,7 @@
 import type { OfficeError } from '../../shared/errors.ts'
 import type { EntryId, Key } from '../../shared/names.ts'
 import type { InvitationKept, Inviting, JoinAsked } from '../ledger/admission.ts'
+import type { ReachTest } from '../sync/dial-back.ts'
 import type { PeerState } from '../sync/exchange.ts'
 
 export interface OfficeNetwork {
@@ -14,6 +15,9 @@ export interface OfficeNetwork {
   readonly announce: () => void
   /** Something that was signed here, as text, for everyone near. */
   readonly give: (text: string) => void
+  readonly testReach: () => Promise<readonly ReachTest[]>
+  /** Whether this desk relays for others. */
+  readonly relays: boolean
   readonly addAddress: (chain: Key, address: string) => void
   /** Why a newcomer is not in yet, if not only for want of a decision. */
   readonly joinTrouble: () => OfficeError | null

@@ -2,7 +2,7 @@
 import { isKey, type Key } from '../../shared/names.ts'
 import type { Frame } from '../../shared/sync/messages.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { knownPeers, readAddresses, rememberPeer } from './address-book.ts'
+import { knownPeers, readAddresses, rememberPeer } from '../ledger/address-book.ts'
 import { newPeer, type Peer } from './peers.ts'
 import { isMember } from './serve-peer.ts'
 
@@ -40,10 +40,20 @@ export class Contacts {
     return chains.map(chain => this.of(chain))
   }
 
-  /** Whom to reach: members; while the registry is not here, whoever we were told of. */
+  /** Desks that the registry names as hubs, but this one. */
+  hubs(): Peer[] {
+    const { registry, own } = this.#ledger
+    return registry
+      .policyAt(registry.size)
+      .hubs.filter(chain => chain !== own.state.chain && isMember(this.#ledger, chain))
+      .map(chain => this.of(chain))
+  }
+
+  /** Whom to reach: members, by an address or through a hub that is near; while the registry is not here, whoever we were told of. */
   targets(): Peer[] {
     const wanted = this.#ledger.registry.size === 0 ? [...this.#peers.values()] : this.members()
-    return wanted.filter(peer => peer.connected || peer.addresses.length > 0)
+    const hub = this.hubs().find(peer => peer.connected)
+    return wanted.filter(peer => peer.connected || peer.addresses.length > 0 || (hub !== undefined && hub !== peer))
   }
 
   /** Desks met before, for a newcomer that knows only us. */

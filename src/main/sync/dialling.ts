@@ -6,7 +6,7 @@ import { OfficeError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/names.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Contacts } from './contacts.ts'
-import type { PeerEvent, PeerLink } from './peer-types.ts'
+import { whysUnreachable, type PeerEvent, type PeerLink, type WhyUnreachable } from './peer-types.ts'
 import { backOff, type Peer } from './peers.ts'
 import { isMember } from './serve-peer.ts'
 import type { Timers } from './timers.ts'
@@ -18,6 +18,11 @@ const DIALLED = 8
 const ROTATE_EVERY = 600_000
 /** Whoever waits to be admitted asks this often: someone is looking at a screen. */
 const WAIT_TO_BE_ADMITTED = 3_000
+
+const whyOf = (error: unknown): WhyUnreachable => {
+  const why = error instanceof OfficeError ? error.detail['why'] : undefined
+  return whysUnreachable.find(one => one === why) ?? 'failed'
+}
 
 export interface DiallingOptions {
   readonly ledger: Ledger
@@ -67,6 +72,7 @@ export class Dialling {
   keep(): void {
     const { closing, contacts, timers, track } = this.#options
     if (closing.aborted) return
+    this.#options.link.relayThrough?.(contacts.hubs().map(({ chain, addresses }) => ({ peer: chain, addresses })))
     const now = this.#now()
     const targets = contacts.targets()
     let room = DIALLED - targets.filter(peer => (peer.connected || peer.dialling) && !this.#isHub(peer)).length
@@ -89,17 +95,34 @@ export class Dialling {
     const { link, closing, failed, changed } = this.#options
     if (peer.connected || peer.dialling || closing.aborted) return
     peer.dialling = true
+    peer.tried = Math.floor(this.#options.ledger.clock.now())
     try {
-      await link.dial(peer.chain, peer.addresses, AbortSignal.any([closing, AbortSignal.timeout(DIAL_DEADLINE)]))
+      await this.#reach(link, peer, () => AbortSignal.any([closing, AbortSignal.timeout(DIAL_DEADLINE)]))
+      peer.why = null
       if (!peer.connected && this.#isLinked(peer)) this.#connected(peer.chain)
     } catch (error) {
       this.#wait(peer)
       peer.trouble = error instanceof OfficeError ? error.code : 'internal'
+      peer.why = whyOf(error)
       if (!(error instanceof OfficeError)) failed(error)
       changed()
     } finally {
       peer.dialling = false
       if (!peer.connected) this.keep()
+    }
+  }
+
+  /** Where it listens; else through the hubs that are near. What the first way failed by is what is told. */
+  async #reach(link: PeerLink, peer: Peer, signal: () => AbortSignal): Promise<void> {
+    const hubs = this.#options.contacts.hubs().filter(hub => hub.connected && hub !== peer)
+    const through = hubs.map(({ chain, addresses }) => ({ peer: chain, addresses }))
+    try {
+      await link.dial(peer.chain, peer.addresses, signal())
+    } catch (error) {
+      if (through.length === 0 || !link.dialThrough) throw error
+      await link.dialThrough(peer.chain, through, signal()).catch((other: unknown) => {
+        throw peer.addresses.length === 0 ? other : error
+      })
     }
   }
 
@@ -184,6 +207,7 @@ export class Dialling {
   #connected(chain: Key): void {
     const peer = this.#options.contacts.of(chain)
     peer.connected = true
+    peer.why = null
     this.#options.met(peer)
     this.#options.changed()
   }

@@ -11,8 +11,9 @@ import { settleRegistry } from '../ledger/settle.ts'
 import type { VerifyLines } from '../ledger/receive.ts'
 import { Contacts } from './contacts.ts'
 import { Dialling } from './dialling.ts'
-import type { PeerLink } from './peer-types.ts'
-import { clockDisputed, FIRST_WAIT, fitRoom, type Peer } from './peers.ts'
+import { askToBeDialled, dialBackOver, type ReachTest } from './dial-back.ts'
+import type { PeerLink, WhyUnreachable } from './peer-types.ts'
+import { clockDisputed, FIRST_WAIT, fitRoom, type Doing, type Peer } from './peers.ts'
 import type { Pull } from './pull.ts'
 import { serveRegistry } from './registry-door.ts'
 import { askAtDoor, Claims, follow, meet, type Round } from './round.ts'
@@ -55,6 +56,14 @@ export interface PeerState {
   readonly ahead: number
   readonly addresses: readonly string[]
   readonly trouble: string | null
+  /** The connection there is: since when (ms since 1970), from which side, and the hub that relays it. */
+  readonly connection: { readonly since: number; readonly address: string; readonly inbound: boolean; readonly via: Key | null } | null
+  /** The last try to reach it (ms since 1970), and why that came to nothing. */
+  readonly tried: number | null
+  readonly why: WhyUnreachable | null
+  /** Its clock less ours, ms. */
+  readonly clockOff: number | null
+  readonly doing: Doing | null
 }
 
 export interface Exchange {
@@ -66,6 +75,8 @@ export interface Exchange {
   /** Something that was signed here, for everyone near: it also comes with the next round. */
   give(blobs: readonly Bytes[]): void
   addAddress(peer: Key, address: string): void
+  /** Asks desks that are near to dial this one anew; the answers, the first that reached it last. */
+  testReach(): Promise<readonly ReachTest[]>
   /** Nobody is being asked or dialled at this moment. */
   idle(): boolean
   close(): Promise<void>
@@ -115,7 +126,8 @@ class Exchanging implements Exchange {
       known: () => this.#contacts.known(),
       greeted: (from, hello) => this.#contacts.greeted(from, hello),
       announced: (from, chain, size) => this.#announced(from, chain, size),
-      given: (from, blobs) => void this.#track(this.#given(from, blobs))
+      given: (from, blobs) => void this.#track(this.#given(from, blobs)),
+      ...(this.#link.probe ? { dialBack: dialBackOver(this.#link, this.#ledger.clock.monotonic, this.#closing.signal) } : {})
     })
     this.#undo.push(this.#link.answer(SYNC, serve), this.#link.answer(REGISTRY, serveRegistry(this.#ledger)))
     for (const { state } of this.#ledger.chains.values()) this.#witnessing.grew(state.chain) // what was verified before the last stop
@@ -144,8 +156,25 @@ class Exchanging implements Exchange {
       lastContact: peer.last,
       ...this.#distance(peer),
       addresses: peer.addresses,
-      trouble: peer.trouble
+      trouble: peer.trouble,
+      connection: this.#connectionTo(peer.chain),
+      tried: peer.tried,
+      why: peer.connected ? null : peer.why,
+      clockOff: peer.clockOff,
+      doing: peer.doing
     }))
+  }
+
+  /** The direct one, where there are several. */
+  #connectionTo(chain: Key): PeerState['connection'] {
+    const open = this.#link.connections().filter(({ peer }) => peer === chain)
+    const one = open.find(({ via }) => via === undefined) ?? open[0]
+    return one ? { since: one.since, address: one.address, inbound: one.inbound, via: one.via ?? null } : null
+  }
+
+  testReach(): Promise<readonly ReachTest[]> {
+    const asker = { link: this.#link, signal: this.#closing.signal }
+    return this.#track(askToBeDialled(asker, this.#contacts.near(), this.#link.self.addresses, this.#ledger.clock.now))
   }
 
   #distance({ sizes }: Peer): { behind: number; ahead: number } {
@@ -239,6 +268,7 @@ class Exchanging implements Exchange {
       this.#dialling.later(peer)
       return false
     } finally {
+      peer.doing = null
       this.#tellForks()
       this.#options.onPeers?.()
     }
@@ -286,6 +316,7 @@ class Exchanging implements Exchange {
         this.#options.onPayloads?.(chain, positions)
       },
       tookPackages: () => this.#options.onPackages?.(),
+      doing: doing => void (peer.doing = doing),
       left: () => this.#options.onLeft?.()
     }
   }

@@ -25,6 +25,8 @@ export interface PeerConnection {
   readonly address: string
   readonly since: number
   readonly inbound: boolean
+  /** The hub that relays it. */
+  readonly via?: Key
 }
 
 export type PeerEvent =
@@ -39,6 +41,10 @@ export type PeerEvent =
   /** A handler failed with something that is not an OfficeError: the peer saw a refusal, the office has a fault to report. */
   | { readonly t: 'handler-failed'; readonly peer: Key; readonly protocol: PeerProtocol; readonly error: unknown }
 
+/** Why a dial came to nothing, as far as it can be told; `detail` of a `peer-unreachable` says it in words, `why` in these. */
+export const whysUnreachable = ['no-address', 'refused', 'timed-out', 'no-route', 'unknown-name', 'another-key', 'not-at-hub', 'failed'] as const
+export type WhyUnreachable = (typeof whysUnreachable)[number]
+
 export interface PeerLink {
   /** Our own key and present addresses (they change when interfaces or relays do). */
   readonly self: PeerAddress
@@ -52,6 +58,12 @@ export interface PeerLink {
   /** Hear every event; the result undoes it. */
   listen(hear: (event: PeerEvent) => void): () => void
   hangUp(peer: Key): Promise<void>
+  /** Connect to the holder of `peer` through one of the hubs. Absent where a link knows no relays. */
+  dialThrough?(peer: Key, hubs: readonly PeerAddress[], signal: AbortSignal): Promise<void>
+  /** A fresh connection to a peer, whatever connections there are, closed at once: the address that led there. Absent where a link has no addresses. */
+  probe?(peer: Key, addresses: readonly string[], signal: AbortSignal): Promise<string>
+  /** The hubs through which this desk lets itself be reached from here on, in place of those before. Absent where a link knows no relays. */
+  relayThrough?(hubs: readonly PeerAddress[]): void
   close(): Promise<void>
 }
 export type AnswerPeer = (from: Key, body: Uint8Array) => Promise<Uint8Array>

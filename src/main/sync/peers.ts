@@ -1,6 +1,14 @@
 /** What is known of each other desk while this one runs. */
 import type { Key } from '../../shared/names.ts'
-import type { Known } from './address-book.ts'
+import type { Known } from '../ledger/address-book.ts'
+import type { WhyUnreachable } from './peer-types.ts'
+
+/** Something under way, of which chain, and how many are left: blocks, contents of entries, or records with files. */
+export interface Doing {
+  readonly what: 'lines' | 'payloads' | 'files'
+  readonly chain: Key
+  readonly left: number
+}
 
 export interface Peer {
   readonly chain: Key
@@ -20,6 +28,11 @@ export interface Peer {
   /** Bytes to ask for at a time: what its line carries in some seconds. */
   room: number
   trouble: string | null
+  /** ms since 1970 of the last try to reach it, and why that came to nothing. */
+  tried: number | null
+  why: WhyUnreachable | null
+  /** What is being fetched from it now. */
+  doing: Doing | null
   /** Its clock less ours, ms, as of the last hello. */
   clockOff: number | null
   /** The round under way, and whether to go round again. */
@@ -60,6 +73,9 @@ export const newPeer = (chain: Key, known?: Known): Peer => ({
   swept: new Map(),
   room: FIRST_ROOM,
   trouble: null,
+  tried: null,
+  why: null,
+  doing: null,
   clockOff: null,
   running: null,
   again: false,

@@ -11,7 +11,7 @@ import type { Ask } from '../../shared/sync/plan.ts'
 import { heldHeight } from '../ledger/aside.ts'
 import { agreesWithDecision, compareGrowth, forkOf } from '../ledger/forks.ts'
 import type { Ledger, OwnChain } from '../ledger/ledger.ts'
-import { receivePackage, receivePayloads, wantedFiles, wantedPackages, wantedPayloads, type Offered, type Place } from '../ledger/payloads.ts'
+import { countWanted, receivePackage, receivePayloads, wantedFiles, wantedPackages, wantedPayloads, type Offered, type Place } from '../ledger/payloads.ts'
 import { otherState, takeOtherHalf } from '../ledger/other-half.ts'
 import { checkLeaves, finishFiles, receivePieces, wantedOf, type WantedFile } from '../ledger/pieces.ts'
 import { isRefusedBatch, receiveLines, type LineBatch, type VerifyLines } from '../ledger/receive.ts'
@@ -23,6 +23,7 @@ import { lineIdOf } from '../store/positions.ts'
 import { takeVouching } from '../ledger/intake.ts'
 import type { Frame, Header } from '../../shared/sync/messages.ts'
 import type { PeerProtocol } from './peer-types.ts'
+import type { Doing } from './peers.ts'
 import { ask, requireCount, requireHashes, requireList, type Asker } from './questions.ts'
 import { MOST_LINES, MOST_WANTED } from './serve-peer.ts'
 
@@ -38,6 +39,8 @@ export interface Pull extends Asker {
   readonly tookLines: (chain: Key, from: number, to: number) => void
   readonly tookPayloads: (chain: Key, positions: readonly number[]) => void
   readonly tookPackages: () => void
+  /** What is asked for now, and how many of it are left. */
+  readonly doing?: (doing: Doing) => void
   /** See former.ts. */
   readonly left: () => void
 }
@@ -137,6 +140,7 @@ export async function pullLines(pull: Pull, peer: Key, wanted: Ask, protocol: Pe
   let fault: string | null = null
   while (heightOf(pull, wanted.chain) < wanted.to) {
     const from = heightOf(pull, wanted.chain)
+    if (protocol === SYNC) pull.doing?.({ what: 'lines', chain: wanted.chain, left: wanted.to - from })
     const batch = await askLines(pull, peer, wanted, from, most, protocol)
     if (!batch) return fault
     const taken = await receiveLines(pull.ledger, batch, pull.verifyLines)
@@ -217,6 +221,7 @@ export async function pullPayloads(pull: Pull, peer: Key, chain: Key): Promise<s
     const page = later.length > 0 ? later : wantedPayloads(pull.ledger, chain, MOST_WANTED, before)
     if (page.length === 0) return fault
     if (later.length === 0) before = page.at(-1)!
+    pull.doing?.({ what: 'payloads', chain, left: countWanted(pull.ledger, chain) })
     const frame = await askMuch(pull, peer, { t: 'payloads', chain, want: page as unknown as Json })
     const states = requireList(frame, 'states', page.length)
     const offered: Offered[] = []
@@ -254,7 +259,8 @@ export async function pullFiles(pull: Pull, peer: Key, chain: Key): Promise<stri
     .map(place => ({ place, files: wantedOf(pull.ledger, chain, place) ?? [] }))
     .sort((a, b) => sizeOf(a.files) - sizeOf(b.files))
   let fault: string | null = null
-  for (const { place, files } of wanted) {
+  for (const [done, { place, files }] of wanted.entries()) {
+    pull.doing?.({ what: 'files', chain, left: wanted.length - done })
     let complete = true
     for (const file of files) {
       const result = await pullFile(pull, peer, chain, place, file)

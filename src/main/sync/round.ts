@@ -132,7 +132,7 @@ export async function follow(round: Round): Promise<void> {
 }
 
 /** Chains of the peer, all pages; undefined when it refuses the hello. */
-async function hello({ peer, pull, addresses, greeted }: Round): Promise<Head[] | undefined> {
+async function hello({ peer, pull, addresses, greeted, trouble }: Round): Promise<Head[] | undefined> {
   const { ledger } = pull
   let frame: Frame
   try {
@@ -141,7 +141,9 @@ async function hello({ peer, pull, addresses, greeted }: Round): Promise<Head[] 
     if (error instanceof OfficeError && error.code === 'peer-refused') return undefined
     throw error
   }
-  if (frame.header['net'] !== ledger.net) return undefined
+  // what it says of itself tells more than its refusal
+  if (frame.header['net'] !== ledger.net) return void trouble.push('wrong-network')
+  if (frame.header['v'] !== 1) return void trouble.push('version')
   greeted(frame)
   const all: Head[] = []
   for (let page = frame; ;) {

@@ -25,6 +25,8 @@ import { receiptTexts } from '../ledger/receipts.ts'
 import { packageOf } from '../store/packages.ts'
 import { seenNote } from '../store/seen.ts'
 import { posOf } from '../store/positions.ts'
+import { readAddresses } from '../ledger/address-book.ts'
+import type { DialledBack } from './dial-back.ts'
 import { ownHeads } from './heads.ts'
 import { hashJson, malformed, requireCount, requireFrame, requireHash, requireKey, requireList, requirePlace } from './questions.ts'
 
@@ -51,6 +53,8 @@ export interface ServePeer {
   readonly greeted: (from: Key, hello: Frame) => void
   readonly announced: (from: Key, chain: Key, size: number) => void
   readonly given: (from: Key, blobs: readonly Bytes[]) => void
+  /** A member asks whether it can be reached at these addresses. */
+  readonly dialBack?: (from: Key, addresses: readonly string[]) => Promise<DialledBack>
 }
 
 export const isMember = (ledger: Ledger, peer: Key): boolean => ledger.registry.deskAt(peer, ledger.registry.size) !== undefined
@@ -71,7 +75,7 @@ export function servePeer(serve: ServePeer): (from: Key, body: Uint8Array) => Pr
   }
 }
 
-function answer(serve: ServePeer, from: Key, frame: Frame): Uint8Array {
+function answer(serve: ServePeer, from: Key, frame: Frame): Uint8Array | Promise<Uint8Array> {
   const { ledger } = serve
   switch (frame.header.t) {
     case 'hello':
@@ -95,12 +99,20 @@ function answer(serve: ServePeer, from: Key, frame: Frame): Uint8Array {
     case 'give':
       serve.given(from, frame.blobs)
       return writeFrame({ t: 'give' })
+    case 'dial-back':
+      return dialBack(serve, from, frame)
     case 'announce':
       serve.announced(from, requireKey(frame, 'chain'), requireCount(frame, 'size'))
       return writeFrame({ t: 'announce' })
     default:
       throw malformed('t')
   }
+}
+
+async function dialBack({ dialBack }: ServePeer, from: Key, { header }: Frame): Promise<Uint8Array> {
+  if (!dialBack) throw malformed('t')
+  const { reached, why } = await dialBack(from, readAddresses(header['addresses']))
+  return writeFrame({ t: 'dial-back', reached, why })
 }
 
 function headPage(ledger: Ledger, after: Key | null): { heads: Json; next: Json } {
@@ -116,8 +128,8 @@ const KNOWN_PEERS = 64
 
 function hello(serve: ServePeer, from: Key, frame: Frame): Uint8Array {
   const { ledger } = serve
-  if (frame.header['v'] !== 1 || frame.header['net'] !== ledger.net)
-    throw new OfficeError('peer-refused', { peer: from, detail: 'it is of another network or version' })
+  // whoever speaks another version, or is of another network, hears what is spoken here, and nothing else
+  if (frame.header['v'] !== 1 || frame.header['net'] !== ledger.net) return writeFrame({ t: 'hello', v: 1, net: ledger.net })
   serve.greeted(from, frame)
   const peers = serve
     .known()

@@ -16,6 +16,7 @@
  *   seen     {t, want: [hash]}                       → {t} + those of the notes that are here: lines name them as `seen`
  *   give     {t} + the same                          → {t}
  *   announce {t, chain, size}                        → {t}
+ *   dial-back {t, addresses}                         → {t, reached: address | null, why}: the asker was dialled anew at one of them
  *
  * `room` is how many bytes the asker wants at most: a slow line must see each answer to its end.
  */

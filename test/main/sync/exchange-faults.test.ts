@@ -150,7 +150,8 @@ describe('a peer that lies is found out, named in its trouble, and harms nobody 
       (asked, answer) =>
         asked.header.t === 'lines' && answer.blobs.length > 0 ? { ...header(answer, {}), blobs: [utf8('x'), ...answer.blobs.slice(1)] } : null
     ],
-    ['a hello of another network', 'peer-refused', (asked, answer) => (asked.header.t === 'hello' ? header(answer, { net: 'A'.repeat(43) }) : null)],
+    ['a hello of another network', 'wrong-network', (asked, answer) => (asked.header.t === 'hello' ? header(answer, { net: 'A'.repeat(43) }) : null)],
+    ['a hello in another version', 'version', (asked, answer) => (asked.header.t === 'hello' ? header(answer, { v: 2 }) : null)],
     ['heads that can not be read', 'peer-refused', (asked, answer) => (asked.header.t === 'hello' ? header(answer, { heads: [1] }) : null)],
     [
       'that it has far more than it has',

@@ -81,6 +81,9 @@ export const changeQuorum = (globals: Globals, quorum: number, flags: SignFlags,
 export const changeWitnesses = (globals: Globals, witnesses: number, flags: SignFlags, voice: Voice): Promise<Answer> =>
   propose(globals, { what: 'policy', witnesses }, flags, voice)
 
+export const nameHub = (globals: Globals, desk: string, named: boolean, flags: SignFlags, voice: Voice): Promise<Answer> =>
+  propose(globals, { what: 'hub', desk, named }, flags, voice)
+
 export const acceptLate = (globals: Globals, desk: string, to: number, flags: SignFlags, voice: Voice): Promise<Answer> =>
   propose(globals, { what: 'accept', chain: desk, to }, flags, voice)
 

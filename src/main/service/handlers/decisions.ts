@@ -109,6 +109,18 @@ function itemsOf(running: Running, input: Checked<'draftMotion'>): MotionItem[] 
           ...(input.witnesses === undefined ? {} : { witnesses: input.witnesses })
         })
       ]
+    case 'hub': {
+      const desk = deskNamed(running, input.desk)
+      const { hubs } = ledger.registry.policyAt(ledger.registry.size)
+      if (hubs.includes(desk) === input.named)
+        throw new OfficeError('bad-input', {
+          field: 'desk',
+          wanted: input.named ? 'a desk that is no hub yet' : 'a hub',
+          got: running.projection.titles.desk(desk)
+        })
+      if (input.named && !ledger.registry.deskAt(desk, ledger.registry.size)) throw new OfficeError('not-found', { what: 'desk', id: input.desk })
+      return [policyItem(ledger, { hubs: input.named ? [...hubs, desk] : hubs.filter(one => one !== desk) })]
+    }
     case 'accept': {
       const chain = deskNamed(running, input.chain)
       const lines = asideLines(ledger, chain).filter(({ body }) => body.height < input.to)

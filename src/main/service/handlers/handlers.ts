@@ -11,7 +11,7 @@ import { proveRecord } from './evidence.ts'
 import { getForm, importForm, listForms } from './forms.ts'
 import { cancelVerify, listChains, startVerify, verifyJob } from './integrity.ts'
 import { joinNetwork, readInvitation } from './join.ts'
-import { addAddress, admitRequest, cancelInvitation, createInvitation, network, refuseRequest, syncNow } from './network.ts'
+import { addAddress, admitRequest, cancelInvitation, createInvitation, network, refuseRequest, syncNow, testReach } from './network.ts'
 import { continueDesk, mark, vouchForMark } from './mark.ts'
 import { addPerson } from './people.ts'
 import { recover } from './recover.ts'
@@ -73,6 +73,7 @@ export const handlers: Handlers = {
   exportFork,
   addAddress,
   syncNow,
+  testReach,
   backups,
   createBackup,
   setBackupSchedule,

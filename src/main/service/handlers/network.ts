@@ -7,44 +7,29 @@ import { wordsOf } from '../../keys/recovery.ts'
 import { requestItems } from '../../ledger/admission.ts'
 import { moveAtOnce } from './decisions.ts'
 import { aboutDesk } from './desk.ts'
-import { requireRunning, type Context, type Running } from '../context.ts'
-import type { PeerState } from '../../sync/exchange.ts'
+import { requireRunning, type Context } from '../context.ts'
+import { deskRows, hubsIn } from '../desk-rows.ts'
 import type { Admissions } from '../office-network.ts'
 import type { LiveSession } from '../sessions.ts'
 
 type View = Output<'network'>
-type DeskRow = View['offices'][number]['desks'][number]
-
-const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
-
-function deskRow(running: Running, chain: Key, peer: PeerState | undefined): DeskRow {
-  const { ledger, projection } = running
-  const desk = ledger.registry.desks.get(chain)!
-  return {
-    chain,
-    office: projection.titles.office(desk.office),
-    desk: projection.titles.desk(chain),
-    mine: chain === ledger.own.state.chain,
-    connected: peer?.connected ?? false,
-    lastContact: iso(peer?.lastContact ?? null),
-    lines: ledger.chains.get(chain)?.state.size ?? 0,
-    behind: peer?.behind ?? 0,
-    ahead: peer?.ahead ?? 0,
-    addresses: [...(peer?.addresses ?? [])],
-    trouble: desk.until !== null ? 'revoked' : (peer?.trouble ?? null)
-  }
-}
 
 export function network(context: Context): View {
   const running = requireRunning(context)
   const { registry } = running.ledger
   const { titles } = running.projection
-  const peers = new Map((running.network?.peers() ?? []).map(peer => [peer.chain, peer]))
+  const rows = deskRows(running)
   const self = running.network?.self() ?? null
   return {
     id: running.ledger.net,
     name: titles.network,
-    self: self && { peer: self.peer, addresses: [...self.addresses], listening: self.addresses.length > 0 },
+    self: self && {
+      peer: self.peer,
+      addresses: [...self.addresses],
+      listening: self.addresses.length > 0,
+      through: hubsIn(running, self.addresses),
+      relays: running.network?.relays ?? false
+    },
     worker: running.network?.worker() ?? 'off',
     offices: [...registry.offices.values()]
       .filter(office => holds(office, registry.size))
@@ -52,11 +37,17 @@ export function network(context: Context): View {
         id: office.office,
         name: titles.office(office.office),
         oversight: office.oversight,
-        desks: [...registry.desks.values()].filter(desk => desk.office === office.office).map(desk => deskRow(running, desk.chain, peers.get(desk.chain)))
+        desks: [...registry.desks.values()].filter(desk => desk.office === office.office).map(desk => rows(desk))
       })),
     invitations: [...(running.admissions?.invitations() ?? [])],
     requests: (running.admissions?.requests() ?? []).map(({ numbers, ...request }) => ({ ...request, words: wordsOf(numbers) }))
   }
+}
+
+export async function testReach(context: Context): Promise<Output<'testReach'>> {
+  const { network: office, projection } = requireRunning(context)
+  const tests = (await office?.testReach()) ?? []
+  return tests.map(({ peer, at, answered, reached, why }) => ({ desk: projection.titles.desk(peer), at: new Date(at).toISOString(), answered, reached, why }))
 }
 
 function requireAdmissions(context: Context): Admissions {

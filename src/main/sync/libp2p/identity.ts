@@ -1,10 +1,11 @@
 /** A desk key is the libp2p identity: raw Ed25519 public key ↔ PeerId, one to one. */
 import { generateKeyPairFromSeed, publicKeyFromRaw } from '@libp2p/crypto/keys'
-import { peerIdFromPublicKey } from '@libp2p/peer-id'
-import { CODE_P2P, multiaddr, type Multiaddr } from '@multiformats/multiaddr'
+import { peerIdFromPublicKey, peerIdFromString } from '@libp2p/peer-id'
+import { CODE_P2P, CODE_P2P_CIRCUIT, multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import type { Ed25519PrivateKey, PeerId } from '@libp2p/interface'
 import { fromBase64url, toBase64url } from '../../../shared/bytes.ts'
 import type { Key } from '../../../shared/names.ts'
+import type { PeerAddress } from '../peer-types.ts'
 
 /** More addresses than this of one peer are not tried. */
 const MOST_ADDRESSES = 16
@@ -41,6 +42,22 @@ export function dialable(peer: PeerId, addresses: readonly string[]): Multiaddr[
     }
   }
   return found
+}
+
+/** The addresses that lead to `peer` through hubs that know it. */
+export function throughHubs(peer: PeerId, hubs: readonly PeerAddress[]): Multiaddr[] {
+  const direct = hubs.flatMap(hub => dialable(peerIdOf(hub.peer), hub.addresses)).filter(address => !isRelayed(address))
+  return direct.map(address => address.encapsulate(`/p2p-circuit/p2p/${peer.toString()}`))
+}
+
+const isRelayed = (address: Multiaddr): boolean => address.getComponents().some(({ code }) => code === CODE_P2P_CIRCUIT)
+
+/** The hub that an address leads through; undefined for a direct one. */
+export function hubOf(address: Multiaddr): Key | undefined {
+  const parts = address.getComponents()
+  const at = parts.findIndex(({ code }) => code === CODE_P2P_CIRCUIT)
+  const hub = at > 0 && parts[at - 1]?.code === CODE_P2P ? parts[at - 1]?.value : undefined
+  return hub === undefined ? undefined : keyOf(peerIdFromString(hub))
 }
 
 /** One line about whatever libp2p threw: Errors, AggregateErrors, Events. */

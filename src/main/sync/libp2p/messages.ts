@@ -1,6 +1,6 @@
 /** What the office and its network worker say to each other. Frames and bodies cross by transfer. */
 import type { Key } from '../../../shared/names.ts'
-import type { PeerConnection, PeerProtocol } from '../peer-types.ts'
+import type { PeerAddress, PeerConnection, PeerProtocol, WhyUnreachable } from '../peer-types.ts'
 
 export interface WorkerOptions {
   readonly seed: Uint8Array
@@ -14,6 +14,7 @@ export interface WorkerOptions {
 export interface Failure {
   readonly code: 'peer-unreachable' | 'peer-refused'
   readonly detail: string
+  readonly why?: WhyUnreachable
 }
 
 /** `id` is unique among the office's messages of one worker. */
@@ -21,6 +22,9 @@ export type ToWorker =
   | { readonly t: 'dial'; readonly id: number; readonly peer: Key; readonly addresses: readonly string[] }
   | { readonly t: 'request'; readonly id: number; readonly peer: Key; readonly protocol: PeerProtocol; readonly frame: Uint8Array<ArrayBuffer> }
   | { readonly t: 'cancel'; readonly id: number }
+  | { readonly t: 'dial-through'; readonly id: number; readonly peer: Key; readonly hubs: readonly PeerAddress[] }
+  | { readonly t: 'probe'; readonly id: number; readonly peer: Key; readonly addresses: readonly string[] }
+  | { readonly t: 'relay-through'; readonly hubs: readonly PeerAddress[] }
   | { readonly t: 'hang-up'; readonly id: number; readonly peer: Key }
   | { readonly t: 'verdict'; readonly gate: number; readonly allowed: boolean; readonly member: boolean }
   /** The office's answer to an `asked`; no frame is a refusal, and `shut` closes the door on the stream. */
@@ -34,6 +38,7 @@ export type ToOffice =
   | { readonly t: 'not-started'; readonly code: 'port-in-use' | 'bad-input' | 'internal'; readonly detail: string }
   | { readonly t: 'addresses'; readonly addresses: readonly string[] }
   | { readonly t: 'done'; readonly id: number }
+  | { readonly t: 'probed'; readonly id: number; readonly address: string }
   | { readonly t: 'answered'; readonly id: number; readonly body: Uint8Array<ArrayBuffer> }
   | { readonly t: 'failed'; readonly id: number; readonly failure: Failure }
   | { readonly t: 'gate'; readonly gate: number; readonly peer: Key; readonly protocol: PeerProtocol }

@@ -17,10 +17,13 @@ import { guardedYamux } from './yamux-guard.ts'
 /** Our own name on the LAN, so that other libp2p programs are neither asked nor told. */
 const LAN_NAME = '_muniment._udp.local'
 
+/** A hub has room for every desk of a network of hundreds of offices, and for what it relays between them. */
+const HUB_CONNECTIONS = 1_024
+
 export interface Node {
   readonly libp2p: Libp2p
-  /** Ask a hub to relay to us; rejects when it can not be reached or refuses. */
-  reserve(relay: string): Promise<void>
+  /** Ask the hub at an address, to which we are connected, to relay to us; rejects when it refuses. */
+  listenThrough(hub: string): Promise<void>
 }
 
 export interface NodeEnds {
@@ -42,7 +45,7 @@ export async function startNode(options: WorkerOptions, { member, found }: NodeE
     streamMuxers: [guardedYamux({ maxInboundStreams: 16, maxOutboundStreams: 16, streamOptions: { maxStreamWindowSize: 1 << 20 } })],
     connectionGater: gater(member),
     connectionManager: {
-      maxConnections: 128,
+      maxConnections: options.hub ? HUB_CONNECTIONS : 128,
       maxIncomingPendingConnections: 256,
       inboundConnectionThreshold: 50,
       inboundUpgradeTimeout: 2_500,
@@ -58,7 +61,7 @@ export async function startNode(options: WorkerOptions, { member, found }: NodeE
       identify: identify(),
       identifyPush: identifyPush(),
       ping: ping({ maxInboundStreams: 2, maxOutboundStreams: 2 }),
-      ...(options.hub ? { relay: circuitRelayServer({ reservations: { applyDefaultLimit: false, maxReservations: 64 } }) } : {}),
+      ...(options.hub ? { relay: circuitRelayServer({ reservations: { applyDefaultLimit: false, maxReservations: HUB_CONNECTIONS } }) } : {}),
       listeners: components => {
         listenMore = address => components.transportManager.listen([multiaddr(address)])
         components.events.addEventListener('transport:listening', ({ detail }) => guardWebSockets(detail))
@@ -68,10 +71,7 @@ export async function startNode(options: WorkerOptions, { member, found }: NodeE
   })
   return {
     libp2p,
-    async reserve(relay) {
-      await libp2p.dial(multiaddr(relay), { signal: AbortSignal.timeout(10_000) })
-      await listenMore?.(`${relay}/p2p-circuit`)
-    }
+    listenThrough: async hub => listenMore?.(`${hub}/p2p-circuit`)
   }
 }
 

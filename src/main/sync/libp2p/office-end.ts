@@ -1,7 +1,8 @@
 /** The office's end of the link: a PeerLink whose work is done by a worker that may come and go. */
 import { OfficeError } from '../../../shared/errors.ts'
+import { textOf, utf8 } from '../../../shared/bytes.ts'
 import type { Key } from '../../../shared/names.ts'
-import type { PeerConnection, PeerEvent, PeerLink, PeerLinkOptions, PeerProtocol } from '../peer-types.ts'
+import type { PeerAddress, PeerConnection, PeerEvent, PeerLink, PeerLinkOptions, PeerProtocol } from '../peer-types.ts'
 import { LARGEST_BODY } from './bounds.ts'
 import { Doors } from './doors.ts'
 import { frameOf } from './frame.ts'
@@ -31,6 +32,10 @@ export async function openLibp2pLink(options: PeerLinkOptions, spawn?: Spawn): P
     answer: (protocol, handler) => end.doors.answer(protocol, handler),
     connections: () => [...end.open.values()],
     listen: hear => end.listen(hear),
+    dialThrough: (peer, hubs, signal) => end.send(peer, signal, id => ({ t: 'dial-through', id, peer, hubs })).then(() => undefined),
+    probe: (peer, addresses, signal) =>
+      end.send(peer, signal, id => ({ t: 'probe', id, peer, addresses: [...addresses] })).then(address => textOf(address) ?? ''),
+    relayThrough: hubs => end.relayThrough(hubs),
     hangUp: peer => (end.isConnected(peer) ? end.send(peer, undefined, id => ({ t: 'hang-up', id, peer })).then(() => undefined) : Promise.resolve()),
     async close() {
       end.close()
@@ -46,6 +51,7 @@ class OfficeEnd {
   readonly open = new Map<string, PeerConnection>()
   self: PeerLink['self'] = { peer: '' as Key, addresses: [] }
   #post: Post | undefined
+  #hubs: readonly PeerAddress[] = []
   #last = 0
   #closed = false
   #wasDown = false
@@ -94,7 +100,14 @@ class OfficeEnd {
   up(ready: Extract<ToOffice, { t: 'ready' }>, post: Post): void {
     this.#post = post
     this.self = { peer: ready.peer, addresses: ready.addresses }
+    if (this.#hubs.length > 0) post({ t: 'relay-through', hubs: this.#hubs })
     if (this.#wasDown) this.#tell({ t: 'worker-up', addresses: ready.addresses })
+  }
+
+  relayThrough(hubs: readonly PeerAddress[]): void {
+    if (JSON.stringify(hubs) === JSON.stringify(this.#hubs)) return
+    this.#hubs = hubs
+    this.#post?.({ t: 'relay-through', hubs })
   }
 
   down(detail: string, againInMs: number): void {
@@ -120,9 +133,17 @@ class OfficeEnd {
         return this.#take(message.id)?.resolve(new Uint8Array(0))
       case 'answered':
         return this.#take(message.id)?.resolve(message.body)
+      case 'probed':
+        return this.#take(message.id)?.resolve(utf8(message.address))
       case 'failed': {
         const waiting = this.#take(message.id)
-        return waiting?.reject(new OfficeError(message.failure.code, { peer: waiting.peer, detail: message.failure.detail }))
+        return waiting?.reject(
+          new OfficeError(message.failure.code, {
+            peer: waiting.peer,
+            detail: message.failure.detail,
+            ...(message.failure.why === undefined ? {} : { why: message.failure.why })
+          })
+        )
       }
       case 'gate':
         return post(this.doors.judge(message))

@@ -1,27 +1,29 @@
 /** The worker thread in which libp2p lives. It may die at any moment; the office starts it again. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { multiaddr } from '@multiformats/multiaddr'
+import type { PeerId } from '@libp2p/interface'
+import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Key } from '../../../shared/names.ts'
-import { peerProtocols, type PeerProtocol } from '../peer-types.ts'
+import { peerProtocols, type PeerProtocol, type WhyUnreachable } from '../peer-types.ts'
 import { Answering, type Verdict } from './answering.ts'
 import { openAsker } from './asking.ts'
 import { DIAL_DEADLINE } from './bounds.ts'
 import { Guests } from './guests.ts'
-import { describe, dialable, keyOf, peerIdOf } from './identity.ts'
+import { describe, dialable, hubOf, keyOf, peerIdOf, throughHubs } from './identity.ts'
 import { boundListen, notListenable } from './listening.ts'
-import type { Failure, ToOffice, ToWorker, WorkerOptions } from './messages.ts'
+import { keepReservations } from './reservations.ts'
+import type { ToOffice, ToWorker, WorkerOptions } from './messages.ts'
 import { startNode } from './node.ts'
+import { whyUnreachable } from './why-unreachable.ts'
 
 /** Rejections that nobody awaited: survivable, unless they pour. */
 const MOST_STRAY_REJECTIONS = 100
-const RELAY_RETRY = 20_000
 
 if (parentPort === null) throw new Error('worker.ts runs in a worker thread')
 const port = parentPort
 const options = workerData as WorkerOptions
 
 const tell = (message: ToOffice, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer)
-const fail = (id: number, code: Failure['code'], detail: string): void => tell({ t: 'failed', id, failure: { code, detail } })
+const fail = (id: number, detail: string, why: WhyUnreachable): void => tell({ t: 'failed', id, failure: { code: 'peer-unreachable', detail, why } })
 
 let stray = 0
 process.on('unhandledRejection', reason => {
@@ -41,7 +43,7 @@ const answering = new Answering({
   asked: (asked, peer, protocol, body) => tell({ t: 'asked', asked, peer, protocol, body }, [body.buffer])
 })
 
-const { libp2p, reserve } = await startNode(options, {
+const { libp2p, listenThrough } = await startNode(options, {
   async member(peer) {
     const key = keyOf(peer)
     return key !== undefined && (await gate(key, '/muniment/sync/1')).member
@@ -91,7 +93,9 @@ libp2p.addEventListener('connection:open', ({ detail: connection }) => {
   const peer = keyOf(connection.remotePeer)
   if (peer === undefined) return connection.abort(new Error('not a desk key'))
   const inbound = connection.direction === 'inbound'
-  tell({ t: 'open', connection: connection.id, about: { peer, address: connection.remoteAddr.toString(), since: connection.timeline.open, inbound } })
+  const address = connection.remoteAddr.toString()
+  const via = hubOf(connection.remoteAddr)
+  tell({ t: 'open', connection: connection.id, about: { peer, address, since: connection.timeline.open, inbound, ...(via === undefined ? {} : { via }) } })
   if (inbound) void guests.arrived(connection, peer)
 })
 libp2p.addEventListener('connection:close', ({ detail: connection }) => {
@@ -100,19 +104,38 @@ libp2p.addEventListener('connection:close', ({ detail: connection }) => {
 })
 libp2p.addEventListener('self:peer:update', () => tell({ t: 'addresses', addresses: addresses() }))
 
+const reservations = keepReservations({ libp2p, listenThrough, addresses, relays: options.relays })
+
 const dials = new Map<number, AbortController>()
-async function dial(id: number, peer: Key, wanted: readonly string[]): Promise<void> {
+async function dial(id: number, peer: Key, addressesOf: (target: PeerId) => Multiaddr[]): Promise<void> {
   const stop = new AbortController()
   dials.set(id, stop)
   try {
     const target = peerIdOf(peer)
-    const usable = dialable(target, wanted)
+    const usable = addressesOf(target)
     const connected = libp2p.getConnections(target).some(connection => connection.status === 'open')
-    if (!connected && usable.length === 0) return fail(id, 'peer-unreachable', 'no address given leads to this key')
+    if (!connected && usable.length === 0) return fail(id, 'no address given leads to this key', 'no-address')
     if (!connected) await libp2p.dial(usable, { signal: AbortSignal.any([stop.signal, AbortSignal.timeout(DIAL_DEADLINE)]) })
     tell({ t: 'done', id })
   } catch (error) {
-    fail(id, 'peer-unreachable', describe(error))
+    fail(id, describe(error), whyUnreachable(error))
+  } finally {
+    dials.delete(id)
+  }
+}
+
+/** A connection of its own beside those there are, closed at once. */
+async function probe(id: number, peer: Key, wanted: readonly string[]): Promise<void> {
+  const stop = new AbortController()
+  dials.set(id, stop)
+  try {
+    const usable = dialable(peerIdOf(peer), wanted)
+    if (usable.length === 0) return fail(id, 'no address given leads to this key', 'no-address')
+    const connection = await libp2p.dial(usable, { force: true, signal: AbortSignal.any([stop.signal, AbortSignal.timeout(DIAL_DEADLINE)]) })
+    tell({ t: 'probed', id, address: connection.remoteAddr.toString() })
+    void connection.close({ signal: AbortSignal.timeout(2_000) }).catch(() => connection.abort(new Error('probed')))
+  } catch (error) {
+    fail(id, describe(error), whyUnreachable(error))
   } finally {
     dials.delete(id)
   }
@@ -135,12 +158,18 @@ async function close(): Promise<void> {
 port.on('message', (message: ToWorker) => {
   switch (message.t) {
     case 'dial':
-      return void dial(message.id, message.peer, message.addresses)
+      return void dial(message.id, message.peer, target => dialable(target, message.addresses))
+    case 'dial-through':
+      return void dial(message.id, message.peer, target => throughHubs(target, message.hubs))
     case 'request':
       return asker.ask(message)
     case 'cancel':
       dials.get(message.id)?.abort()
       return asker.cancel(message.id)
+    case 'probe':
+      return void probe(message.id, message.peer, message.addresses)
+    case 'relay-through':
+      return reservations.through(message.hubs)
     case 'hang-up':
       return void hangUp(message.id, message.peer)
     case 'verdict':
@@ -163,18 +192,5 @@ setInterval(() => {
   answering.tick(now)
   guests.tick(now)
 }, 1_000)
-
-/** A reservation is lost with its hub; keep asking until one of the hub's circuit addresses is ours again. */
-function reserveMissing(): void {
-  const own = addresses().filter(address => address.includes('/p2p-circuit'))
-  for (const relay of options.relays) {
-    const hub = multiaddr(relay)
-      .getComponents()
-      .findLast(part => part.name === 'p2p')?.value
-    if (hub !== undefined && !own.some(address => address.includes(hub))) void reserve(relay).catch(() => undefined)
-  }
-}
-setInterval(reserveMissing, RELAY_RETRY)
-reserveMissing()
 
 tell({ t: 'ready', peer: self, addresses: addresses(), bound: boundListen(options.listen, addresses()) })

@@ -11,7 +11,7 @@ import { ChoiceField, TextField } from '../../parts/field.tsx'
 import { ReasonField } from './reason-field.tsx'
 import { SignForm } from './sign-dialog.tsx'
 
-const whats = ['revoke-desk', 'revoke-person', 'revoke-office', 'role', 'quorum', 'witnesses'] as const
+const whats = ['revoke-desk', 'revoke-person', 'revoke-office', 'role', 'quorum', 'witnesses', 'hub-add', 'hub-remove'] as const
 type What = (typeof whats)[number]
 type UpTo = 'witnessed' | 'held'
 
@@ -45,8 +45,14 @@ function Compose({ view, drafted, close }: { view: DecisionsView; drafted(draft:
   const form = useTried()
   const draft = useAct(async (input: Input<'draftMotion'>) => drafted(await office.draftMotion(input)))
   const offices = network.value?.offices ?? []
-  const subjects: Option[] =
-    what === 'revoke-desk'
+  const isHubs = what === 'hub-add' || what === 'hub-remove'
+  const subjects: Option[] = isHubs
+    ? offices.flatMap(one =>
+        one.desks
+          .filter(desk => desk.hub === (what === 'hub-remove') && (desk.hub || desk.trouble !== 'revoked'))
+          .map(desk => ({ value: desk.chain, label: desk.desk }))
+      )
+    : what === 'revoke-desk'
       ? offices.flatMap(one => one.desks.filter(desk => desk.trouble !== 'revoked').map(desk => ({ value: desk.chain, label: desk.desk })))
       : what === 'revoke-office'
         ? offices.map(one => ({ value: one.id, label: one.name }))
@@ -57,6 +63,7 @@ function Compose({ view, drafted, close }: { view: DecisionsView; drafted(draft:
     if (what === 'quorum') return { what: 'policy', quorum: Number(quorum) }
     if (what === 'witnesses') return { what: 'policy', witnesses: Number(witnesses) }
     if (chosen === '') return undefined
+    if (isHubs) return { what: 'hub', desk: chosen, named: what === 'hub-add' }
     if (what === 'role') return { what: 'role', person: chosen, role, upTo }
     const of = what === 'revoke-desk' ? 'desk' : what === 'revoke-office' ? 'office' : 'person'
     return reason.trim() === '' ? undefined : { what: 'revoke', of, subject: chosen, reason: reason.trim(), upTo }
@@ -106,7 +113,7 @@ function Compose({ view, drafted, close }: { view: DecisionsView; drafted(draft:
         />
       ) : (
         <ChoiceField
-          label={t(what === 'revoke-desk' ? 'decisions.desk' : what === 'revoke-office' ? 'decisions.officeField' : 'decisions.person')}
+          label={t(what === 'revoke-desk' || isHubs ? 'decisions.desk' : what === 'revoke-office' ? 'decisions.officeField' : 'decisions.person')}
           value={chosen}
           change={setSubject}
           options={[{ value: '', label: t('decisions.choose') }, ...subjects]}
@@ -121,7 +128,8 @@ function Compose({ view, drafted, close }: { view: DecisionsView; drafted(draft:
           options={roles.map(one => ({ value: one, label: `${t(`frame.role.${one}`)}: ${t(`admin.roles.${one}`)}` }))}
         />
       )}
-      {what !== 'quorum' && what !== 'witnesses' && (
+      {isHubs && <p className="usa-hint">{t('decisions.hubHint')}</p>}
+      {what !== 'quorum' && what !== 'witnesses' && !isHubs && (
         <ChoiceField
           label={t('decisions.upTo')}
           value={upTo}

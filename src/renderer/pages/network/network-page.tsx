@@ -8,16 +8,16 @@ import { useAnnounce } from '../../parts/announce.tsx'
 import { BusyButton } from '../../parts/busy-button.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Glyph } from '../../parts/icon.tsx'
-import { HashText } from '../../parts/hash-text.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { Answered } from '../../parts/waiting.tsx'
 import { Continuing } from './continuing.tsx'
+import { Hubs } from './hubs.tsx'
 import { Invitations } from './invitations.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
-import type { NetworkView } from './network-view.ts'
 import { Offices } from './offices.tsx'
 import { Requests } from './requests.tsx'
+import { Self } from './self.tsx'
 import { WhyNot } from './why-not.tsx'
 
 /** Who are we, who can reach whom? */
@@ -66,52 +66,12 @@ export function NetworkPage() {
             {admits && value.invitations.some(one => !one.used) && <Invitations invitations={value.invitations.filter(one => !one.used)} />}
             {admits && <Continuing when="none" />}
             {value.offices.length > 1 && <WhyNot view={value} />}
+            <Hubs view={value} />
             <Self view={value} />
           </>
         )}
       </Answered>
       {inviting && <InviteDialog offices={view.value?.offices.map(one => one.name) ?? []} close={() => setInviting(false)} />}
     </Page>
-  )
-}
-
-function Self({ view }: { view: NetworkView }) {
-  const { t } = useTranslation()
-  const { self } = view
-  return (
-    <section className="card" aria-labelledby="self-title">
-      <h2 id="self-title">{t('network.self')}</h2>
-      <p>{t(`network.worker.${view.worker}`)}</p>
-      {self === null ? (
-        <p>{t('network.selfNone')}</p>
-      ) : self.listening && self.addresses.length > 0 ? (
-        <>
-          <p>{t('network.selfAddresses')}</p>
-          <ul className="addresses">
-            {self.addresses.map(address => (
-              <li key={address}>
-                <code dir="ltr">{address}</code>
-              </li>
-            ))}
-          </ul>
-        </>
-      ) : (
-        <p>{t('network.selfNotListening')}</p>
-      )}
-      <dl className="facts">
-        <dt>{t('network.networkId')}</dt>
-        <dd>
-          <HashText hash={view.id} label={t('network.networkId')} />
-        </dd>
-        {self && (
-          <>
-            <dt>{t('network.peer')}</dt>
-            <dd>
-              <HashText hash={self.peer} label={t('network.peer')} />
-            </dd>
-          </>
-        )}
-      </dl>
-    </section>
   )
 }

@@ -58,7 +58,8 @@ export const decisions = {
     oversight: 'Oversight office',
     quorum: 'Administrators that a change takes',
     witnesses: 'Offices that make a block witnessed',
-    hubs: 'Hubs',
+    hubNew: 'Hub from then on',
+    hubOld: 'No hub from then on',
     version: 'Version',
     state: 'State',
     audience: 'Only for',
@@ -110,7 +111,9 @@ export const decisions = {
     'revoke-office': 'Revoke an office with its desks',
     role: 'Change what a person may do',
     quorum: 'Change how many administrators a change takes',
-    witnesses: 'Change how many offices make a block witnessed'
+    witnesses: 'Change how many offices make a block witnessed',
+    'hub-add': 'Name a desk as a hub',
+    'hub-remove': 'Let a hub be none any more'
   },
   choose: 'Choose…',
   desk: 'Desk',
@@ -130,6 +133,8 @@ export const decisions = {
   witnessesField: 'Offices that must have signed a block',
   witnessesHint:
     'Now {{count, number}}. A record is shown as witnessed when so many other offices have signed its block. It counts for every record, also earlier ones.',
+  hubHint:
+    'A hub is a desk that is always on and that every office can reach. Desks that can not reach each other meet through it; what they say to each other it can not read.',
   next: 'Show what would be signed',
   nextBusy: 'Preparing…',
   aside: 'Kept aside',

@@ -1,3 +1,5 @@
+import { contactWords } from '../../../../shared/contact-words.ts'
+
 export const network = {
   title: 'Network',
   offices: 'Offices',
@@ -20,8 +22,52 @@ export const network = {
   address: 'Address',
   addressHint: 'As the other desk’s network page shows it, for example /ip4/10.0.0.7/tcp/47321',
   addressAdded: 'The address was added; it is tried now.',
-  trouble: 'Trouble: {{what}}',
-  troubles: { unreachable: 'it can not be reached at the addresses known', refused: 'it refuses this desk', other: 'the connection fails ({{code}})' },
+  troubles: contactWords,
+  tried: 'Last tried {{when}}.',
+  byStick: 'Last stick from it {{when}}',
+  clockBy_one: 'By {{count, number}} minute.',
+  clockBy_other: 'By {{count, number}} minutes.',
+  how: { direct: 'directly', called: 'it called here', hub: 'through the hub {{hub, name}}' },
+  doing: {
+    lines_one: 'Fetching: {{count, number}} block of {{desk, name}} is left',
+    lines_other: 'Fetching: {{count, number}} blocks of {{desk, name}} are left',
+    payloads_one: 'Fetching: the content of {{count, number}} entry of {{desk, name}} is left',
+    payloads_other: 'Fetching: the content of {{count, number}} entries of {{desk, name}} is left',
+    files_one: 'Fetching: the files of {{count, number}} record of {{desk, name}} are left',
+    files_other: 'Fetching: the files of {{count, number}} records of {{desk, name}} are left'
+  },
+  lackingPayloads_one: 'The content of {{count, number}} entry of it is not here yet',
+  lackingPayloads_other: 'The content of {{count, number}} entries of it is not here yet',
+  lackingFiles_one: 'Files of {{count, number}} record of it are not here yet',
+  lackingFiles_other: 'Files of {{count, number}} records of it are not here yet',
+  hubs: {
+    title: 'Hubs',
+    tag: 'hub',
+    what: 'A hub is a desk that is always on and that every office can reach. Desks that can not reach each other meet through it. It keeps copies like any other desk; what two desks say to each other through it, it can not read.',
+    none: 'No desk of this network is a hub.',
+    near: 'In contact with this desk',
+    away: 'Not in contact with this desk now',
+    here: 'This desk: it connects others',
+    hereNot: 'This desk: it connects others from its next start on',
+    how: 'Set up a hub',
+    step: {
+      one: 'Install Muniment on a machine that is always on, with an address that every office can reach, and let it join like any desk: invite it here.',
+      two: 'Let it run unattended: as a service that starts with the machine, with its passphrase in a file that only the service can read.',
+      three: 'Name it as a hub. Every desk then keeps a connection to it and lets itself be reached through it.'
+    },
+    decisions: 'Decisions: propose it there',
+    limits: 'A hub passes on between members only; who joins anew meets the desk that keeps the registry directly, or joins by files.'
+  },
+  reach: {
+    act: 'Can others reach this desk?',
+    busy: 'Asking others to dial back…',
+    nobody: 'Not known: no other desk is in contact to try it.',
+    reached: '{{desk, name}} has reached this desk from outside at',
+    closed: '{{desk, name}} has tried and not reached this desk: its port is closed to the outside. Others reach it through a hub, or it calls them.',
+    none: '{{desk, name}} had nowhere to try: this desk does not listen. Others reach it through a hub, or it calls them.',
+    silent: '{{desk, name}} did not try it: its program may be older.',
+    soon: '{{desk, name}} has tried it a moment ago. Ask again in ten seconds.'
+  },
   alone: 'No other office yet',
   aloneBody: 'Records filed here are only here. Invite another office so that there are copies elsewhere.',
   invite: 'Invite…',
@@ -60,6 +106,7 @@ export const network = {
   refused: 'The request was refused.',
   self: 'This desk',
   selfAddresses: 'Others can reach this desk at',
+  selfThrough: 'Others reach it through: {{hubs}}',
   selfNotListening: 'This desk does not listen: it can reach others, they can not reach it.',
   selfNone: 'This desk takes no part in the network at the moment.',
   worker: { up: 'The network is on.', down: 'The network part of the program stopped; it is being started again.', off: 'The network is off at this desk.' },
