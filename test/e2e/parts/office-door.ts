@@ -18,7 +18,7 @@ export interface Who {
 }
 
 /** As one person of a running desk. */
-async function as<T>({ folder }: Pick<ServedDesk, 'folder'>, who: Who | null, work: (office: Office) => Promise<T>): Promise<T> {
+export async function as<T>({ folder }: Pick<ServedDesk, 'folder'>, who: Who | null, work: (office: Office) => Promise<T>): Promise<T> {
   const reached = await throughDoor(folder)
   if (!reached) throw new Error('the desk does not run')
   try {
@@ -30,7 +30,7 @@ async function as<T>({ folder }: Pick<ServedDesk, 'folder'>, who: Who | null, wo
 }
 
 /** Asks again at each piece of news until `seen` has an answer. */
-async function until<T>(office: Office, what: string, seen: () => Promise<T | undefined>): Promise<T> {
+export async function until<T>(office: Office, what: string, seen: () => Promise<T | undefined>): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>()
   const look = (): void => void seen().then(value => value !== undefined && resolve(value), reject)
   const undo = office.listen(look)
@@ -62,6 +62,14 @@ export async function joinOffice(registry: ServedDesk, admin: Who, desk: ServedD
     })
   })
 }
+
+/** The administrator names the only desk of an office as a hub; resolves when the registry says so. */
+export const nameHub = (registry: ServedDesk, admin: Who, office: string): Promise<void> =>
+  as(registry, admin, async door => {
+    const desk = (await door.network({})).offices.find(one => one.name === office)?.desks[0]
+    const motion = await door.draftMotion({ what: 'hub', desk: desk?.chain ?? office, named: true })
+    await door.approveMotion({ id: motion.id, passphrase: admin.passphrase })
+  })
 
 const BATCH = 100
 

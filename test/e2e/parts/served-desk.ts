@@ -17,8 +17,8 @@ export interface ServedDesk {
 }
 
 export interface Desks {
-  /** On a new folder, or again on that of a desk that was stopped. */
-  serve(folder?: string): Promise<ServedDesk>
+  /** On a new folder, or again on that of a desk that was stopped. `flags`: how it takes part in the network, in place of a free port. */
+  serve(folder?: string, flags?: readonly string[]): Promise<ServedDesk>
   /** Ends what still runs, by its id, and removes the folders. */
   clear(): Promise<void>
 }
@@ -27,11 +27,11 @@ export function makeDesks(): Desks {
   const running = new Map<ChildProcess, Promise<unknown>>()
   const folders = new Set<string>()
   return {
-    async serve(folder = mkdtempSync(join(tmpdir(), 'muniment-e2e-'))) {
+    async serve(folder = mkdtempSync(join(tmpdir(), 'muniment-e2e-')), flags = ['--listen', '/ip4/127.0.0.1/tcp/0']) {
       folders.add(folder)
       // keys as in the product, sealed with less work, so that a sign-in takes milliseconds
       const env = { ...process.env, MUNIMENT_SCRYPT_LOG2: '10' }
-      const args = [muniment, 'serve', '--data', folder, '--listen', '/ip4/127.0.0.1/tcp/0', '--json']
+      const args = [muniment, 'serve', '--data', folder, ...flags, '--json']
       const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
       const ended = once(child, 'close')
       running.set(child, ended)
