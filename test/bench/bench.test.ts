@@ -25,8 +25,14 @@ const NAMES = [
   'size/record1',
   'size/record20',
   'sync/core/20k',
+  'sync/record1/20k',
   'sync/record20/20k',
+  'sync-many/core/200k',
+  'sync-many/record20/200k',
+  'sync-memory/record20/20k',
+  'sync-memory/record20/200k',
   'search',
+  'search-typing',
   'index'
 ]
 

@@ -3,11 +3,12 @@ import * as hypercore from './phases/hypercore.ts'
 import * as ours from './phases/ours.ts'
 import * as raw from './phases/raw.ts'
 import type { Timed } from './phases/data.ts'
-import { sync } from './phases/sync.ts'
+import { makeSource, sync } from './phases/sync.ts'
 
 export interface Phase {
   readonly store: 'ours' | 'raw' | 'hypercore'
-  readonly work: 'append' | 'bulk' | 'make' | 'verify' | 'reopen' | 'size' | 'indexSize' | 'index' | 'search' | 'sync'
+  readonly work:
+    'append' | 'bulk' | 'make' | 'verify' | 'reopen' | 'size' | 'indexSize' | 'index' | 'search' | 'searchTyping' | 'sync' | 'syncMemory' | 'makeSource'
   /** Of ours. */
   readonly kind: ours.Kind
   readonly folder: string
@@ -40,8 +41,14 @@ async function perform({ store, work, kind, folder, count, seconds }: Phase): Pr
       return rate((store === 'raw' ? raw : ours).index(folder, count))
     case 'sync':
       return rate(await sync(store, folder, count, kind))
+    case 'syncMemory':
+      return (await sync(store, folder, count, kind)).memory
+    case 'makeSource':
+      await makeSource(store, folder, count, kind)
+      return count
     case 'search':
-      return (store === 'raw' ? raw : ours).search(folder, count)
+    case 'searchTyping':
+      return (store === 'raw' ? raw : ours).search(folder, count, work === 'searchTyping')
   }
 }
 

@@ -98,6 +98,7 @@ export const works: readonly Work[] = [
     unit: 'items/s',
     rows: [
       { name: 'sync/core/20k', kind: 'core', work: 'sync' },
+      { name: 'sync/record1/20k', kind: 'record1', work: 'sync' },
       { name: 'sync/record20/20k', kind: 'record20', work: 'sync' }
     ],
     raw: 'sync',
@@ -107,6 +108,31 @@ export const works: readonly Work[] = [
     count: 'some',
     repeats: true
   },
+  {
+    name: 'sync-many',
+    unit: 'items/s',
+    rows: [
+      { name: 'sync-many/core/200k', kind: 'core', work: 'sync' },
+      { name: 'sync-many/record20/200k', kind: 'record20', work: 'sync' }
+    ],
+    raw: 'sync',
+    peer: 'sync',
+    on: 'fresh',
+    makes: 'make',
+    count: 'many',
+    repeats: true
+  },
+  ...(['some', 'many'] as const).map((count): Work => ({
+    name: 'sync-memory',
+    unit: 'MiB peak',
+    rows: [{ name: `sync-memory/record20/${count === 'some' ? '20k' : '200k'}`, kind: 'record20', work: 'syncMemory' }],
+    raw: null,
+    peer: 'syncMemory',
+    on: 'fresh',
+    makes: 'make',
+    count,
+    repeats: false
+  })),
   {
     name: 'index',
     unit: 'items/s',
@@ -126,7 +152,18 @@ export const works: readonly Work[] = [
     peer: null,
     on: 'fresh',
     makes: 'make',
-    count: 'some',
+    count: 'many',
+    repeats: true
+  },
+  {
+    name: 'search-typing',
+    unit: 'ms p95',
+    rows: [{ name: 'search-typing', kind: 'record20', work: 'searchTyping' }],
+    raw: 'searchTyping',
+    peer: null,
+    on: 'fresh',
+    makes: 'make',
+    count: 'many',
     repeats: true
   }
 ]

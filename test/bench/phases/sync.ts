@@ -9,6 +9,7 @@ import { joinDesk } from './joined.ts'
 import * as hypercore from './hypercore.ts'
 import * as ours from './ours.ts'
 import * as raw from './raw.ts'
+import { runPhase } from '../run-phase.ts'
 import { openPeerLink } from '../../../src/main/sync/peer-link.ts'
 import { startExchange } from '../../../src/main/sync/exchange.ts'
 import { allowPeer } from '../../../src/main/sync/join.ts'
@@ -29,7 +30,8 @@ async function serving(store: Store, folder: string): Promise<{ readonly child: 
   return { child, at }
 }
 
-async function make(store: Store, folder: string, count: number, kind: ours.Kind): Promise<void> {
+/** What is to be taken in, and for ours the folder of a desk that was admitted. */
+export async function makeSource(store: Store, folder: string, count: number, kind: ours.Kind): Promise<void> {
   if (store === 'raw') return raw.make(folder, count)
   if (store === 'hypercore') return hypercore.make(folder, count)
   const desk = foundDesk(folder)
@@ -73,17 +75,23 @@ async function pullOurs(folder: string, count: number, kind: ours.Kind, { addres
   return seconds
 }
 
-export async function sync(store: Store, folder: string, count: number, kind: ours.Kind): Promise<Timed> {
+interface Pulled extends Timed {
+  /** Peak of the process that takes it in, MiB. */
+  readonly memory: number
+}
+
+/** The source is made by a process of its own, so that the peak of this one is that of taking in. */
+export async function sync(store: Store, folder: string, count: number, kind: ours.Kind): Promise<Pulled> {
   const source = join(folder, 'a')
   mkdirSync(source)
-  await make(store, source, count, kind)
+  await runPhase({ store, work: 'makeSource', kind, folder: source, count, seconds: 0 })
   const { child, at } = await serving(store, source)
   try {
     const target = `${source}-b`
     if (store !== 'ours') mkdirSync(target)
     const seconds =
       store === 'ours' ? await pullOurs(target, count, kind, at) : store === 'raw' ? await raw.pull(target, count, at) : await hypercore.pull(target, count, at)
-    return { count, seconds }
+    return { count, seconds, memory: process.resourceUsage().maxRSS / 1024 }
   } finally {
     child.kill('SIGKILL')
   }

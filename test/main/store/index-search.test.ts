@@ -44,6 +44,8 @@ it('every word must be there, whole or, the last one, begun; signs and case do n
   expect(find('harbor')).toEqual([1, 2])
   expect(find('HARB')).toEqual([1, 2])
   expect(find('harb gate')).toEqual([]) // only the last word may be unfinished
+  expect(find('gate harb').length).toBeGreaterThan(0)
+  expect(find('gate harb ')).toEqual([]) // and a space ends it
   expect(find('gate harb')).toEqual([2])
   expect(find('north harbor')).toEqual([1])
   expect(find('uber brucke')).toEqual([4])

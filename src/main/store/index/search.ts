@@ -12,14 +12,15 @@ export const searchable = (text: string): string =>
     .normalize('NFC')
 
 /**
- * A person's search → FTS5: every word must stand in the record, the last one may be unfinished. undefined: nothing to search
+ * A person's search → FTS5: every word must stand in the record, the last one may be unfinished while no space stands after it. undefined: nothing to search
  * for. Letters, numbers and marks are what the tokenizer takes as one word (schema.ts): without positions in the index
  * (`detail = none`) a word that it would split is an error.
  */
 export function searchExpression(search: string): string | undefined {
   const words = searchable(search).match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu)
   if (!words) return undefined
-  return words.map((word, i) => `"${word}"${i === words.length - 1 ? '*' : ''}`).join(' AND ')
+  const typing = /\s$/u.test(search) ? -1 : words.length - 1
+  return words.map((word, i) => `"${word}"${i === typing ? '*' : ''}`).join(' AND ')
 }
 
 /** The last search of each index: its pages come one after the other. `changes`: writes since it was opened. */
