@@ -1,10 +1,11 @@
 /** All that must hold, and asking whether it does. */
-import type { Invariant } from './invariant.ts'
+import { each, type Invariant } from './invariant.ts'
 import { chainInvariants } from './invariants-chains.ts'
 import { holdingInvariants } from './invariants-holding.ts'
 import { rightsInvariants } from './invariants-rights.ts'
 import { endInvariants, indexInvariants, verifyAll } from './invariants-whole.ts'
 import type { Scene } from './scene.ts'
+import { touched } from './touched.ts'
 
 const invariants: readonly Invariant[] = [...chainInvariants, ...holdingInvariants, ...rightsInvariants, ...indexInvariants, ...endInvariants]
 /** Heard where they happen (said.ts, wire-watch.ts, the steps), and verified from bytes. */
@@ -45,6 +46,7 @@ export const invariantNames: readonly string[] = [...invariants.map(({ name }) =
 /** What does not hold now; undefined when all does. */
 export async function wrongNow(scene: Scene, when: readonly Invariant['when'][]): Promise<string | undefined> {
   scene.followLogs()
+  scene.asked = touched(scene, when.includes('full'))
   scene.index()
   const heard = scene.breaches.find(({ chain }) => !scene.isForker(chain))
   if (heard) return `${heard.invariant}: ${heard.detail}`
@@ -60,4 +62,13 @@ export async function wrongNow(scene: Scene, when: readonly Invariant['when'][])
   if (!when.includes('full')) return undefined
   const wrong = await verifyAll(scene)
   return wrong && `all-is-sound-from-its-bytes: ${wrong}`
+}
+
+/** What keeps all from agreeing, of what must be so when all is healed. */
+export function wrongAtTheEnd(scene: Scene): string | undefined {
+  scene.followLogs()
+  return each(endInvariants, ({ name, check }) => {
+    const wrong = check(scene)
+    return wrong && `${name}: ${wrong}`
+  })
 }

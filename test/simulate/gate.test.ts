@@ -1,9 +1,8 @@
 /** The simulation at the counts of the gate. The seed is always the same one here, or MUNIMENT_SEED; more: `npm run simulate -- --nightly`. */
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { changedText, REMEMBERED } from './changed-source.ts'
 import { mutants } from './mutants.ts'
+import { simulateApart } from './processes.ts'
 import type { Report } from './run.ts'
 
 const SEED = Number(process.env['MUNIMENT_SEED'] ?? 20_261_122)
@@ -11,23 +10,10 @@ const SEED = Number(process.env['MUNIMENT_SEED'] ?? 20_261_122)
 const TIMEOUT = 10 * 60_000
 
 /** A process of its own: its sources are changed as they are loaded. */
-function simulate(...args: string[]): Promise<Report> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL('simulate.mjs', import.meta.url)), '--json', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe']
-  })
-  let [out, err] = ['', '']
-  child.stdout.on('data', chunk => (out += String(chunk)))
-  child.stderr.on('data', chunk => (err += String(chunk)))
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', () => {
-      try {
-        resolve(JSON.parse(out) as Report)
-      } catch {
-        reject(new Error(err))
-      }
-    })
-  })
+async function simulate(...args: string[]): Promise<Report> {
+  const { report, error } = await simulateApart(['--json', ...args], undefined)
+  if (!report) throw new Error(error)
+  return report
 }
 
 it(

@@ -19,12 +19,12 @@ export function each<T>(items: Iterable<T>, check: (item: T) => string | undefin
   return undefined
 }
 
-/** Asked of every honest desk. */
+/** Asked of every honest desk at which anything has happened (touched.ts). */
 export const ofEach = (name: string, when: Invariant['when'], check: (player: Player, scene: Scene) => string | undefined): Invariant => ({
   name,
   when,
   check: scene =>
-    each(scene.honest, player => {
+    each(scene.asked, player => {
       const wrong = check(player, scene)
       return wrong === undefined ? undefined : `${player.desk.name}: ${wrong}`
     })

@@ -10,7 +10,7 @@ import { isSeen } from '../kit/two-faced.ts'
 import { each, ofEach, type Invariant } from './invariant.ts'
 import { holds, placeAt } from './invariants-holding.ts'
 import { isIn } from './audience.ts'
-import { officeOf, projectionOf, stateOf, type Player } from './player.ts'
+import { madeAnew, officeOf, stateOf, type Player } from './player.ts'
 import type { Scene } from './scene.ts'
 
 /** Findings that stand in an honest desk's verdict because somebody else did wrong, or was cut. */
@@ -34,13 +34,8 @@ export async function verifyAll(scene: Scene): Promise<string | undefined> {
 
 export const indexInvariants: readonly Invariant[] = [
   ofEach('the-index-is-what-comes-out-of-the-lines', 'full', player => {
-    const made = projectionOf(player.desk)
-    try {
-      const [first] = indexDifferences(player.projection.index, made.index)
-      return first && `${first.table}: ${first.detail}`
-    } finally {
-      made.index.close()
-    }
+    const [first] = indexDifferences(player.projection.index, madeAnew(player.desk))
+    return first && `${first.table}: ${first.detail}`
   }),
   ofEach('records-show-what-their-author-left', 'full', (player, scene) =>
     each(

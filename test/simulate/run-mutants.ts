@@ -1,9 +1,9 @@
 /** Plays broken builds, each in a process of its own, until something is noticed. What is not noticed has survived. */
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { availableParallelism } from 'node:os'
 import type { Mutant } from './mutant.ts'
 import { mutants } from './mutants.ts'
-import type { Report, Wanted } from './run.ts'
+import { simulateApart } from './processes.ts'
+import type { Wanted } from './run.ts'
 
 const SEEDS = 10
 const STEPS = 250
@@ -16,31 +16,11 @@ interface Caught {
   readonly by: string | null
 }
 
-function playMutant({ name }: Mutant, { seed, seeds, steps }: Wanted): Promise<Caught> {
+async function playMutant({ name }: Mutant, { seed, seeds, steps }: Wanted): Promise<Caught> {
   const args = ['--mutant', name, '--first', '--json', '--seed', seed ?? '1', '--seeds', seeds ?? String(SEEDS), '--steps', steps ?? String(STEPS)]
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL('simulate.mjs', import.meta.url)), ...args], {
-    stdio: ['ignore', 'pipe', 'pipe']
-  })
-  let [out, err] = ['', '']
-  child.stdout.on('data', chunk => (out += String(chunk)))
-  child.stderr.on('data', chunk => (err += String(chunk)))
-  let late = false
-  const timer = setTimeout(() => {
-    late = true
-    child.kill('SIGKILL')
-  }, TIMEOUT)
-  return new Promise(resolve => {
-    child.on('close', () => {
-      clearTimeout(timer)
-      if (late) return resolve({ name, by: `no end within ${TIMEOUT / 1000} s` })
-      try {
-        const report = JSON.parse(out) as Report
-        resolve({ name, by: report.failed[0]?.detail ?? null })
-      } catch {
-        resolve({ name, by: `the process ended: ${err.slice(-300)}` })
-      }
-    })
-  })
+  const { report, late, error } = await simulateApart(args, TIMEOUT)
+  if (late) return { name, by: `no end within ${TIMEOUT / 1000} s` }
+  return { name, by: report ? (report.failed[0]?.detail ?? null) : `the process ended: ${error.slice(-300)}` }
 }
 
 export interface Mutants {
@@ -55,11 +35,15 @@ export interface Mutants {
 export async function playMutants(names: string, wanted: Wanted, tell: (line: string) => void): Promise<Mutants> {
   const chosen = names === 'all' ? mutants : names.split(',').map(known)
   const caught: Caught[] = []
-  for (const mutant of chosen) {
-    const result = await playMutant(mutant, wanted)
-    caught.push(result)
-    tell(`${result.by === null ? 'SURVIVED' : 'killed'} ${mutant.name}: ${(result.by ?? mutant.why).slice(0, 240).replaceAll('\n', ' ')}`)
+  const left = chosen.values()
+  const playNext = async (): Promise<void> => {
+    for (const mutant of left) {
+      const result = await playMutant(mutant, wanted)
+      caught.push(result)
+      tell(`${result.by === null ? 'SURVIVED' : 'killed'} ${mutant.name}: ${(result.by ?? mutant.why).slice(0, 240).replaceAll('\n', ' ')}`)
+    }
   }
+  await Promise.all(Array.from({ length: Number(wanted.workers ?? Math.min(2, availableParallelism())) }, playNext))
   const survived = caught.filter(({ by }) => by === null).map(({ name }) => name)
   return { total: chosen.length, killed: chosen.length - survived.length, survived, caught }
 }

@@ -13,12 +13,11 @@ import { forkedChains } from '../../src/main/ledger/forks.ts'
 import { receivePackage } from '../../src/main/ledger/payloads.ts'
 import { chainFroze, payloadsArrived, registryGrew, renameAll } from '../../src/main/ledger/project-again.ts'
 import { catchUp, startAnew } from '../../src/main/ledger/project.ts'
-import { readTitles } from '../../src/main/ledger/titles.ts'
 import { hashesFrom } from '../../src/main/store/lines.ts'
 import { World, type DeskKeyset, type TestDesk } from '../kit/desks.ts'
 import { ruled, type TwoFaced } from '../kit/two-faced.ts'
 import { lyingLink } from './lies.ts'
-import { decidedOf, projectionOf, type Filed, type FiledRecord, type Player } from './player.ts'
+import { decidedOf, projectionOf, titlesOf, type Filed, type FiledRecord, type Player } from './player.ts'
 import { Said, type Breach } from './said.ts'
 import { watchedLink } from './wire-watch.ts'
 
@@ -47,6 +46,10 @@ export class Scene {
   readonly frozen = new Map<string, number>()
   readonly #trace = createHash('sha256')
   step = 0
+  /** Played as it is written (directed.ts). */
+  isWritten = false
+  /** Honest desks that invariants are asked of now. */
+  asked: readonly Player[] = []
 
   constructor(seed: number) {
     this.seed = seed
@@ -98,6 +101,7 @@ export class Scene {
       cuts: decidedOf(desk),
       floor: new Map(),
       forks: new Map(),
+      known: new Set(),
       grown: () => undefined
     }
     this.players.push(player)
@@ -112,14 +116,14 @@ export class Scene {
     let cuts = desk.ledger.registry.cuts.length
     const grown = (): void => {
       const { projection } = player
-      projection.titles = readTitles(desk.ledger)
+      projection.titles = titlesOf(desk.ledger)
       const now = decidedOf(desk)
       registryGrew(projection, now === player.cuts ? cuts : 0)
       player.cuts = now
       cuts = desk.ledger.registry.cuts.length
     }
     player.grown = grown
-    player.projection.titles = readTitles(desk.ledger)
+    player.projection.titles = titlesOf(desk.ledger)
     player.on = true
     this.world.start(
       desk,
@@ -127,7 +131,7 @@ export class Scene {
         onLines: chain => void (chain === registry() && grown()),
         onPayloads: (chain, positions) => {
           if (chain === registry()) {
-            player.projection.titles = readTitles(desk.ledger)
+            player.projection.titles = titlesOf(desk.ledger)
             renameAll(player.projection)
           } else payloadsArrived(player.projection, positions)
         },
@@ -175,7 +179,7 @@ export class Scene {
 
   /** The indexes of honest desks, as the running desk fills them in the background. */
   index(): void {
-    for (const player of this.honest) {
+    for (const player of this.asked) {
       catchUp(player.projection)
       for (const chain of forkedChains(player.desk.ledger).keys()) if (!player.forks.has(chain)) chainFroze(player.projection, chain)
     }

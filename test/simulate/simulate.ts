@@ -32,6 +32,8 @@ export async function main(argv: readonly string[]): Promise<void> {
       mutant: { type: 'string' },
       mutants: { type: 'string' },
       scene: { type: 'string' },
+      workers: { type: 'string' },
+      stride: { type: 'string' },
       first: { type: 'boolean' },
       nightly: { type: 'boolean' },
       json: { type: 'boolean' },

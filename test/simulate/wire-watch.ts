@@ -39,7 +39,8 @@ function watchQuestion(scene: Scene, { desk }: Player, to: Key, protocol: PeerPr
   const { registry } = desk.ledger
   if (protocol !== '/muniment/sync/1' || registry.size === 0 || registry.deskAt(to, registry.size)) return
   const what = readFrame(body)?.header.t ?? 'something'
-  if (what === 'seen') return // what the registry's lines name, which said that it is revoked
+  // a round under way may come to its end, but none is begun; and what the registry's lines name, which said so, may be asked for
+  if (!(what === 'hello' || what === 'give' || what === 'announce' || (scene.isWritten && what !== 'seen'))) return
   const detail = `${desk.name} asks ${scene.playerOf(to)?.desk.name ?? to.slice(0, 8)} for ${what}`
   scene.breaches.push({ invariant: 'the-revoked-are-asked-for-nothing', chain: desk.chain, detail })
 }

@@ -10,6 +10,7 @@ import {
   cosign,
   COSIGNATURE,
   formatNote,
+  parseCheckpoint,
   parseNote,
   parseOrigin,
   SIGNATURE,
@@ -84,12 +85,30 @@ function witnessKeys(ledger: Ledger, note: Note, chain: Key): NoteKey[] {
   })
 }
 
+/**
+ * Is this very note kept here, byte for byte? Then it was verified when it came. Everyone hands on what is new to everyone, so
+ * that most notes come several times; each costs two signatures and a tree.
+ */
+function isKept(ledger: Ledger, held: Held, note: Note): boolean {
+  const { chain } = held.state
+  const bare = bareNote(note, chain, ledger.net)
+  const size = parseCheckpoint(note.text)?.size
+  const db = ledger.store.ledger
+  const row = bare && size !== undefined ? checkpointAt(db, held.no, size) : undefined
+  if (!bare || !row || !equal(row.note, utf8(formatNote(bare.text, [bare.line])))) return false
+  const others = note.signatures.filter(({ line }) => line !== bare.line)
+  const isOurs = ({ name, line }: Note['signatures'][number]): boolean =>
+    cosignaturesBy(db, held.no, name.slice(-43) as Key).some(kept => kept.size === size && kept.line === line)
+  return others.length > 0 && others.every(isOurs)
+}
+
 /** Takes the cosignatures under a checkpoint of lines that are here. `ahead`: its lines are not here yet; it will come again. */
 export function takeCosignature(ledger: Ledger, given: Bytes): TakenNote {
   const note = parseNote(given)
   const about = note && parseOrigin(note.text.slice(0, note.text.indexOf('\n')))
   const held = about && ledger.chains.get(about.chain)
   if (!note || !held || about.net !== ledger.net) return 'refused'
+  if (isKept(ledger, held, note)) return 'known'
   const checkpoint = openCheckpoint(native, verify, ledger.net, about.chain, given)
   const bare = bareNote(note, about.chain, ledger.net)
   if (!checkpoint || !bare || checkpoint.size < 1) return 'refused'

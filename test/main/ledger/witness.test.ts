@@ -135,6 +135,23 @@ it('cosignatures that are forged, of strangers, or over another root are not tak
   expect(takeCosignature(a.ledger, utf8(`${bare}\n${by(c)}\n`))).toBe('new')
 })
 
+it('what is kept is known again by its bytes; with another byte, or another name under it, it is verified', async () => {
+  const { a, b, c } = await three(89)
+  note(a, 'one')
+  await carry(a, b, a.chain)
+  const said = cosignChain(b.ledger, a.chain)!
+  const receipt = makeReceipt(b.ledger, a.chain)!
+  for (const wanted of ['new', 'known']) {
+    expect(takeCosignature(a.ledger, utf8(said))).toBe(wanted)
+    expect(takeReceipt(a.ledger, receipt)).toBe(wanted)
+  }
+  expect(takeCosignature(a.ledger, utf8(said.replace(/.{6}\n$/, 'AAAAA=\n')))).toBe('refused')
+  const lines = said.split('\n')
+  expect(takeCosignature(a.ledger, utf8([...lines.slice(0, 5), lines[5]!.replace(b.chain, c.chain), ''].join('\n')))).toBe('refused')
+  expect(takeCosignature(a.ledger, utf8([...lines.slice(0, 4), lines[4]!.replace(/.{6}$/, 'AAAAA='), lines[5], ''].join('\n')))).toBe('refused')
+  expect(takeReceipt(a.ledger, receipt.replace(/"sig":".{6}/, '"sig":"AAAAAA'))).toBe('refused')
+})
+
 it('what others cosigned is named in the lines that follow, at most every ten minutes, and bounds them from below', async () => {
   const { world, a, b } = await three(85)
   note(a, 'one')
