@@ -14,7 +14,7 @@ import type { Player } from './player.ts'
 import type { Scene } from './scene.ts'
 
 /** As much of a chain as one desk holds and another lacks, without a network between them. */
-async function carry(from: Player, to: Player, chain: Key): Promise<void> {
+export async function carry(from: Player, to: Player, chain: Key): Promise<void> {
   const at = to.desk.ledger.chains.get(chain)?.state.size ?? 0
   const handed = handLines(from.desk.ledger, chain, at, { lines: 1_000, bytes: 500_000 })
   if (handed) await receiveLines(to.desk.ledger, { chain, kind: from.desk.ledger.chains.get(chain)!.state.kind, ...handed })

@@ -20,7 +20,8 @@ const REFUSALS = new Set(['rolled-back', 'not-admitted', 'not-authorised', 'unkn
 const maySign = ({ desk: { ledger } }: Player): boolean =>
   ledger.own.trouble === null && ledger.registry.deskAt(ledger.own.state.chain, ledger.registry.size) !== undefined
 
-function attempt<T>(scene: Scene, player: Player, work: () => T): T | string {
+/** Work that signs: what it may not do, and what it must be able to do. */
+export function attempt<T>(scene: Scene, player: Player, work: () => T): T | string {
   const may = maySign(player)
   try {
     const done = work()

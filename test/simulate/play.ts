@@ -26,7 +26,7 @@ export interface Played {
 }
 
 /** The registry's desk, South and East; two forms. */
-function found(scene: Scene): void {
+export function found(scene: Scene): void {
   const { world } = scene
   const keeper = scene.add(world.found('North'), 'honest')
   for (const name of ['South', 'East']) scene.add(world.join(name), 'honest')

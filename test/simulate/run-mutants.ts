@@ -14,13 +14,19 @@ interface Caught {
   readonly name: string
   /** What noticed it; null: nothing. */
   readonly by: string | null
+  /** The invariant that objected; null where the program broke off by itself. */
+  readonly invariant: string | null
 }
+
+const invariantIn = (by: string): string | null => /(?:^|: )([a-z]+(?:-[a-z]+)+): /.exec(by)?.[1] ?? null
 
 async function playMutant({ name }: Mutant, { seed, seeds, steps }: Wanted): Promise<Caught> {
   const args = ['--mutant', name, '--first', '--json', '--seed', seed ?? '1', '--seeds', seeds ?? String(SEEDS), '--steps', steps ?? String(STEPS)]
   const { report, late, error } = await simulateApart(args, TIMEOUT)
-  if (late) return { name, by: `no end within ${TIMEOUT / 1000} s` }
-  return { name, by: report ? (report.failed[0]?.detail ?? null) : `the process ended: ${error.slice(-300)}` }
+  if (late) return { name, by: `no end within ${TIMEOUT / 1000} s`, invariant: null }
+  if (!report) return { name, by: `the process ended: ${error.slice(-300)}`, invariant: null }
+  const by = report.failed[0]?.detail ?? null
+  return { name, by, invariant: by && invariantIn(by) }
 }
 
 export interface Mutants {

@@ -35,7 +35,8 @@ export function watchedLink(scene: Scene, player: Player): PeerLink {
   }
 }
 
-function watchQuestion(scene: Scene, { desk }: Player, to: Key, protocol: PeerProtocol, body: Uint8Array): void {
+/** What an honest desk asks. */
+export function watchQuestion(scene: Scene, { desk }: Player, to: Key, protocol: PeerProtocol, body: Uint8Array): void {
   const { registry } = desk.ledger
   if (protocol !== '/muniment/sync/1' || registry.size === 0 || registry.deskAt(to, registry.size)) return
   const what = readFrame(body)?.header.t ?? 'something'
@@ -45,7 +46,8 @@ function watchQuestion(scene: Scene, { desk }: Player, to: Key, protocol: PeerPr
   scene.breaches.push({ invariant: 'the-revoked-are-asked-for-nothing', chain: desk.chain, detail })
 }
 
-function watch(scene: Scene, player: Player, isSync: boolean, from: Key, body: Uint8Array, bytes: Uint8Array): void {
+/** What an honest desk answers to `from`. */
+export function watch(scene: Scene, player: Player, isSync: boolean, from: Key, body: Uint8Array, bytes: Uint8Array): void {
   const { desk } = player
   const { registry } = desk.ledger
   const breach = (invariant: string, detail: string): void => void scene.breaches.push({ invariant, chain: desk.chain, detail: `${desk.name}: ${detail}` })
