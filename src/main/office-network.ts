@@ -195,6 +195,7 @@ export async function startOfficeNetwork({ base, seed, options, news, wake, regi
     syncNow: () => exchange.syncNow(),
     testReach: () => exchange.testReach(),
     relays: hub,
+    clockDisputed: () => exchange.clockDisputed(),
     announce: () => exchange.announce(),
     give: text => exchange.give([utf8(text)]),
     addAddress: (chain: Key, address: string) => exchange.addAddress(chain, address),

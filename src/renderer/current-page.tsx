@@ -9,6 +9,7 @@ import { IntegrityPage } from './pages/integrity/integrity-page.tsx'
 import { NetworkPage } from './pages/network/network-page.tsx'
 import { RecordsPage } from './pages/records/records-page.tsx'
 import { SigningPage } from './pages/signing/signing-page.tsx'
+import { StickPage } from './pages/stick/stick-page.tsx'
 import { TodayPage } from './pages/today-page.tsx'
 import { Broken } from './parts/broken.tsx'
 import { Empty } from './parts/empty.tsx'
@@ -32,6 +33,8 @@ const keyOf = (place: Place): string => {
     case 'entry':
     case 'amend':
       return `${place.page} ${place.draft}`
+    case 'stick':
+      return `stick ${place.office}`
     default:
       return place.page
   }
@@ -74,6 +77,8 @@ function PageOf({ place }: { place: Place }) {
       return <AdminPage />
     case 'signing':
       return <SigningPage />
+    case 'stick':
+      return <StickPage office={place.office} />
     case 'lost':
       return <Lost />
   }

@@ -8,6 +8,7 @@ import { continuing, markView } from './mark-views.ts'
 import { verifyJob } from './verify-views.ts'
 import { decisionsView, motionView, proposed } from './contract-decisions.ts'
 import { backupMade, backupsView, keepDays, openBackup, scheduleInput } from './contract-backups.ts'
+import { bundlePlan, bundleTaken, bundleWish } from './contract-bundles.ts'
 import { chainRow, invitationView, networkView, reachTest, status } from './contract-network.ts'
 import { draft, draftRow, fieldInput, listQuery, proof, provenance, recordId, recordRow, stagedRef, version } from './contract-records.ts'
 import { count, hash, passphrase, roles, text, uuid, type NewsKind, type Role } from './contract-parts.ts'
@@ -258,12 +259,16 @@ export const calls = {
     z.object({ ...openBackup, sha256: hash, person: short, newPassphrase: passphrase.optional() }),
     z.object({ lines: count, records: count, network: text })
   ),
-  exportBundle: call(
-    'viewer',
-    z.object({ office: text.max(1000).optional() }),
-    z.object({ download: text, name: text, size: count, lines: count, payloads: count })
-  ),
-  importBundle: call('viewer', z.object({ sha256: hash }), z.object({ lines: count, payloads: count, already: count, refused: z.array(text) }))
+  /** What a bundle would carry: without an office what is for everyone. */
+  planBundle: call('viewer', bundleWish, bundlePlan, ['headMoved', 'peersChanged']),
+  /** A download that is made while it is taken. */
+  exportBundle: call('viewer', bundleWish, bundlePlan.extend({ download: text, name: text })),
+  /** A file that was handed in (`upload`, or staged). By a newcomer too: that is how the answer to its request comes by hand. */
+  importBundle: call('person', z.object({ sha256: hash }), bundleTaken),
+  /** A newcomer's request to join, as text for a file. */
+  joinRequest: call('person', nothing, z.object({ name: text, text })),
+  /** At the desk that keeps the registry: such a file. It then waits like any other. */
+  takeJoinRequest: call('admin', z.object({ text: text.max(16_384) }), z.object({ state: z.enum(['waiting', 'admitted', 'refused']) }))
 }
 
 export type CallName = keyof typeof calls

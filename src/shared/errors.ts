@@ -171,6 +171,11 @@ export const errors = {
   },
 
   // network
+  'join-request-unreadable': {
+    status: 422,
+    message: 'This is not a request to join: {detail}.',
+    next: 'Ask for the file again; it begins with "muniment-join". Nothing was taken in.'
+  },
   'invitation-unreadable': {
     status: 422,
     message: 'This is not an invitation: {detail}.',

@@ -22,7 +22,7 @@ import { formXml } from './fake-form.ts'
 import { search, tally } from './fake-search.ts'
 import { markAnswers } from './fake-mark.ts'
 import { decisionAnswers } from './fake-decisions.ts'
-import { chainRows, networkView, recordView } from './fake-views.ts'
+import { bundleAnswers, chainRows, networkView, recordView } from './fake-views.ts'
 
 export interface FakeOptions {
   state?: DeskState['state']
@@ -343,8 +343,11 @@ function otherAnswers(
   | 'verifyJob'
   | 'cancelVerify'
   | 'proveRecord'
+  | 'planBundle'
   | 'exportBundle'
   | 'importBundle'
+  | 'joinRequest'
+  | 'takeJoinRequest'
   | 'backups'
   | 'createBackup'
   | 'setBackupSchedule'
@@ -370,8 +373,7 @@ function otherAnswers(
       size: 24_000,
       repeats: withhold.includes('/data/site/name') && !withhold.includes('/data/notes') ? ['/data/notes'] : []
     }),
-    exportBundle: () => ({ download: 'download/bundle', name: 'flagstaff-2026-11-20.muniment-bundle', size: 9_200_000, lines: 12_494, payloads: 11_888 }),
-    importBundle: () => ({ lines: 42, payloads: 40, already: 1200, refused: [] })
+    ...bundleAnswers()
   }
 }
 

@@ -179,3 +179,35 @@ export function verdictOf(kind: 'sound' | 'findings'): Verdict {
     seconds: 41.3
   }
 }
+
+type BundleCalls = 'planBundle' | 'exportBundle' | 'importBundle' | 'joinRequest' | 'takeJoinRequest'
+/** Answers about what is carried by hand. */
+export const bundleAnswers = (): { [N in BundleCalls]: () => Output<N> } => {
+  const plan: Output<'planBundle'> = {
+    office: LONG_NAME,
+    desks: desks.slice(1, 3).map(({ desk }) => desk),
+    lines: 42,
+    all: 12_494,
+    contents: 61,
+    said: ago(9_000)
+  }
+  return {
+    planBundle: () => plan,
+    exportBundle: () => ({ ...plan, download: 'download/bundle', name: 'flagstaff-2026-11-20.bundle' }),
+    importBundle: () => ({
+      desk: desks[3]?.desk ?? LONG_NAME,
+      office: LONG_NAME,
+      for: 'Flagstaff Field Office',
+      time: ago(200),
+      lines: 42,
+      payloads: 40,
+      files: 3,
+      statements: 18,
+      already: 1200,
+      refused: ['gap', 'payload-audience'],
+      vouched: 6
+    }),
+    joinRequest: () => ({ name: 'Page-request.muniment-join', text: 'muniment-join:AAAA' }),
+    takeJoinRequest: () => ({ state: 'waiting' })
+  }
+}

@@ -162,17 +162,26 @@ function networkCommands(add: Add, voice: Voice): void {
     .addOption(role())
     .option('--hours <n>', 'how long it is good for', whole(1, 24 * 90), 24 * 7)
     .option('--oversight', 'the new office may see what is not for everyone')
-  add('join <file>', 'ask to be admitted, by an invitation, and wait', (globals, file: string, flags: { wait: number }) =>
-    join(globals, file, flags.wait, voice)
-  ).option('--wait <seconds>', 'how long to wait', whole(0, 86_400), 60)
+  add('join <file>', 'ask to be admitted, by an invitation, and wait', (globals, file: string, flags: { wait: number; request?: string }) =>
+    join(globals, file, flags.request === undefined ? flags.wait : 0, flags.request, voice)
+  )
+    .option('--wait <seconds>', 'how long to wait', whole(0, 86_400), 60)
+    .option('--request <file>', 'write the request into a file, for the administrator; the answer comes back as a bundle')
   add(
     'admit [id]',
     'admit who is waiting: the only one, the one named, or --all',
-    (globals, id: string | undefined, flags: { all?: boolean; list?: boolean; wait: number; as?: string }) =>
-      admit(globals, id, { all: flags.all === true, list: flags.list === true, wait: flags.wait, ...(flags.as === undefined ? {} : { as: flags.as }) })
+    (globals, id: string | undefined, flags: { all?: boolean; list?: boolean; wait: number; as?: string; request?: string }) =>
+      admit(globals, id, {
+        ...(flags.request === undefined ? {} : { request: flags.request }),
+        all: flags.all === true,
+        list: flags.list === true,
+        wait: flags.wait,
+        ...(flags.as === undefined ? {} : { as: flags.as })
+      })
   )
     .option('--all', 'all that wait')
     .option('--list', 'admit nobody, list who waits')
+    .option('--request <file>', 'take in a request that came as a file; the answer is a bundle for that office')
     .option('--as <person>', 'as somebody who has a key at another desk: a further key of theirs')
     .option('--wait <seconds>', 'wait so long for somebody to ask', whole(0, 86_400), 0)
   add('peers', 'every other desk: seen or not, since when, how, why not, and what to try', (globals, flags: { reach?: boolean }) =>
@@ -233,10 +242,11 @@ function markCommands(add: Add): void {
 }
 
 function bundleCommands(bundle: Add): void {
-  bundle('export <file>', 'write what is here into a file', (globals, file: string, flags: { for?: string }) => exportBundle(globals, file, flags.for)).option(
-    '--for <office>',
-    'with the content that this office may see, sealed to it'
+  bundle('export <file>', 'write what another office lacks into a file', (globals, file: string, flags: { for?: string; whole?: boolean }) =>
+    exportBundle(globals, file, flags.for, flags.whole === true)
   )
+    .option('--for <office>', 'with the content that this office may see, sealed to it')
+    .option('--whole', 'also what its desks have said that they hold: after a restore there')
   bundle('import <file>', 'take in what a file holds', importBundle)
 }
 

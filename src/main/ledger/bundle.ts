@@ -3,7 +3,7 @@
  *
  *     muniment-bundle/v1\n
  *     then frames (sync/messages.ts), each preceded by its length (4 bytes, big-endian):
- *     bundle   {t, v, net, from, office, time}              whose, for whom (null: for everyone), when
+ *     bundle   {t, v, net, from, office, time, sig}         whose, for whom (null: for everyone), when; signed by the desk's key
  *     lines    {t, chain, kind, size, proof} + note, lines   the registry first
  *     package  {t, hash, from, size} + bytes
  *     notes    {t} + cosigned notes, receipts, evidence of forks, motions
@@ -11,13 +11,14 @@
  *              from} + leaf hashes, pieces; sealed to the X25519 keys of the desks it is for
  *     end      {t, frames}
  *
- * Lines are in clear, as on every member's desk; payloads never. The source is only read. A file that was cut off gives what
+ * For an office that has said what it holds (known-of.ts) only the rest is in it: its chains then begin where all desks of the
+ * office are, which the lines' own heights say. Lines are in clear, as on every member's desk; payloads never. The source is only read. A file that was cut off gives what
  * came before; taken in twice, it changes nothing the second time.
  */
 import { concat, toBase64url, utf8, type Bytes } from '../../shared/bytes.ts'
 import { OfficeError } from '../../shared/errors.ts'
 import type { ChainKind } from '../../shared/ledger/chain.ts'
-import type { Json } from '../../shared/ledger/jcs.ts'
+import { canonical, type Json } from '../../shared/ledger/jcs.ts'
 import { CHUNK_BYTES, MAX_FRAME_BYTES } from '../../shared/ledger/limits.ts'
 import type { Key, OfficeId, SealKey } from '../../shared/names.ts'
 import { isCarrier } from '../../shared/record/entry.ts'
@@ -31,6 +32,7 @@ import { cosignedNotes } from './cosign.ts'
 import { forkTexts } from './forks.ts'
 import { motionTexts } from './motions.ts'
 import { handLines } from './hand-over.ts'
+import { knownNothing, type KnownOf, type Span } from './known-of.ts'
 import { storedBody, type Held, type Ledger } from './ledger.ts'
 import { storedPayload, storedText } from './open-payload.ts'
 import { attachmentsOf, type Place } from './payloads.ts'
@@ -42,6 +44,16 @@ export const MAGIC = 'muniment-bundle/v1\n'
 const ROOM = MAX_FRAME_BYTES - 131_072
 const LINES = { lines: 1_000, bytes: ROOM }
 const PIECES = Math.floor(ROOM / CHUNK_BYTES) - 1
+
+export interface BundleHead {
+  readonly net: string
+  readonly from: string
+  readonly office: string | null
+  readonly time: string
+}
+const DOMAIN = utf8('muniment/bundle/v1\n')
+/** What the desk that makes a bundle signs: whose it is, for whom, and when. What is in it proves itself. */
+export const signedHead = ({ net, from, office, time }: BundleHead): Bytes => concat(DOMAIN, utf8(canonical({ net, from, office, time })))
 
 export interface BundleCounts {
   lines: number
@@ -74,10 +86,11 @@ function* grouped<T>(items: Iterable<T>, sizeOf: (item: T) => number): Iterable<
 /** The registry, then all others. */
 const inOrder = (ledger: Ledger): Held[] => [ledger.registryChain, ...[...ledger.chains.values()].filter(held => held !== ledger.registryChain)]
 
-function* lineFrames(ledger: Ledger, { state }: Held, counts: BundleCounts): Iterable<Uint8Array> {
+function* lineFrames(ledger: Ledger, held: Held, counts: BundleCounts, known: KnownOf): Iterable<Uint8Array> {
+  const { state } = held
   const { chain } = state
   const kind: ChainKind = state.kind
-  for (let from = 0; ;) {
+  for (let from = known.from(held); ;) {
     const handed = handLines(ledger, chain, from, LINES)
     if (!handed || handed.lines.length === 0) return
     yield framed({ t: 'lines', chain, kind, size: handed.size, proof: handed.proof.map(hash => toBase64url(hash)) }, [handed.note, ...handed.lines])
@@ -105,15 +118,20 @@ interface Item {
 
 const PAGE = 128
 
+/** Pages of a span: first height and how many. */
+const pagesOf = ([from, to]: Span): [number, number][] =>
+  Array.from({ length: Math.ceil((to - from) / PAGE) }, (_, i) => [from + i * PAGE, Math.min(PAGE, to - from - i * PAGE)])
+
 /** Payloads here of a chain that are for the office (or for everyone), and their attachments, as clear frames. */
-function* contentFrames(ledger: Ledger, held: Held, office: OfficeId | undefined, counts: BundleCounts): Iterable<Uint8Array> {
-  const { chain, size } = held.state
+function* contentFrames(ledger: Ledger, held: Held, office: OfficeId | undefined, counts: BundleCounts, known: KnownOf): Iterable<Uint8Array> {
+  const { chain } = held.state
   function* payloads(): Iterable<Item> {
-    for (let from = 0; from < size; from += PAGE) {
-      for (const row of linesFrom(ledger.store.ledger, held.no, from, PAGE)) {
+    for (const [from, count] of known.missing(held).flatMap(pagesOf)) {
+      for (const row of linesFrom(ledger.store.ledger, held.no, from, count)) {
         const body = storedBody(row.line)
         for (const [index, entry] of body.entries.entries()) {
-          const text = isCarrier(entry) && isFor(entry.audience, office) ? storedText(ledger, chain, entry, posOf(row.lineId, index)) : undefined
+          const wanted = isCarrier(entry) && isFor(entry.audience, office) && !known.has(held, body.height, index)
+          const text = wanted ? storedText(ledger, chain, entry, posOf(row.lineId, index)) : undefined
           if (text !== undefined) yield { place: [body.height, index], bytes: utf8(text) }
         }
       }
@@ -145,7 +163,7 @@ function* pieceFrames(ledger: Ledger, held: Held, place: Place): Iterable<Uint8A
 }
 
 /** The desks it is sealed to: of the office, or all. */
-function recipients({ registry }: Ledger, office: OfficeId | null): SealKey[] {
+export function recipients({ registry }: Ledger, office: OfficeId | null): SealKey[] {
   const desks = [...registry.desks.values()].filter(desk => holds(desk, registry.size) && (office === null || desk.office === office))
   if (desks.length === 0) throw new OfficeError('not-found', { what: 'desk of office', id: office ?? '' })
   return desks.map(desk => desk.seal)
@@ -153,9 +171,9 @@ function recipients({ registry }: Ledger, office: OfficeId | null): SealKey[] {
 
 /**
  * The bytes of a bundle, piece by piece. For an office: all that is meant for it, sealed to its desks. Without one: what is
- * meant for everyone, sealed to every desk. `counts` is filled as it goes.
+ * meant for everyone, sealed to every desk. What is `known` to be there already stays out. `counts` is filled as it goes.
  */
-export async function* bundlePieces(ledger: Ledger, office: OfficeId | null, counts: BundleCounts): AsyncGenerator<Uint8Array> {
+export async function* bundlePieces(ledger: Ledger, office: OfficeId | null, counts: BundleCounts, known: KnownOf): AsyncGenerator<Uint8Array> {
   const keys = recipients(ledger, office)
   let frames = 0
   const one = (piece: Uint8Array): Uint8Array => {
@@ -163,19 +181,25 @@ export async function* bundlePieces(ledger: Ledger, office: OfficeId | null, cou
     return piece
   }
   const from: Key = ledger.own.state.chain
+  const head = { net: ledger.net, from, office, time: new Date(ledger.clock.now()).toISOString() }
   yield utf8(MAGIC)
-  yield one(framed({ t: 'bundle', v: 1, net: ledger.net, from, office, time: new Date(ledger.clock.now()).toISOString() }))
-  for (const held of inOrder(ledger)) for (const piece of lineFrames(ledger, held, counts)) yield one(piece)
+  yield one(framed({ t: 'bundle', v: 1, ...head, sig: toBase64url(ledger.own.signer.sign(signedHead(head))) }))
+  for (const held of inOrder(ledger)) for (const piece of lineFrames(ledger, held, counts, known)) yield one(piece)
   for (const piece of packageFrames(ledger)) yield one(piece)
   for (const piece of noteFrames(ledger)) yield one(piece)
   for (const held of inOrder(ledger))
-    for (const clear of contentFrames(ledger, held, office ?? undefined, counts)) yield one(framed({ t: 'sealed' }, [await sealTo(keys, clear)]))
+    for (const clear of contentFrames(ledger, held, office ?? undefined, counts, known)) yield one(framed({ t: 'sealed' }, [await sealTo(keys, clear)]))
   yield framed({ t: 'end', frames })
 }
 
-export async function exportBundle(ledger: Ledger, office: OfficeId | null): Promise<BundleCounts & { readonly bytes: Uint8Array }> {
+/** The whole of it in memory: for what is small. */
+export async function exportBundle(
+  ledger: Ledger,
+  office: OfficeId | null,
+  known: KnownOf = knownNothing
+): Promise<BundleCounts & { readonly bytes: Uint8Array }> {
   const counts: BundleCounts = { lines: 0, payloads: 0 }
   const pieces: Uint8Array[] = []
-  for await (const piece of bundlePieces(ledger, office, counts)) pieces.push(piece)
+  for await (const piece of bundlePieces(ledger, office, counts, known)) pieces.push(piece)
   return { bytes: concat(...pieces), ...counts }
 }

@@ -1,6 +1,8 @@
 /** What a newcomer asks with, made from an invitation and the keys it wants admitted. */
+import { fromBase64url, textOf, toBase64url, utf8 } from '../../shared/bytes.ts'
+import { canonical, parseCanonical, type Json } from '../../shared/ledger/jcs.ts'
 import type { Key, SealKey } from '../../shared/names.ts'
-import type { Invitation, JoinRequest } from '../../shared/record/invitation.ts'
+import { wrongJoinRequest, type Invitation, type JoinRequest } from '../../shared/record/invitation.ts'
 import { provePossession } from '../../shared/record/proposal.ts'
 import type { KeySigner } from './ledger.ts'
 
@@ -24,4 +26,19 @@ export function joinRequest({ net, id, code }: Invitation, { desk, at, seal, per
     person: { key: person.key, name, proof: provePossession({ key: person.key, net, seal: null }, person.sign) },
     v: 1
   }
+}
+
+const PREFIX = 'muniment-join:'
+
+/** The request as text for a file: `muniment-join:` and the base64url of its canonical JSON. */
+export const writeJoinRequest = (request: JoinRequest): string => PREFIX + toBase64url(utf8(canonical(request as unknown as Json)))
+
+/** A string says what is wrong. White space around and within is ignored. What it proves is judged by `answerJoin`. */
+export function readJoinRequest(given: string): JoinRequest | string {
+  const text = given.replace(/\s+/g, '')
+  if (!text.startsWith(PREFIX)) return `it does not begin with "${PREFIX}"`
+  const inner = textOf(fromBase64url(text.slice(PREFIX.length)) ?? new Uint8Array(0))
+  const parsed = inner === undefined ? undefined : parseCanonical(inner)
+  if (parsed === undefined) return 'it is cut off or was changed'
+  return wrongJoinRequest(parsed) ?? (parsed as unknown as JoinRequest)
 }

@@ -3,12 +3,14 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { concat, fromBase64url, textOf, utf8, type Bytes } from '../../shared/bytes.ts'
 import { OfficeError } from '../../shared/errors.ts'
 import { MAX_FRAME_BYTES, MAX_PROOF } from '../../shared/ledger/limits.ts'
-import { isHash, isKey, type Key } from '../../shared/names.ts'
+import { isRefused, open } from '../../shared/ledger/line.ts'
+import { isHash, isKey, isSignature, type Key } from '../../shared/names.ts'
 import { MAX_PACKAGE_BYTES } from '../../shared/record/package.ts'
 import { readFrame, type Frame } from '../../shared/sync/messages.ts'
+import { native, verify } from '../keys/native.ts'
 import { openSealed } from '../keys/recovery.ts'
 import { heldHeight } from './aside.ts'
-import { MAGIC } from './bundle.ts'
+import { MAGIC, signedHead } from './bundle.ts'
 import { takeVouching } from './intake.ts'
 import type { Ledger } from './ledger.ts'
 import { receivePackage, receivePayloads, type Offered, type Place } from './payloads.ts'
@@ -22,7 +24,17 @@ export interface TakenBundle {
   payloads: number
   /** Lines and payloads that were here already. */
   already: number
-  /** Codes of what was refused, each once; `cut-off` when the file ends early. */
+  /** Cosignatures, receipts, evidence and motions that are new here. */
+  statements: number
+  /** Files of records that are complete now. */
+  files: number
+  /** The desk that made it, where it has signed for that; for which office; when, as it claims. */
+  from: Key | null
+  office: string | null
+  time: string | null
+  /** Chains of which something has come. */
+  chains: Set<Key>
+  /** Codes of what was refused, each once; `cut-off` when the file ends early, `gap` when it begins beyond what is here. */
   refused: string[]
 }
 
@@ -71,7 +83,18 @@ export async function* framesOf(chunks: AsyncIterable<Bytes> | Iterable<Bytes>):
  * `secret`: the raw X25519 secret of this desk. Throws not-a-bundle for a file that is none, or of another network.
  */
 export async function importBundle(ledger: Ledger, secret: Uint8Array, bytes: Bytes | AsyncIterable<Bytes>, verifyLines?: VerifyLines): Promise<TakenBundle> {
-  const taken: TakenBundle = { lines: 0, payloads: 0, already: 0, refused: [] }
+  const taken: TakenBundle = {
+    lines: 0,
+    payloads: 0,
+    already: 0,
+    statements: 0,
+    files: 0,
+    from: null,
+    office: null,
+    time: null,
+    chains: new Set(),
+    refused: []
+  }
   const work: Import = { ledger, secret, verifyLines, taken, packages: new Map() }
   let first = true
   let ended = false
@@ -79,6 +102,7 @@ export async function importBundle(ledger: Ledger, secret: Uint8Array, bytes: By
     if (frame === undefined) break
     if (first && frame.header.t !== 'bundle') throw notOurs('it does not begin as one')
     if (first && frame.header['net'] !== ledger.net) throw notOurs('it is of another network')
+    if (first) readHead(work, frame)
     first = false
     if (frame.header.t === 'end') ended = true
     else await takeFrame(work, frame)
@@ -88,6 +112,15 @@ export async function importBundle(ledger: Ledger, secret: Uint8Array, bytes: By
   return taken
 }
 
+function readHead(work: Import, { header: { office, time, from, sig } }: Frame): void {
+  const { taken } = work
+  taken.office = typeof office === 'string' ? office : null
+  taken.time = typeof time === 'string' ? time : null
+  const signed = fromBase64url(isSignature(sig) ? sig : '')
+  const said = isKey(from) && taken.time !== null && signedHead({ net: work.ledger.net, from, office: taken.office, time: taken.time })
+  if (said && signed && verify(fromBase64url(from as string)!, said, signed)) taken.from = from as Key
+}
+
 async function takeFrame(work: Import, frame: Frame): Promise<void> {
   switch (frame.header.t) {
     case 'lines':
@@ -95,7 +128,8 @@ async function takeFrame(work: Import, frame: Frame): Promise<void> {
     case 'package':
       return takePackage(work, frame)
     case 'notes':
-      return void (await takeVouching(work.ledger, frame.blobs))
+      work.taken.statements += (await takeVouching(work.ledger, frame.blobs)).length
+      return
     case 'sealed': {
       const clear = frame.blobs[0] && (await openSealed(work.secret, frame.blobs[0]))
       const inner = clear && readFrame(clear) // sealed to others: what is in it is not for this desk
@@ -118,6 +152,7 @@ async function takeLines(work: Import, { header, blobs }: Frame): Promise<void> 
   const before = heldSize(ledger, chain)
   const said = own && noticeOwn(ledger, own, note)
   if (said === 'other') return refuse(work, 'chain-forked')
+  if (firstHeight(lines) > before) return refuse(work, 'gap')
   if (said === 'here') taken.already += lines.length
   else {
     const result = own ? takeBackOwn(ledger, own, batch) : await receiveLines(ledger, batch, work.verifyLines)
@@ -125,7 +160,14 @@ async function takeLines(work: Import, { header, blobs }: Frame): Promise<void> 
     const fresh = heldSize(ledger, chain) - before
     taken.lines += fresh
     taken.already += lines.length - fresh
+    if (fresh > 0) taken.chains.add(chain)
   }
+}
+
+/** 0 where the first line can not be read: then what reads them all says what is wrong. */
+function firstHeight([first]: readonly Bytes[]): number {
+  const opened = first && open(first, native, verify)
+  return opened && !isRefused(opened) ? opened.body.height : 0
 }
 
 const heldSize = (ledger: Ledger, chain: Key): number => {
@@ -143,7 +185,7 @@ function takePackage(work: Import, { header, blobs }: Frame): void {
   work.packages.set(hash, parts)
   if (have < size) return
   work.packages.delete(hash)
-  receivePackage(work.ledger, Buffer.concat(parts))
+  if (receivePackage(work.ledger, Buffer.concat(parts))) work.taken.files++
 }
 
 const isPlace = (value: unknown): value is Place => Array.isArray(value) && value.length === 2 && value.every(n => Number.isSafeInteger(n) && n >= 0)
@@ -154,6 +196,7 @@ function takePayloads(work: Import, { header, blobs }: Frame): void {
   const offered: Offered[] = blobs.map((bytes, i) => ({ place: places[i] as unknown as Place, bytes }))
   const { positions, refused } = receivePayloads(work.ledger, chain, offered)
   work.taken.payloads += positions.length
+  if (positions.length > 0) work.taken.chains.add(chain)
   work.taken.already += offered.length - positions.length - refused.length
   for (const { fault } of refused) refuse(work, fault)
 }
@@ -169,5 +212,7 @@ function takePieces(work: Import, { header, blobs }: Frame): void {
   if (fault) return refuse(work, fault)
   if (wantedOf(work.ledger, chain, place)?.length !== 0) return
   const wrong = finishFiles(work.ledger, chain, place)
-  if (wrong) refuse(work, wrong)
+  if (wrong) return refuse(work, wrong)
+  work.taken.files++
+  work.taken.chains.add(chain)
 }

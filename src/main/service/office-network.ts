@@ -16,6 +16,7 @@ export interface OfficeNetwork {
   /** Something that was signed here, as text, for everyone near. */
   readonly give: (text: string) => void
   readonly testReach: () => Promise<readonly ReachTest[]>
+  readonly clockDisputed: () => boolean
   /** Whether this desk relays for others. */
   readonly relays: boolean
   readonly addAddress: (chain: Key, address: string) => void

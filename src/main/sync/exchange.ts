@@ -75,6 +75,8 @@ export interface Exchange {
   /** Something that was signed here, for everyone near: it also comes with the next round. */
   give(blobs: readonly Bytes[]): void
   addAddress(peer: Key, address: string): void
+  /** Two desks disagree with our clock by more than a day. */
+  clockDisputed(): boolean
   /** Asks desks that are near to dial this one anew; the answers, the first that reached it last. */
   testReach(): Promise<readonly ReachTest[]>
   /** Nobody is being asked or dialled at this moment. */
@@ -170,6 +172,10 @@ class Exchanging implements Exchange {
     const open = this.#link.connections().filter(({ peer }) => peer === chain)
     const one = open.find(({ via }) => via === undefined) ?? open[0]
     return one ? { since: one.since, address: one.address, inbound: one.inbound, via: one.via ?? null } : null
+  }
+
+  clockDisputed(): boolean {
+    return clockDisputed(this.#contacts.all())
   }
 
   testReach(): Promise<readonly ReachTest[]> {

@@ -11,6 +11,7 @@ import { fault, type Fault } from '../../shared/ledger/findings.ts'
 import { openCheckpoint, readFork } from '../../shared/ledger/fork.ts'
 import { COSIGNATURE, parseCheckpoint, parseNote, parseOrigin, verifyNote, type NoteKey } from '../../shared/ledger/note.ts'
 import { checkCheckpoint, type StoredCheckpoint } from '../../shared/ledger/verify.ts'
+import { isRefused, open } from '../../shared/ledger/line.ts'
 import { isHash, isKey, type Hash, type Key, type NetworkId } from '../../shared/names.ts'
 import { isCarrier, isKnownKind } from '../../shared/record/entry.ts'
 import { packageHash } from '../../shared/record/package.ts'
@@ -44,6 +45,8 @@ interface Work {
   readonly notes: string[]
   sealed: number
   unknownKinds: number
+  /** Chains that begin in the middle, because the office it is for has the rest: where, and how many of their lines are here. */
+  readonly later: Map<Key, { readonly from: number; lines: number }>
 }
 
 /** Throws not-a-bundle for a file that is none. A part that can not be read, or an end that is missing, is a finding. */
@@ -59,7 +62,7 @@ export async function verifyBundle(read: ReadFile, onProgress: (frames: number) 
       const { t, net } = frame.header
       if (!work) {
         if (t !== 'bundle' || !isHash(net)) throw new OfficeError('not-a-bundle', { file: 'The file', detail: 'it does not begin as one' })
-        work = { net, chains: new Map(), sizes, packages: new Map(), faults: [], notes: [], sealed: 0, unknownKinds: 0 }
+        work = { net, chains: new Map(), sizes, packages: new Map(), faults: [], notes: [], sealed: 0, unknownKinds: 0, later: new Map() }
       } else if (t === 'end') ended = Number(frame.header['frames'])
       else takeFrame(work, frame)
       if (ended === undefined) onProgress(++frames)
@@ -110,6 +113,7 @@ function takeLines(work: Work, { header, blobs }: Frame): void {
     work.faults.push(fault('file-damaged', null, null, 'a part with lines is not formed as one'))
     return
   }
+  if (isLater(work, key, lines)) return
   const chain = work.chains.get(key) ?? openChain(work, key, kind)
   const to = chain.lines + lines.length
   chain.points.add(to)
@@ -117,6 +121,22 @@ function takeLines(work: Work, { header, blobs }: Frame): void {
   const size = parseCheckpoint(parseNote(note)?.text ?? '')?.size ?? -1
   chain.points.add(size)
   chain.checkpoints.push({ size, note, proof: size === to ? undefined : { from: to, hashes: (proof as Hash[]).map(hash => fromBase64url(hash)!) } })
+}
+
+/** Lines of a chain whose beginning is not in the file: each must be signed; what they follow is established where the rest is. */
+function isLater({ chains, later, faults }: Work, key: Key, lines: readonly Bytes[]): boolean {
+  const heights: number[] = []
+  const known = later.get(key)
+  const first = known ? undefined : lines[0] && open(lines[0], native, verify)
+  if (!known && (chains.has(key) || !first || isRefused(first) || first.body.height === 0)) return false
+  for (const line of lines) {
+    const opened = open(line, native, verify)
+    if (isRefused(opened)) faults.push(fault(opened.fault, key, null, opened.detail))
+    else heights.push(opened.body.height)
+  }
+  if (known) known.lines += lines.length
+  else later.set(key, { from: heights[0] ?? 0, lines: lines.length })
+  return true
 }
 
 function openChain(work: Work, key: Key, kind: ChainKind): BundleChain {
@@ -158,6 +178,10 @@ function verdictOf(work: Work, seconds: number): Verdict {
     findings: faults.map(unnamed),
     notEstablished: [
       ...say('network-id', 'the network id was not compared with a published one'),
+      ...[...work.later].map(([chain, { from, lines }]) => ({
+        code: 'bundle-partial',
+        detail: `${lines} lines of ${chain} begin at height ${from}: each is signed, and what they follow is at the office that the bundle is for`
+      })),
       ...say('authority', 'who was allowed to write what was not judged: take the bundle in at a desk'),
       ...say('payloads-not-opened', `the content of ${carriers} entries was not opened: ${work.sealed} parts of the file are sealed`, carriers > 0),
       ...say('unknown-kind', `${work.unknownKinds} entries were written by a newer program: proved, not understood`, work.unknownKinds > 0)

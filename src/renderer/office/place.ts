@@ -15,6 +15,7 @@ export interface RecordsView {
 
 export type Place =
   | { readonly page: 'today' | 'forms' | 'integrity' | 'network' | 'decisions' | 'admin' | 'signing' }
+  | { readonly page: 'stick'; readonly office: string }
   | { readonly page: 'records'; readonly view: RecordsView }
   | { readonly page: 'record'; readonly record: string }
   | { readonly page: 'form'; readonly package: string }
@@ -50,6 +51,7 @@ export function placeOf(address: string): Place {
   })
   if (page === '') return { page: 'today' }
   if (page === 'today' || page === 'integrity' || page === 'network' || page === 'decisions' || page === 'admin' || page === 'signing') return { page }
+  if (page === 'stick') return { page, office: first }
   if (page === 'forms') return first === '' ? { page } : { page: 'form', package: first }
   if (page === 'records') return first === '' ? { page, view: viewOf(new URLSearchParams(query)) } : { page: 'record', record: first }
   if (page === 'entry' && first !== '' && second !== '') return { page, package: first, draft: second }
@@ -70,6 +72,8 @@ export function addressOf(place: Place): string {
       return `#/entry/${part(place.package)}/${part(place.draft)}`
     case 'amend':
       return `#/amend/${part(place.record)}/${part(place.draft)}`
+    case 'stick':
+      return place.office === '' ? '#/stick' : `#/stick/${part(place.office)}`
     case 'lost':
       return place.address
     case 'today':

@@ -68,7 +68,7 @@ const isFinal = ({ state, trouble }: Output<'deskState'>): boolean => state === 
 const isAdmitted = ({ state }: Output<'deskState'>): boolean => state === 'open' || state === 'locked'
 
 /** Asks to be admitted and waits; run again, it goes on waiting. */
-export function join(globals: Globals, file: string, seconds: number, voice: Voice): Promise<Answer> {
+export function join(globals: Globals, file: string, seconds: number, request: string | undefined, voice: Voice): Promise<Answer> {
   return withDesk(globals, { network: true }, async reached => {
     const { office } = reached
     const invitation = readText(file)
@@ -83,6 +83,12 @@ export function join(globals: Globals, file: string, seconds: number, voice: Voi
       const { id } = await office.readInvitation({ invitation })
       if (before.network && before.network.id !== id) throw new OfficeError('invitation-foreign', { network: before.network.name })
       await office.signIn({ person: globals.person ?? '', passphrase })
+    }
+    if (request !== undefined) {
+      writeNew(request, `${(await office.joinRequest({})).text}\n`)
+      voice.tell(
+        `The request is in ${request}. The administrator takes it in with "muniment admit --request", and answers with a bundle: "muniment bundle import".`
+      )
     }
     let state = await office.deskState({})
     await waitUntil(reached, seconds, async () => {
@@ -101,6 +107,8 @@ export interface AdmitFlags {
   readonly list: boolean
   /** Wait so long for somebody to ask. */
   readonly wait: number
+  /** A request that came as a file. */
+  readonly request?: string
   /** Who the newcomer is already, at another desk. */
   readonly as?: string
 }
@@ -127,6 +135,7 @@ async function personId(office: Reached['office'], given: string): Promise<strin
 export function admit(globals: Globals, id: string | undefined, flags: AdmitFlags): Promise<Answer> {
   return withPerson(globals, { network: true }, async reached => {
     const { office } = reached
+    if (flags.request !== undefined) await office.takeJoinRequest({ text: readText(flags.request) })
     const asked = async (): Promise<readonly Request[]> => (await office.network({})).requests
     await waitUntil(reached, flags.wait, async () => (await asked()).length > 0)
     const requests = await asked()
@@ -143,6 +152,7 @@ export function admit(globals: Globals, id: string | undefined, flags: AdmitFlag
           request => `Proposed: ${request.person} at ${request.office} as ${request.role}. Other administrators have to approve it: "muniment approve".`
         ),
         ...admitted.map(request => `Admitted: ${request.person} at ${request.office} as ${request.role}. The six words of their keys: ${request.words}`),
+        ...(flags.request === undefined ? [] : admitted.map(({ office: to }) => `The answer, to be carried there: muniment bundle export --for "${to}" FILE`)),
         ...(waiting.length > 0
           ? ['Waiting. Compare the six words by voice, then "muniment admit ID" or "muniment admit --all":', ...columns(waiting.map(described))]
           : []),

@@ -1,7 +1,7 @@
 /** Every call of the contract and who answers it. A missing or surplus one does not compile. */
 import type { Handlers } from '../dispatch.ts'
 import { backups, cancelCopy, createBackup, drillBackup, restoreBackup, runBackup, setBackupSchedule } from './backups.ts'
-import { exportBundle, importBundle } from './copies.ts'
+import { exportBundle, importBundle, planBundle } from './copies.ts'
 import { admitContinuing, fileAgain, listContinuing, refuseContinuing, takeContinuing } from './continuing.ts'
 import { approveMotion, decisions, draftMotion, exportFork, exportMotion, importMotion, withdrawMotion } from './decisions.ts'
 import { changePassphrase, confirmRecovery, deskState, rebindFolder, signIn, signOut } from './desk.ts'
@@ -10,7 +10,7 @@ import { startNetwork } from './first-run.ts'
 import { proveRecord } from './evidence.ts'
 import { getForm, importForm, listForms } from './forms.ts'
 import { cancelVerify, listChains, startVerify, verifyJob } from './integrity.ts'
-import { joinNetwork, readInvitation } from './join.ts'
+import { joinNetwork, joinRequestFile, readInvitation, takeJoinRequest } from './join.ts'
 import { addAddress, admitRequest, cancelInvitation, createInvitation, network, refuseRequest, syncNow, testReach } from './network.ts'
 import { continueDesk, mark, vouchForMark } from './mark.ts'
 import { addPerson } from './people.ts'
@@ -81,6 +81,9 @@ export const handlers: Handlers = {
   drillBackup,
   cancelCopy,
   restoreBackup,
+  planBundle,
   exportBundle,
-  importBundle
+  importBundle,
+  joinRequest: joinRequestFile,
+  takeJoinRequest
 }

@@ -8,14 +8,15 @@ import { createKeyring, deskSealKeyOf, recordedPlace } from '../../keys/keyring.
 import { createMark, MARK_FILE } from '../../keys/mark.ts'
 import { native, signer, verify } from '../../keys/native.ts'
 import { wordsOf } from '../../keys/recovery.ts'
-import { joinRequest } from '../../ledger/join-request.ts'
+import { answerJoin } from '../../ledger/admission.ts'
+import { joinRequest, readJoinRequest, writeJoinRequest } from '../../ledger/join-request.ts'
 import { keySigner } from '../../ledger/ledger.ts'
 import { openStore } from '../../store/open.ts'
-import { putMeta } from '../../store/meta.ts'
+import { getMeta, putMeta } from '../../store/meta.ts'
 import { requireSpace } from '../../store/reserve.ts'
 import { transact } from '../../store/transact.ts'
 import { aboutDesk, ABOUT, type About } from './desk.ts'
-import type { Context } from '../context.ts'
+import { requireRunning, type Context } from '../context.ts'
 import type { LiveSession } from '../sessions.ts'
 import { orUndone } from './first-run.ts'
 
@@ -88,4 +89,24 @@ async function knockWith(context: Context, invitation: Invitation, input: Checke
   context.sessions.signIn(session, locks, { person: own.key as never, name: input.person, rank: 'person', signer: own, wipe: () => person.seed.fill(0) })
   context.news.tell('deskChanged')
   return { words: joinWords(request), admitted: false }
+}
+
+/** For whoever can not reach the registry's desk: the request goes there in a file, and the answer comes back as a bundle. */
+export function joinRequestFile(context: Context): Output<'joinRequest'> {
+  const { ledger, guard } = requireRunning(context)
+  const text = getMeta(ledger.store.ledger, guard, JOINING)
+  if (text === undefined || ledger.registry.desks.has(ledger.own.state.chain)) throw new OfficeError('not-found', { what: 'request', id: 'to join' })
+  const { invitation, request } = JSON.parse(text) as Joining
+  return { name: `${invitation.officeName} request`.replaceAll(/[^\p{L}\p{N}]+/gu, '-') + '.muniment-join', text: writeJoinRequest(request) }
+}
+
+export function takeJoinRequest(context: Context, input: Checked<'takeJoinRequest'>): Output<'takeJoinRequest'> {
+  const { ledger } = requireRunning(context)
+  if (!ledger.ownRegistry) throw new OfficeError('not-registry-desk', { desk: 'the desk that keeps the registry' })
+  const request = readJoinRequest(input.text)
+  if (typeof request === 'string') throw new OfficeError('join-request-unreadable', { detail: request })
+  // nobody has proved over a line who asks: the proofs of possession in the request do, and the six words
+  const state = answerJoin(ledger, request.at, request)
+  context.news.tell('joinChanged')
+  return { state }
 }

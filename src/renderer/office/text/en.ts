@@ -11,6 +11,7 @@ import { network } from './en/network.ts'
 import { record } from './en/record.ts'
 import { records, states } from './en/records.ts'
 import { signing } from './en/signing.ts'
+import { stick } from './en/stick.ts'
 import { today } from './en/today.ts'
 
 /** English, the language that every other falls back to. Each part is a page's. */
@@ -32,5 +33,6 @@ export const en = {
   network,
   decisions,
   admin,
-  signing
+  signing,
+  stick
 } as const

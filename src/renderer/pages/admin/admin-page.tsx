@@ -5,7 +5,6 @@ import { deskName } from '../../office/words.ts'
 import { HashText } from '../../parts/hash-text.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Backup } from './backup.tsx'
-import { Bundles } from './bundles.tsx'
 import { Passphrase } from './passphrase.tsx'
 import { People } from './people.tsx'
 
@@ -20,10 +19,23 @@ export function AdminPage() {
       <div className="halves">
         <Passphrase />
         {admits && <Backup />}
-        {reads && <Bundles />}
+        {reads && <Stick />}
         <About />
       </div>
     </Page>
+  )
+}
+
+function Stick() {
+  const { t } = useTranslation()
+  return (
+    <section className="card" aria-labelledby="bundles-title">
+      <h2 id="bundles-title">{t('stick.title')}</h2>
+      <p>{t('stick.lead')}</p>
+      <a className="usa-button usa-button--outline" href={addressOf({ page: 'stick', office: '' })}>
+        {t('admin.stickOpen')}
+      </a>
+    </section>
   )
 }
 

@@ -2,6 +2,7 @@ import { Button } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useOffice, useReach } from '../../office/context.tsx'
+import { addressOf } from '../../office/place.ts'
 import { useAct } from '../../office/use-act.ts'
 import { useCall } from '../../office/use-call.ts'
 import { useAnnounce } from '../../parts/announce.tsx'
@@ -16,6 +17,7 @@ import { Hubs } from './hubs.tsx'
 import { Invitations } from './invitations.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { Offices } from './offices.tsx'
+import { RequestByFile } from './request-by-file.tsx'
 import { Requests } from './requests.tsx'
 import { Self } from './self.tsx'
 import { WhyNot } from './why-not.tsx'
@@ -43,6 +45,9 @@ export function NetworkPage() {
               <Glyph sign="invite" /> {t('network.invite')}
             </Button>
           )}
+          <a className="usa-button usa-button--outline" href={addressOf({ page: 'stick', office: '' })}>
+            <Glyph sign="download" /> {t('stick.title')}
+          </a>
           <BusyButton outline busy={sync.busy} busyText={t('network.syncing')} onClick={() => void sync.run()}>
             <Glyph sign="sync" /> {t('network.sync')}
           </BusyButton>
@@ -65,6 +70,7 @@ export function NetworkPage() {
             )}
             {admits && value.invitations.some(one => !one.used) && <Invitations invitations={value.invitations.filter(one => !one.used)} />}
             {admits && <Continuing when="none" />}
+            {admits && <RequestByFile />}
             {value.offices.length > 1 && <WhyNot view={value} />}
             <Hubs view={value} />
             <Self view={value} />

@@ -15,6 +15,8 @@ const sectionOf = (place: Place): Section | null => {
     case 'form':
     case 'entry':
       return 'forms'
+    case 'stick':
+      return 'network'
     case 'signing':
       return 'admin'
     case 'lost':

@@ -109,19 +109,6 @@ export const admin = {
     wrongWhat: 'Made {{made}} by {{desk}}. Use another one, and keep this one as it is.',
     notSaid: 'Not established by a drill'
   },
-  bundle: 'Bundles',
-  bundleLead: 'To carry records to another office on a USB stick. Contents are encrypted for the offices that may read them.',
-  bundleFor: 'For which office',
-  bundleAll: 'Every office',
-  bundleOut: 'Save a bundle',
-  bundleOutBusy: 'Making the bundle…',
-  bundleOutDone: 'Saved {{name}}: {{lines, number}} blocks, {{payloads, number}} contents, {{size}}.',
-  bundleIn: 'Take in a bundle',
-  bundleInHint: 'Its name ends with “.bundle”. The file itself is not changed.',
-  bundleInBusy: 'Checking and taking in…',
-  bundleInDone: 'Taken in: {{lines, number}} new blocks, {{payloads, number}} contents; {{already, number}} were here already.',
-  bundleRefused_one: '{{count, number}} thing in it was refused:',
-  bundleRefused_other: '{{count, number}} things in it were refused:',
   about: 'About',
   version: 'Version',
   folder: 'Data folder',
@@ -131,5 +118,6 @@ export const admin = {
   networkIdHint: 'Publish it, so that others can compare.',
   registry: 'Registry',
   registryHere: 'kept at this desk',
-  registryElsewhere: 'kept at another desk'
+  registryElsewhere: 'kept at another desk',
+  stickOpen: 'Take along or take in…'
 } as const

@@ -41,9 +41,8 @@ export const frame = {
   signOutTitle: 'Sign out of this desk?',
   signOutOnly_one: '{{count, number}} record exists only on this desk. It stays here and stays safe, but no other office has a copy of it yet.',
   signOutOnly_other: '{{count, number}} records exist only on this desk. They stay here and stay safe, but no other office has a copy of them yet.',
-  signOutBundle: 'Save a bundle for a USB stick',
+  signOutBundle: 'Take them along on a stick…',
   signOutNow: 'Sign out',
-  bundleSaved: 'Bundle saved: {{name}}',
   status: {
     label: 'State of this desk',
     records_one: '{{count, number}} record filed',
