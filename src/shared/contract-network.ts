@@ -74,6 +74,18 @@ export const reachTest = z.object({
   reached: text.nullable(),
   why: z.enum(['too-soon', 'no-address', 'refused', 'timed-out', 'no-route', 'unknown-name', 'another-key', 'not-at-hub', 'failed']).nullable()
 })
+/** Thousands of bytes a second, and millions of bytes; null: no limit of the user's. */
+const cap = z.int().min(8).max(1_000_000).nullable()
+const budget = z.int().min(16).max(100_000_000).nullable()
+export const limitsInput = z.object({ cap, budget })
+export const limitsView = limitsInput.extend({
+  /** Bytes that the ledger takes now. */
+  held: count,
+  /** Contents and records with files that are for this office and not here. */
+  lacking: z.object({ payloads: count, files: count }),
+  /** They wait because they would exceed the budget. */
+  waiting: z.boolean()
+})
 export const networkView = z.object({
   id: hash,
   name: text,

@@ -9,7 +9,7 @@ import { verifyJob } from './verify-views.ts'
 import { decisionsView, motionView, proposed } from './contract-decisions.ts'
 import { backupMade, backupsView, keepDays, openBackup, scheduleInput } from './contract-backups.ts'
 import { bundlePlan, bundleTaken, bundleWish } from './contract-bundles.ts'
-import { chainRow, invitationView, networkView, reachTest, status } from './contract-network.ts'
+import { chainRow, invitationView, limitsInput, limitsView, networkView, reachTest, status } from './contract-network.ts'
 import { draft, draftRow, fieldInput, listQuery, proof, provenance, recordId, recordRow, stagedRef, version } from './contract-records.ts'
 import { count, hash, passphrase, roles, text, uuid, type NewsKind, type Role } from './contract-parts.ts'
 
@@ -237,6 +237,9 @@ export const calls = {
   exportFork: call('viewer', z.object({ chain: hash }), z.object({ name: text, text })),
   addAddress: call('admin', z.object({ chain: hash, address: text.max(300) }), nothing),
   syncNow: call('viewer', nothing, z.object({ asked: count })),
+  /** How much of the line this desk takes, and how much it may hold. */
+  limits: call('viewer', nothing, limitsView, ['headMoved', 'peersChanged', 'deskChanged']),
+  setLimits: call('admin', limitsInput, limitsView),
   /** Asks desks in contact to dial this one anew: can it be reached from outside? */
   testReach: call('viewer', nothing, z.array(reachTest)),
 

@@ -22,7 +22,7 @@ import { formXml } from './fake-form.ts'
 import { search, tally } from './fake-search.ts'
 import { markAnswers } from './fake-mark.ts'
 import { decisionAnswers } from './fake-decisions.ts'
-import { bundleAnswers, chainRows, networkView, recordView } from './fake-views.ts'
+import { bundleAnswers, type BundleCalls, chainRows, networkView, recordView } from './fake-views.ts'
 
 export interface FakeOptions {
   state?: DeskState['state']
@@ -343,11 +343,7 @@ function otherAnswers(
   | 'verifyJob'
   | 'cancelVerify'
   | 'proveRecord'
-  | 'planBundle'
-  | 'exportBundle'
-  | 'importBundle'
-  | 'joinRequest'
-  | 'takeJoinRequest'
+  | BundleCalls
   | 'backups'
   | 'createBackup'
   | 'setBackupSchedule'

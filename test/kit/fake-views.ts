@@ -180,7 +180,7 @@ export function verdictOf(kind: 'sound' | 'findings'): Verdict {
   }
 }
 
-type BundleCalls = 'planBundle' | 'exportBundle' | 'importBundle' | 'joinRequest' | 'takeJoinRequest'
+export type BundleCalls = 'limits' | 'setLimits' | 'planBundle' | 'exportBundle' | 'importBundle' | 'joinRequest' | 'takeJoinRequest'
 /** Answers about what is carried by hand. */
 export const bundleAnswers = (): { [N in BundleCalls]: () => Output<N> } => {
   const plan: Output<'planBundle'> = {
@@ -191,7 +191,10 @@ export const bundleAnswers = (): { [N in BundleCalls]: () => Output<N> } => {
     contents: 61,
     said: ago(9_000)
   }
+  const limits: Output<'limits'> = { cap: 64, budget: 500, held: 412_000_000, lacking: { payloads: 12, files: 3 }, waiting: true }
   return {
+    limits: () => limits,
+    setLimits: () => limits,
     planBundle: () => plan,
     exportBundle: () => ({ ...plan, download: 'download/bundle', name: 'flagstaff-2026-11-20.bundle' }),
     importBundle: () => ({

@@ -13,6 +13,7 @@ import { checkForm, writeShipped, type CheckFlags } from './commands/form-check.
 import { addPerson, importForm, listForms } from './commands/forms.ts'
 import { confirmRecovery, FOUNDER, init, recover } from './commands/found.ts'
 import { admitContinuing, continueDesk, fileAgain, listContinuing, showMark, vouchForMark, type AdmitFlags } from './commands/mark.ts'
+import { limits, type LimitFlags } from './commands/limits.ts'
 import { admit, invite, join, sync } from './commands/network.ts'
 import { peers } from './commands/peers.ts'
 import { prove, type ProveFlags } from './commands/prove.ts'
@@ -31,6 +32,10 @@ const whole =
     if (!/^\d+$/.test(text) || n < min || n > max) throw new InvalidArgumentError(`wanted ${min} to ${max}`)
     return n
   }
+const orNone =
+  (min: number, max: number) =>
+  (text: string): number | null =>
+    text === 'none' ? null : whole(min, max)(text)
 const role = (): Option => new Option('--role <role>', 'what they may do').choices(roles).default('clerk')
 
 /** A command whose arguments and flags go to `act`, behind the global ones. */
@@ -187,6 +192,9 @@ function networkCommands(add: Add, voice: Voice): void {
   add('peers', 'every other desk: seen or not, since when, how, why not, and what to try', (globals, flags: { reach?: boolean }) =>
     peers(globals, flags.reach === true)
   ).option('--reach', 'ask the others to dial back: can this desk be reached from outside?')
+  add('limits', 'how much of the line this desk takes, and how much it may hold', (globals, flags: LimitFlags) => limits(globals, flags))
+    .option('--cap <kB/s>', 'thousands of bytes a second for exchange, 8 at least; or none', orNone(8, 1_000_000))
+    .option('--budget <MB>', 'millions of bytes that the ledger may take, 16 at least; or none', orNone(16, 100_000_000))
   add('sync', 'ask every known desk now', (globals, flags: { wait: number }) => sync(globals, flags.wait)).option(
     '--wait <seconds>',
     'keep asking so long until one answers',

@@ -10,6 +10,7 @@ import { readFrame, type Frame } from '../../shared/sync/messages.ts'
 import { native, verify } from '../keys/native.ts'
 import { openSealed } from '../keys/recovery.ts'
 import { heldHeight } from './aside.ts'
+import { mayHold } from './budget.ts'
 import { MAGIC, signedHead } from './bundle.ts'
 import { takeVouching } from './intake.ts'
 import type { Ledger } from './ledger.ts'
@@ -193,6 +194,13 @@ const isPlace = (value: unknown): value is Place => Array.isArray(value) && valu
 function takePayloads(work: Import, { header, blobs }: Frame): void {
   const { chain, places } = header
   if (!isKey(chain) || !Array.isArray(places) || places.length !== blobs.length || !places.every(isPlace)) return refuse(work, 'frame')
+  if (
+    !mayHold(
+      work.ledger,
+      blobs.reduce((sum, blob) => sum + blob.length, 0)
+    )
+  )
+    return refuse(work, 'budget')
   const offered: Offered[] = blobs.map((bytes, i) => ({ place: places[i] as unknown as Place, bytes }))
   const { positions, refused } = receivePayloads(work.ledger, chain, offered)
   work.taken.payloads += positions.length
@@ -207,6 +215,13 @@ function takePieces(work: Import, { header, blobs }: Frame): void {
   if (!isKey(chain) || !isPlace(place) || !leafBytes || !Number.isSafeInteger(from)) return refuse(work, 'frame')
   const wanted = wantedOf(work.ledger, chain, place)?.find(file => file.attachment.sha256 === sha256)
   if (!wanted) return
+  if (
+    !mayHold(
+      work.ledger,
+      pieces.reduce((sum, piece) => sum + piece.length, 0)
+    )
+  )
+    return refuse(work, 'budget')
   const leaves = checkLeaves(wanted.attachment, leafBytes)
   const fault = leaves ? receivePieces(work.ledger, chain, place, wanted.attachment, leaves, from as number, pieces) : 'file-leaves'
   if (fault) return refuse(work, fault)

@@ -11,6 +11,8 @@ import { settleRegistry } from '../ledger/settle.ts'
 import type { VerifyLines } from '../ledger/receive.ts'
 import { Contacts } from './contacts.ts'
 import { Dialling } from './dialling.ts'
+import { lineSettings } from '../ledger/budget.ts'
+import { makeLineCap, type LineCap } from './line-cap.ts'
 import { askToBeDialled, dialBackOver, type ReachTest } from './dial-back.ts'
 import type { PeerLink, WhyUnreachable } from './peer-types.ts'
 import { clockDisputed, FIRST_WAIT, fitRoom, type Doing, type Peer } from './peers.ts'
@@ -93,6 +95,7 @@ class Exchanging implements Exchange {
   readonly #options: ExchangeOptions
   readonly #ledger: Ledger
   readonly #link: PeerLink
+  readonly #cap: LineCap
   readonly #timers: Timers
   readonly #closing = new AbortController()
   readonly #undo: (() => void)[] = []
@@ -105,7 +108,9 @@ class Exchanging implements Exchange {
 
   constructor(options: ExchangeOptions) {
     this.#options = options
-    const { ledger, link, timers = realTimers } = options
+    const { ledger, timers = realTimers } = options
+    this.#cap = makeLineCap(() => lineSettings(ledger).cap, ledger.clock.monotonic, timers)
+    const link = this.#cap.over(options.link)
     this.#ledger = ledger
     this.#link = link
     this.#timers = timers
@@ -128,6 +133,7 @@ class Exchanging implements Exchange {
       known: () => this.#contacts.known(),
       greeted: (from, hello) => this.#contacts.greeted(from, hello),
       announced: (from, chain, size) => this.#announced(from, chain, size),
+      room: this.#cap.room,
       given: (from, blobs) => void this.#track(this.#given(from, blobs)),
       ...(this.#link.probe ? { dialBack: dialBackOver(this.#link, this.#ledger.clock.monotonic, this.#closing.signal) } : {})
     })
@@ -310,7 +316,7 @@ class Exchanging implements Exchange {
       ledger: this.#ledger,
       link: this.#link,
       signal: this.#closing.signal,
-      room: () => peer.room,
+      room: () => Math.min(peer.room, this.#cap.room()),
       took: ms => fitRoom(peer, ms),
       verifyLines: this.#options.verifyLines,
       tookLines: (chain, from, to) => {

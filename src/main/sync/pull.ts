@@ -9,6 +9,7 @@ import type { Json } from '../../shared/ledger/jcs.ts'
 import { isHash, type Hash, type Key } from '../../shared/names.ts'
 import type { Ask } from '../../shared/sync/plan.ts'
 import { heldHeight } from '../ledger/aside.ts'
+import { mayHold } from '../ledger/budget.ts'
 import { agreesWithDecision, compareGrowth, forkOf } from '../ledger/forks.ts'
 import type { Ledger, OwnChain } from '../ledger/ledger.ts'
 import { countWanted, receivePackage, receivePayloads, wantedFiles, wantedPackages, wantedPayloads, type Offered, type Place } from '../ledger/payloads.ts'
@@ -222,6 +223,7 @@ export async function pullPayloads(pull: Pull, peer: Key, chain: Key): Promise<s
     if (page.length === 0) return fault
     if (later.length === 0) before = page.at(-1)!
     pull.doing?.({ what: 'payloads', chain, left: countWanted(pull.ledger, chain) })
+    if (!mayHold(pull.ledger, pull.room())) return 'budget'
     const frame = await askMuch(pull, peer, { t: 'payloads', chain, want: page as unknown as Json })
     const states = requireList(frame, 'states', page.length)
     const offered: Offered[] = []
@@ -263,6 +265,7 @@ export async function pullFiles(pull: Pull, peer: Key, chain: Key): Promise<stri
     pull.doing?.({ what: 'files', chain, left: wanted.length - done })
     let complete = true
     for (const file of files) {
+      if (!mayHold(pull.ledger, file.attachment.size)) return 'budget'
       const result = await pullFile(pull, peer, chain, place, file)
       if (result !== 'complete') complete = false
       if (result !== 'complete' && result !== 'elsewhere') fault ??= result

@@ -114,8 +114,9 @@ async function sweep(round: Round, chain: Key, said: string): Promise<void> {
   const { peer, pull } = round
   const wanted = countWanted(pull.ledger, chain)
   if (wanted === 0 || peer.swept.get(chain) === `${said} ${wanted}`) return
-  await note(round, pullPayloads(pull, peer.chain, chain))
-  peer.swept.set(chain, `${said} ${countWanted(pull.ledger, chain)}`)
+  const fault = await pullPayloads(pull, peer.chain, chain)
+  await note(round, Promise.resolve(fault))
+  if (fault !== 'budget') peer.swept.set(chain, `${said} ${countWanted(pull.ledger, chain)}`)
 }
 
 /** Only what it has announced: a record that was filed there is here a moment later. */

@@ -53,6 +53,8 @@ export interface ServePeer {
   readonly greeted: (from: Key, hello: Frame) => void
   readonly announced: (from: Key, chain: Key, size: number) => void
   readonly given: (from: Key, blobs: readonly Bytes[]) => void
+  /** Bytes that one answer may take of our own line. */
+  readonly room?: () => number
   /** A member asks whether it can be reached at these addresses. */
   readonly dialBack?: (from: Key, addresses: readonly string[]) => Promise<DialledBack>
 }
@@ -71,7 +73,7 @@ export const helloHeader = ({ ledger, addresses }: Pick<ServePeer, 'ledger' | 'a
 export function servePeer(serve: ServePeer): (from: Key, body: Uint8Array) => Promise<Uint8Array> {
   return async (from, body) => {
     if (!isMember(serve.ledger, from)) throw new OfficeError('peer-refused', { peer: from, detail: 'it is not admitted' })
-    return answer(serve, from, requireFrame(body))
+    return answer(serve, from, fitted(requireFrame(body), serve.room?.() ?? ROOM))
   }
 }
 
@@ -113,6 +115,12 @@ async function dialBack({ dialBack }: ServePeer, from: Key, { header }: Frame): 
   if (!dialBack) throw malformed('t')
   const { reached, why } = await dialBack(from, readAddresses(header['addresses']))
   return writeFrame({ t: 'dial-back', reached, why })
+}
+
+/** Asked for no more than our line is to carry at a time. */
+function fitted({ header, blobs }: Frame, most: number): Frame {
+  const { room } = header
+  return typeof room === 'number' && room > most ? { header: { ...header, room: Math.floor(most) }, blobs } : { header, blobs }
 }
 
 function headPage(ledger: Ledger, after: Key | null): { heads: Json; next: Json } {

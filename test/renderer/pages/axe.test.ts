@@ -57,6 +57,8 @@ const readInvitation =
     await page.getByLabel('Or paste the invitation').fill(text)
     await page.getByRole('button', { name: 'Read the invitation' }).click()
   }
+const takeStick: Step = page =>
+  page.getByLabel('File from the stick').setInputFiles({ name: 'yuma.bundle', mimeType: 'application/octet-stream', buffer: Buffer.from('muniment-bundle/v1') })
 const invite: Step = async page => {
   await page.getByRole('button', { name: 'Invite…' }).click()
   await page.getByLabel('Office', { exact: true }).fill('Page Field Office')
@@ -240,6 +242,10 @@ const works: State[] = [
     sees: 'Type your passphrase'
   },
   { name: 'signing, left', at: 'signing', options: { left: 3 }, how: zoomed, sees: 'File again' },
+  { name: 'network, set up a hub', at: 'network', step: async page => page.getByText('Set up a hub').click(), sees: 'Name it as a hub' },
+  { name: 'stick', at: `stick/${encodeURIComponent('Kayenta Field Office')}`, sees: 'go along' },
+  { name: 'stick, dark, 800', at: 'stick', how: { ...narrow, dark: true }, step: takeStick, sees: 'Not taken in' },
+  { name: 'stick, zoomed', at: 'stick', how: zoomed, step: takeStick, sees: 'Not taken in' },
   { name: 'network, going on', at: 'network', options: { continuing: true }, sees: 'Admit the new key' },
   { name: 'network, going on, dark, 800', at: 'network', options: { continuing: true }, how: { ...narrow, dark: true }, sees: 'Admit the new key' },
   { name: 'decisions, none', at: 'decisions', sees: 'Nothing waits for a decision' },

@@ -98,13 +98,20 @@ export async function importBundle(context: Context, input: Checked<'importBundl
   return takenView(running, taken, vouched.length)
 }
 
-function takenView({ ledger, projection: { titles } }: Running, { from, office, chains: _, ...counts }: TakenBundle, vouched: number): Output<'importBundle'> {
+function takenView({ ledger, projection: { titles } }: Running, taken: TakenBundle, vouched: number): Output<'importBundle'> {
+  const { from, office, time, lines, payloads, files, statements, already, refused } = taken
   const desk = from === null ? undefined : ledger.registry.desks.get(from)
   return {
-    ...counts,
     desk: desk ? titles.desk(desk.chain) : null,
     office: desk ? titles.office(desk.office) : null,
     for: office !== null && isUuid7(office) ? titles.office(office as string as OfficeId) : null,
+    time,
+    lines,
+    payloads,
+    files,
+    statements,
+    already,
+    refused,
     vouched
   }
 }

@@ -12,6 +12,7 @@ import { getForm, importForm, listForms } from './forms.ts'
 import { cancelVerify, listChains, startVerify, verifyJob } from './integrity.ts'
 import { joinNetwork, joinRequestFile, readInvitation, takeJoinRequest } from './join.ts'
 import { addAddress, admitRequest, cancelInvitation, createInvitation, network, refuseRequest, syncNow, testReach } from './network.ts'
+import { limits, setLimits } from './limits.ts'
 import { continueDesk, mark, vouchForMark } from './mark.ts'
 import { addPerson } from './people.ts'
 import { recover } from './recover.ts'
@@ -73,6 +74,8 @@ export const handlers: Handlers = {
   exportFork,
   addAddress,
   syncNow,
+  limits,
+  setLimits,
   testReach,
   backups,
   createBackup,

@@ -5,6 +5,7 @@ import { deskName } from '../../office/words.ts'
 import { HashText } from '../../parts/hash-text.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Backup } from './backup.tsx'
+import { Limits } from './limits.tsx'
 import { Passphrase } from './passphrase.tsx'
 import { People } from './people.tsx'
 
@@ -20,6 +21,7 @@ export function AdminPage() {
         <Passphrase />
         {admits && <Backup />}
         {reads && <Stick />}
+        {reads && <Limits />}
         <About />
       </div>
     </Page>

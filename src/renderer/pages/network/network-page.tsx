@@ -12,6 +12,7 @@ import { Glyph } from '../../parts/icon.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Trouble } from '../../parts/trouble.tsx'
 import { Answered } from '../../parts/waiting.tsx'
+import { Waiting } from '../admin/limits.tsx'
 import { Continuing } from './continuing.tsx'
 import { Hubs } from './hubs.tsx'
 import { Invitations } from './invitations.tsx'
@@ -28,6 +29,7 @@ export function NetworkPage() {
   const office = useOffice()
   const announce = useAnnounce()
   const view = useCall('network', {})
+  const limits = useCall('limits', {})
   const admits = useReach('admin')
   const [inviting, setInviting] = useState(false)
   const sync = useAct(async () => {
@@ -60,6 +62,7 @@ export function NetworkPage() {
           <>
             {admits && value.requests.length > 0 && <Requests requests={value.requests} />}
             {admits && <Continuing when="waiting" />}
+            {limits.value && <Waiting limits={limits.value} />}
             <Offices view={value} />
             {value.offices.length < 2 && (
               <section className="card">

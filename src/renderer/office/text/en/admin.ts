@@ -119,5 +119,19 @@ export const admin = {
   registry: 'Registry',
   registryHere: 'kept at this desk',
   registryElsewhere: 'kept at another desk',
+  limits: {
+    title: 'Line and space',
+    held: 'The ledger of this desk takes {{held}}.',
+    heldOf: 'The ledger of this desk takes {{held}} of the {{budget, number}} MB that it may.',
+    waiting:
+      'Waiting, because it would exceed the budget: the content of {{payloads, number}} entries and the files of {{files, number}} records. Raise the budget, or let them be: the blocks are here, and other offices have the rest.',
+    asks: 'An administrator can change this.',
+    cap: 'Line: at most, in KB a second',
+    capHint: 'For everything that goes to and comes from other desks. 8 at least; empty: as much as the line carries.',
+    budget: 'Space: at most, in MB',
+    budgetHint: 'Contents and files of other offices wait beyond it; what is filed here is always kept. 16 at least; empty: as much as the disk has.',
+    save: 'Set',
+    saved: 'The limits are set.'
+  },
   stickOpen: 'Take along or take in…'
 } as const
