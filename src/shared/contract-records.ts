@@ -1,6 +1,7 @@
 /** Values, drafts and records, as pages and commands send and see them. */
 import { z } from 'zod'
 import { count, hash, text, uuid } from './contract-parts.ts'
+import { reviewStates } from './record/review.ts'
 
 const attachmentRef = z.object({ name: text, type: text, size: count, sha256: hash, chunks: hash })
 const value = z.union([z.null(), text, z.array(text), attachmentRef])
@@ -42,6 +43,7 @@ export const recordRow = z.object({
   /** Claimed time of filing. */
   time: text,
   state: z.enum(recordStates),
+  review: z.enum(reviewStates),
   versions: count,
   title: text,
   copies: count,
@@ -55,6 +57,9 @@ export const listQuery = z.object({
   office: text.max(1000).optional(),
   author: text.max(1000).optional(),
   state: z.enum(recordStates).optional(),
+  review: z.enum(reviewStates).optional(),
+  /** What waits for the caller: records to decide about, or their own that came back. */
+  work: z.enum(['to-review', 'returned']).optional(),
   from: text.max(40).optional(),
   to: text.max(40).optional(),
   sort: z.enum(['time', 'ref', 'form', 'office', 'author', 'state']).default('time'),
@@ -78,6 +83,39 @@ export const version = z.object({
   effect: z.enum(['counts', 'noEffect', 'waiting']),
   why: text.nullable(),
   current: z.boolean()
+})
+/** One entry of a reviewer. `stands`: it is about the present version, and not taken back. `why`: why it does not count, if it does not. */
+export const decisionMade = z.object({
+  id: recordId,
+  binds: recordId,
+  decision: z.enum(['submit', 'approve', 'return', 'withdraw']),
+  person: text,
+  office: text,
+  desk: text,
+  time: text,
+  reason: text.nullable(),
+  stands: z.boolean(),
+  why: text.nullable()
+})
+export const review = z.object({
+  state: z.enum(reviewStates),
+  rule: z.enum(['none', 'one', 'four-eyes', 'two-offices']),
+  /** Persons who must approve, and how many have. */
+  needed: count,
+  approved: count,
+  /** What the caller may do now, by role, office and what they wrote. */
+  may: z.object({ decide: z.boolean(), submit: z.boolean(), withdraw: z.boolean() }),
+  /** Of all versions, the oldest first. */
+  decisions: z.array(decisionMade)
+})
+export const decide = z.object({
+  records: z
+    .array(z.object({ id: uuid, record: recordId, binds: recordId }))
+    .min(1)
+    .max(200),
+  decision: z.enum(['submit', 'approve', 'return', 'withdraw']),
+  /** Must say what to mend where it returns. */
+  reason: z.string().trim().max(2000).default('')
 })
 export const proof = z.object({
   chain: hash,

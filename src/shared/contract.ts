@@ -10,7 +10,7 @@ import { decisionsView, motionView, proposed } from './contract-decisions.ts'
 import { backupMade, backupsView, keepDays, openBackup, scheduleInput } from './contract-backups.ts'
 import { bundlePlan, bundleTaken, bundleWish } from './contract-bundles.ts'
 import { chainRow, invitationView, limitsInput, limitsView, networkView, reachTest, status } from './contract-network.ts'
-import { draft, draftRow, fieldInput, listQuery, proof, provenance, recordId, recordRow, stagedRef, version } from './contract-records.ts'
+import { decide, draft, draftRow, fieldInput, listQuery, proof, provenance, recordId, recordRow, review, stagedRef, version } from './contract-records.ts'
 import { count, hash, passphrase, roles, text, uuid, type NewsKind, type Role } from './contract-parts.ts'
 
 export { newsKinds, type News, type NewsKind } from './contract-parts.ts'
@@ -57,7 +57,9 @@ const formRow = z.object({
   unsupported: z.array(z.object({ path: text, what: text })),
   audience: z.union([z.literal('everyone'), z.array(uuid)]),
   newest: z.boolean(),
-  records: count
+  records: count,
+  /** Who must approve its records before they count as approved. */
+  review: z.enum(['none', 'one', 'four-eyes', 'two-offices'])
 })
 
 interface Declared<I extends z.ZodType, O extends z.ZodType> {
@@ -109,7 +111,12 @@ export const calls = {
   getForm: call('viewer', z.object({ package: hash }), formRow.extend({ xml: text }), ['formsChanged']),
   importForm: call(
     'admin',
-    z.object({ xml: text.max(4_000_000), audience: z.union([z.literal('everyone'), z.array(uuid).max(1024)]).default('everyone') }),
+    z.object({
+      xml: text.max(4_000_000),
+      audience: z.union([z.literal('everyone'), z.array(uuid).max(1024)]).default('everyone'),
+      /** As it is, or none for a form that is new. */
+      review: z.enum(['none', 'one', 'four-eyes', 'two-offices']).optional()
+    }),
     formRow
   ),
 
@@ -183,10 +190,14 @@ export const calls = {
     }),
     ['headMoved']
   ),
-  getRecord: call('viewer', z.object({ record: text.max(200) }), z.object({ row: recordRow, heads: z.array(recordId), versions: z.array(version), proof }), [
-    'headMoved',
-    'peersChanged'
-  ]),
+  getRecord: call(
+    'viewer',
+    z.object({ record: text.max(200) }),
+    z.object({ row: recordRow, heads: z.array(recordId), versions: z.array(version), review, proof }),
+    ['headMoved', 'peersChanged']
+  ),
+  /** Decides about one record or several, each as it stands now; each `id` is the client's, so that asking again signs nothing twice. */
+  reviewRecords: call('clerk', decide, z.array(z.object({ id: recordId, ref: text, already: z.boolean() }))),
   /** One record or several as a file that proves them: all but what is withheld (with its place: `hide`). `repeats`: shown paths that hold a withheld text. */
   proveRecord: call(
     'viewer',

@@ -161,6 +161,19 @@ export const errors = {
     next: 'See the forms with "muniment form list", or wait until this desk has synced.'
   },
   'bad-values': { status: 422, message: '{path}: {detail}.', next: 'Correct the value. Nothing was filed.' },
+  'own-work': {
+    status: 403,
+    message: 'You wrote a version of {ref}, so you can not decide about it.',
+    next: 'Another supervisor has to decide. Nothing was signed.'
+  },
+  'not-in-review': { status: 409, message: '{ref} is not in review.', next: 'Submit it for review first, or look at it again: somebody may have decided.' },
+  'in-review-already': { status: 409, message: '{ref} is in review already, or was decided.', next: 'Open it again to see where it stands.' },
+  'decided-already': {
+    status: 409,
+    message: 'You have decided so about {ref} already.',
+    next: 'Nothing is to be done; take your decision back first to decide otherwise.'
+  },
+  'nothing-to-withdraw': { status: 409, message: 'No decision of yours about {ref} stands.', next: 'Open it again to see where it stands.' },
   'stale-version': { status: 409, message: 'This record has changed since you opened it.', next: 'Open it again; your changes are kept as a draft.' },
   'voided-record': { status: 409, message: 'This record is voided.', next: 'File a new record instead.' },
 

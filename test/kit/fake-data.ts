@@ -89,11 +89,12 @@ const form = (seed: number, id: string, version: string, title: string, rest: Pa
   audience: 'everyone',
   newest: true,
   records: 0,
+  review: 'none',
   ...rest
 })
 export const forms: FormRow[] = [
   form(31, 'site-inspection', '3', 'Site inspection', { languages: ['English', 'Español', 'العربية'], records: 812 }),
-  form(32, 'contract-award', '2', 'Contract award', { questions: 26, records: 392 }),
+  form(32, 'contract-award', '2', 'Contract award', { questions: 26, records: 392, review: 'four-eyes' }),
   form(33, 'distribution-assessment', '2026.1', 'Distribution site assessment', {
     languages: ['English', 'Français'],
     questions: 64,
@@ -141,6 +142,7 @@ export function recordRow(i: number, n: number): RecordRow {
     author: author.name,
     time: ago(minutes),
     state,
+    review: !award || (state !== 'filed' && state !== 'amended') ? 'none' : i % 3 === 0 ? 'in-review' : i % 7 === 1 ? 'returned' : 'approved',
     versions: state === 'amended' ? 2 + Math.floor(next() * 2) : state === 'conflict' ? 3 : state === 'voided' ? 2 : 1,
     title: award ? `${pick(suppliers)}, ${pick(places)}` : pick(places),
     copies: i < 30 && desk.mine ? 0 : desk.short === 'KAY-1' ? 1 : 2,

@@ -93,7 +93,7 @@ const refuse = (code: ErrorCode, detail: Detail = {}): never => {
 function recordAnswers(
   room: Room,
   options: FakeOptions
-): Pick<Answers, 'listRecords' | 'recordFacets' | 'getRecord' | 'fileRecord' | 'fileRecords' | 'amendRecord' | 'voidRecord'> {
+): Pick<Answers, 'listRecords' | 'recordFacets' | 'getRecord' | 'fileRecord' | 'fileRecords' | 'amendRecord' | 'voidRecord' | 'reviewRecords'> {
   const filed = new Map<string, Output<'fileRecord'>>()
   const find = (record: string): RecordRow =>
     room.rows.find(row => row.ref === record || row.id.line === record || `${row.id.line}.${row.id.index}` === record) ??
@@ -148,6 +148,14 @@ function recordAnswers(
       change(row.ref, 'voided')
       return { id: row.id, ref: row.ref, already: false }
     },
+    reviewRecords: ({ records, decision }) =>
+      records.map(({ record }) => {
+        const row = find(record.line)
+        const review = decision === 'approve' ? 'approved' : decision === 'return' ? 'returned' : 'in-review'
+        room.rows = room.rows.map(one => (one.ref === row.ref ? { ...one, review } : one))
+        room.tell('headMoved')
+        return { id: row.id, ref: row.ref, already: false }
+      }),
     ...(options.empty ? { recordFacets: () => ({ forms: [], offices: [], authors: [], states: [] }) } : {})
   }
 }

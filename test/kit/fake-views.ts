@@ -30,6 +30,7 @@ export function recordView(row: RecordRow): Output<'getRecord'> {
     row,
     heads: versions.filter(version => version.current).map(version => version.id),
     versions,
+    review: reviewView(row, versions.at(-1)!.id),
     proof: {
       chain: desk.chain,
       office: desk.office,
@@ -46,6 +47,31 @@ export function recordView(row: RecordRow): Output<'getRecord'> {
       registrySize: 14,
       clockMarks: []
     }
+  }
+}
+
+function reviewView({ review: state, office, desk, time }: RecordRow, binds: RecordRow['id']): Output<'getRecord'>['review'] {
+  const made = (decision: 'approve' | 'return', n: number, reason: string | null): Output<'getRecord'>['review']['decisions'][number] => ({
+    id: { line: hashOf(700_000 + n), index: 0 },
+    binds,
+    decision,
+    person: people[n]!.name,
+    office,
+    desk,
+    time: new Date(Math.min(NOW, Date.parse(time) + n * 3_600_000)).toISOString(),
+    reason,
+    stands: true,
+    why: null
+  })
+  const approvals = [made('approve', 1, null), made('approve', 3, 'The sum agrees with the order.')]
+  const decisions = state === 'approved' ? approvals : state === 'returned' ? [made('return', 1, 'The date is that of the order, not of the visit.')] : []
+  return {
+    state,
+    rule: state === 'none' ? 'none' : 'four-eyes',
+    needed: state === 'none' ? 0 : 2,
+    approved: state === 'approved' ? 2 : 0,
+    may: { decide: state !== 'none', submit: state === 'none', withdraw: false },
+    decisions
   }
 }
 

@@ -3,7 +3,7 @@ import { OfficeError } from '../../shared/errors.ts'
 import type { FieldInput } from '../../shared/contract.ts'
 import type { Json } from '../../shared/ledger/jcs.ts'
 import type { EntryId } from '../../shared/names.ts'
-import { compareRefs, type Ref } from '../../shared/record/entry.ts'
+import { compareRefs, type Ref, type ReviewEntry } from '../../shared/record/entry.ts'
 import type { FieldValue } from '../../shared/record/payload.ts'
 import type { Form } from '../../shared/record/registry-facts.ts'
 import { allows } from '../../shared/record/judge.ts'
@@ -70,13 +70,14 @@ export function requireSameForm(form: Form, record: Form): void {
 const formFields = (form: Form): { form: string; version: string; package: string } => ({ form: form.form, version: form.version, package: form.package })
 
 /** Refuses before anything is signed what every receiver would leave without effect. */
-export function requireMay(ledger: Ledger, author: Author, form: string | null, own: boolean): void {
+export function requireMay(ledger: Ledger, author: Author, form: string | null, own: boolean, wanted: 'clerk' | 'supervisor' = 'clerk'): void {
   const { registry } = ledger
   const desk = registry.deskAt(ledger.own.state.chain, registry.size)
   if (!desk) throw new OfficeError('not-admitted')
   const person = registry.personOf(author.signer.key, desk.chain, registry.size)
-  if (!person || !allows(registry.grantsOf(person, registry.size), 'clerk', desk.office, form, own))
-    throw new OfficeError('not-authorised', { who: 'you', what: own ? 'file this form' : "change another person's record" })
+  if (person && allows(registry.grantsOf(person, registry.size), wanted, desk.office, form, own)) return
+  const what = wanted === 'supervisor' ? 'decide about records of this form' : own ? 'file this form' : "change another person's record"
+  throw new OfficeError('not-authorised', { who: 'you', what })
 }
 
 export function requireForm(ledger: Ledger, packageHash: string, filing: boolean): Form {
@@ -159,4 +160,23 @@ export function voidRecord(ledger: Ledger, author: Author, form: Form, change: C
   const bare: Bare = { t: 'void', id: change.id, record: json(change.record), amends: json(change.heads[0]!) }
   const { entry, payload } = carry(ledger.clock, { net: ledger.net, chain: ledger.own.state.chain }, bare, form.audience, [['@reason', change.reason]])
   return append(ledger, ledger.own, author.signer, [{ entry, payload }])[0]!
+}
+
+export interface Decision {
+  readonly id: EntryId
+  readonly form: Form
+  readonly record: Ref
+  readonly binds: Ref
+  readonly decision: ReviewEntry['decision']
+  /** Empty: none was given. */
+  readonly reason: string
+}
+
+/** In one transaction. Who may was asked before. */
+export function reviewRecords(ledger: Ledger, author: Author, decisions: readonly Decision[]): Appended[] {
+  const prepared = decisions.map(({ id, form, record, binds, decision, reason }): Prepared => {
+    const bare = { t: 'review', id, record: json(record), binds: json(binds), decision } as unknown as Bare
+    return carry(ledger.clock, { net: ledger.net, chain: ledger.own.state.chain }, bare, form.audience, [['@reason', reason === '' ? null : reason]])
+  })
+  return append(ledger, ledger.own, author.signer, prepared)
 }

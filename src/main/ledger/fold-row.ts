@@ -1,9 +1,9 @@
 /** One record's versions, folded, as its row in the index. */
 import type { Hash, PersonId } from '../../shared/names.ts'
-import { isCarrier, isVersion, type FormCarrier, type RecordEntry } from '../../shared/record/entry.ts'
+import { isCarrier, isVersion, refText, type FormCarrier, type RecordEntry } from '../../shared/record/entry.ts'
 import { foldRecord, type Version } from '../../shared/record/fold.ts'
 import type { Payload } from '../../shared/record/payload.ts'
-import { putRecord } from '../store/index/records.ts'
+import { putRecord, type IndexedRecord } from '../store/index/records.ts'
 import { versionsOf, type VersionRow } from '../store/index/versions.ts'
 import { chainNoOfLine, lineIdOfPos } from '../store/positions.ts'
 import { judgementOf } from './judge-row.ts'
@@ -11,6 +11,7 @@ import { chainKeyOf } from './ledger.ts'
 import { storedPayload } from './open-payload.ts'
 import type { Projection } from './projection.ts'
 import { textsOf, titleOf } from './record-title.ts'
+import { reviewIn, votesOf } from './review-row.ts'
 import { entryAt } from './stored-entry.ts'
 
 /** Folds one record again and writes its row. */
@@ -30,12 +31,22 @@ export function refold(projection: Projection, record: string): void {
   const folded = foldRecord(versions)
   const shown = shownVersions(folded.heads, folded.counted)
   const payloads = shown.map(version => payloadOf(projection, version, places.get(version)!.pos))
+  const whoWrote = new Map([...places].map(([version, row]) => [refText(version.ref), row.person as PersonId | null]))
+  const { state, authors, standing } = reviewIn(projection, folded, ref => whoWrote.get(refText(ref)) ?? null, votesOf(projection, rows))
   writeRecord(
     projection,
     places.get(original)!,
     original.entry as RecordEntry,
-    folded.state,
-    Math.max(1, folded.counted.length),
+    {
+      state: folded.state,
+      versions: Math.max(1, folded.counted.length),
+      review: state,
+      authors: [...authors].toSorted().join(' '),
+      decided: standing
+        .map(({ person }) => person)
+        .toSorted()
+        .join(' ')
+    },
     shown[0]!.entry as FormCarrier,
     payloads
   )
@@ -70,8 +81,7 @@ function writeRecord(
   projection: Projection,
   row: VersionRow,
   original: RecordEntry,
-  state: string,
-  versions: number,
+  standing: Pick<IndexedRecord, 'state' | 'versions' | 'review' | 'authors' | 'decided'>,
   current: FormCarrier,
   payloads: readonly (Payload | undefined)[]
 ): void {
@@ -96,8 +106,7 @@ function writeRecord(
       person: row.person ?? '',
       person_name: titles.person(row.person as PersonId | null),
       time: row.time,
-      state,
-      versions,
+      ...standing,
       title: titleOf(payloads[0]),
       held: held.length === payloads.length ? 1 : 0
     },

@@ -1,7 +1,7 @@
 /** Whether a version counts, as `judge` says it of stored lines, to and from its row in the index. */
 import type { Body } from '../../shared/ledger/line.ts'
 import type { Hash, OfficeId, PersonId } from '../../shared/names.ts'
-import { refText, type RecordEntry, type Ref, type VersionEntry } from '../../shared/record/entry.ts'
+import { refText, type RecordEntry, type Ref, type ReviewEntry, type VersionEntry } from '../../shared/record/entry.ts'
 import { judge, type Judgement, type Target } from '../../shared/record/judge.ts'
 import { recordBy } from '../store/index/records.ts'
 import { putVersion, versionAt, versionsOf, type VersionRow } from '../store/index/versions.ts'
@@ -9,8 +9,8 @@ import { frozenFrom } from './forks.ts'
 import type { Projection } from './projection.ts'
 import { entryAt, type StoredEntry } from './stored-entry.ts'
 
-/** The record of which an entry is a version. */
-export const recordOf = (entry: VersionEntry, own: Ref): string => refText(entry.t === 'record' ? own : entry.record)
+/** The record of which an entry is a version, or which it reviews. */
+export const recordOf = (entry: VersionEntry | ReviewEntry, own: Ref): string => refText(entry.t === 'record' ? own : entry.record)
 
 export const judgementOf = (row: VersionRow): Judgement =>
   row.effect === 'counts'

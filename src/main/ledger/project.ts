@@ -7,7 +7,7 @@ import { toBase64url } from '../../shared/bytes.ts'
 import { clockMarks } from '../../shared/ledger/chain.ts'
 import type { Body } from '../../shared/ledger/line.ts'
 import type { Hash } from '../../shared/names.ts'
-import { isVersion } from '../../shared/record/entry.ts'
+import { isReview, isVersion } from '../../shared/record/entry.ts'
 import { prepareIndex } from '../store/index/schema.ts'
 import { appliedChains, appliedSize, putVersion, setApplied } from '../store/index/versions.ts'
 import { lineAt, linesFrom } from '../store/lines.ts'
@@ -57,7 +57,7 @@ function applyLine(projection: Projection, lineId: number, body: Body, hash: Has
   const touched = new Set<string>()
   const marks = before ? clockMarks({ lastTime: before.time, lastBoot: before.boot }, body).join(' ') : ''
   body.entries.forEach((entry, index) => {
-    if (!isVersion(entry)) return
+    if (!isVersion(entry) && !isReview(entry)) return
     const record = recordOf(entry, { index, line: hash })
     putVersion(projection.index, {
       ...judgedAs(projection, { body, hash }, index),

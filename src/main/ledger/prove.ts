@@ -47,7 +47,7 @@ interface Chosen {
 
 /** Versions that count; where the record itself does not, that alone, so that the file can say so. */
 function chosenOf({ ledger, index }: Projection, record: string): Chosen[] {
-  const rows = versionsOf(index, record)
+  const rows = versionsOf(index, record).filter(row => row.kind !== 'review')
   const counted = rows.filter(row => row.effect === 'counts')
   const original = rows.filter(row => row.kind === 'record')
   if (original.length === 0) throw new OfficeError('not-found', { what: 'record', id: record.slice(0, 12) })

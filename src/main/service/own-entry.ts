@@ -4,7 +4,7 @@
  */
 import { toBase64url } from '../../shared/bytes.ts'
 import { storedBody } from '../ledger/ledger.ts'
-import { isVersion, refText } from '../../shared/record/entry.ts'
+import { isReview, isVersion, refText } from '../../shared/record/entry.ts'
 import { recordBy } from '../store/index/records.ts'
 import { appliedSize, versionsByEntry } from '../store/index/versions.ts'
 import { linesFrom } from '../store/lines.ts'
@@ -40,7 +40,7 @@ function unapplied({ ledger, index, projection }: Running, id: string): OwnEntry
       const { entries } = storedBody(row.line)
       const at = entries.findIndex(entry => entry.id === id)
       const entry = entries[at]
-      if (!entry || !isVersion(entry)) continue
+      if (!entry || !(isVersion(entry) || isReview(entry))) continue
       const ref = entry.t === 'record' ? projection.titles.reference(state.chain, entry.ref) : (recordBy(index, refText(entry.record))?.ref ?? '')
       return { line: toBase64url(row.hash), index: at, height: heightOfLine(row.lineId), ref }
     }

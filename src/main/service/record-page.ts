@@ -19,7 +19,7 @@ import { chainNoOfLine, heightOfLine, lineIdOfPos } from '../store/positions.ts'
 import type { Running } from './context.ts'
 import { rowView } from './record-view.ts'
 
-type Page = Output<'getRecord'>
+type Page = Omit<Output<'getRecord'>, 'review'>
 
 interface Told {
   readonly row: VersionRow

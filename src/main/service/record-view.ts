@@ -23,6 +23,7 @@ export function rowView({ ledger }: Running, row: IndexedRecord): RecordRow {
     author: row.person_name,
     time: row.time,
     state: row.state as RecordRow['state'],
+    review: row.review as RecordRow['review'],
     versions: row.versions,
     title: row.title,
     copies: copiesOf(ledger, chain, height, indexOfPos(row.pos)).length,

@@ -73,6 +73,13 @@ export interface VoidEntry extends Carrier {
   readonly record: Ref & Json
   readonly amends: Ref & Json
 }
+export interface ReviewEntry extends Carrier {
+  readonly t: 'review'
+  readonly record: Ref & Json
+  /** The one version that was looked at. */
+  readonly binds: Ref & Json
+  readonly decision: 'submit' | 'approve' | 'return' | 'withdraw'
+}
 export type VersionEntry = RecordEntry | AmendEntry | ResolveEntry | VoidEntry
 
 export interface Approval {
@@ -310,6 +317,7 @@ export const isKnownKind = (t: string): boolean => Object.hasOwn(kinds, t)
 /** May the desk's own key author this kind? */
 export const isDeskKind = (t: string): boolean => Object.hasOwn(kinds, t) && kinds[t]!.byDesk
 
+export const isReview = (entry: AnyEntry): entry is ReviewEntry => entry.t === 'review'
 export const isVersion = (entry: AnyEntry): entry is VersionEntry => entry.t === 'record' || entry.t === 'amend' || entry.t === 'resolve' || entry.t === 'void'
 /** Does the entry bind a payload? */
 export const isCarrier = (entry: AnyEntry): entry is Carrier => Object.hasOwn(entry, 'commitment') && isKnownKind(entry.t)

@@ -30,6 +30,9 @@ const row = (pos: number, over: Partial<IndexedRecord> = {}): IndexedRecord => (
   versions: 1,
   title: '',
   held: 1,
+  review: 'none',
+  authors: '',
+  decided: '',
   ...over
 })
 const query = (over: Partial<RecordQuery> = {}): RecordQuery => ({ search: '', sort: 'time', descending: true, offset: 0, limit: 100, ...over })

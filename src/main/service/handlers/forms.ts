@@ -5,7 +5,7 @@ import { textOf, utf8 } from '../../../shared/bytes.ts'
 import { readForm } from '../../../shared/forms/read-form.ts'
 import type { FormInfo } from '../../../shared/forms/form-info.ts'
 import type { Hash } from '../../../shared/names.ts'
-import type { Audience } from '../../../shared/record/entry.ts'
+import type { Audience, FormEntry } from '../../../shared/record/entry.ts'
 import { packageHash } from '../../../shared/record/package.ts'
 import { holds, type Form } from '../../../shared/record/registry-facts.ts'
 import { newId } from '../../ledger/compose.ts'
@@ -77,6 +77,7 @@ function rowOf(running: Running, form: Form, newest: boolean, counts: ReadonlyMa
         ],
     audience: typeof form.audience === 'string' ? form.audience : [...form.audience],
     newest,
+    review: form.review,
     records: counts.get(`${form.form}\n${form.version}`) ?? 0
   }
 }
@@ -105,7 +106,7 @@ export function getForm(context: Context, input: Checked<'getForm'>): Output<'ge
 
 /** Publish an XForm. Throws waits-for-approval where it takes more than one administrator, or the registry is elsewhere. */
 export function publishForm(ledger: Ledger, approver: KeySigner, xml: string, audience: Audience, clock: Ledger['clock']): Form {
-  const result = proposeForm(ledger, approver, xml, audience, clock)
+  const result = proposeForm(ledger, approver, xml, { audience }, clock)
   if ('form' in result) return result
   throw waits(ledger, result)
 }
@@ -113,15 +114,20 @@ export function publishForm(ledger: Ledger, approver: KeySigner, xml: string, au
 const waits = (ledger: Ledger, { motion }: KeptMotion): OfficeError =>
   new OfficeError('waits-for-approval', { has: approvingPersons(ledger, motion).size, needed: ledger.registry.policyAt(ledger.registry.size).quorum })
 
-/** Its package is kept, and a registry entry names its hash. Publishing the same again changes nothing. */
-function proposeForm(ledger: Ledger, approver: KeySigner, xml: string, audience: Audience, clock: Ledger['clock']): Form | KeptMotion {
+interface Terms {
+  readonly audience: Audience
+  readonly review?: FormEntry['review'] | undefined
+}
+
+/** Its package is kept, and a registry entry names its hash. Publishing the same again changes nothing but who must approve its records. */
+function proposeForm(ledger: Ledger, approver: KeySigner, xml: string, { audience, review }: Terms, clock: Ledger['clock']): Form | KeptMotion {
   const info = readForm(xml)
   const hash = packageHash(native, xml)
   const known = ledger.registry.formAt(hash, ledger.registry.size)
   if (known?.state === 'published') {
     if (String(known.audience) !== String(audience))
       throw new OfficeError('bad-input', { field: 'audience', wanted: 'the audience under which this form is published already', got: 'another' })
-    return known
+    if (review === undefined || review === known.review) return known
   }
   const clash = ledger.registry.forms.find(
     form => form.form === info.id && form.version === info.version && form.package !== hash && holds(form, ledger.registry.size)
@@ -140,7 +146,7 @@ function proposeForm(ledger: Ledger, approver: KeySigner, xml: string, audience:
     state: 'published',
     audience: audience as never,
     sensitive: false,
-    review: 'none'
+    review: review ?? known?.review ?? 'none'
   })
   const moved = moveMotion(ledger, [item], approver)
   fileReady(ledger)
@@ -151,7 +157,7 @@ export function importForm(context: Context, input: Checked<'importForm'>, sessi
   const running = requireRunning(context)
   const author = requireAuthor(session)
   const audience = input.audience === 'everyone' ? 'everyone' : (input.audience.toSorted() as unknown as Audience)
-  const form = proposeForm(running.ledger, author.signer, input.xml, audience, running.ledger.clock)
+  const form = proposeForm(running.ledger, author.signer, input.xml, { audience, review: input.review }, running.ledger.clock)
   if (!('form' in form)) {
     running.network?.give(writeMotion(form.motion))
     context.news.tell('joinChanged')

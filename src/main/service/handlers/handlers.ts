@@ -17,6 +17,7 @@ import { continueDesk, mark, vouchForMark } from './mark.ts'
 import { addPerson } from './people.ts'
 import { recover } from './recover.ts'
 import { amend, fileMany, fileRecord, list, recordFacets, show, voidOne } from './records.ts'
+import { reviewRecords } from './reviews.ts'
 import { status } from '../counts.ts'
 
 export const handlers: Handlers = {
@@ -52,6 +53,7 @@ export const handlers: Handlers = {
   fileRecords: fileMany,
   amendRecord: amend,
   voidRecord: voidOne,
+  reviewRecords,
   listRecords: list,
   recordFacets,
   getRecord: show,

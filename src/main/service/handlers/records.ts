@@ -20,18 +20,19 @@ import { freshIndex } from '../fresh-index.ts'
 import { ownEntry } from '../own-entry.ts'
 import { rowView } from '../record-view.ts'
 import { showRecord } from '../record-page.ts'
+import { showReview } from '../record-review.ts'
 import type { LiveSession } from '../sessions.ts'
 import { isStagedFor } from './drafts.ts'
 
-type Filed = { id: RecordId; ref: string; already: boolean }
+export type Filed = { id: RecordId; ref: string; already: boolean }
 
-const refOf = (id: RecordId): Ref => ({ line: id.line as Hash, index: id.index })
+export const refOf = (id: RecordId): Ref => ({ line: id.line as Hash, index: id.index })
 
 /**
  * What a client's id has made already: asking again answers the same, so a retry never files twice. Throws while the line
  * it made is not yet behind the mark: it is not acknowledged before (design 7).
  */
-function already(running: Running, entryId: string): Filed | undefined {
+export function already(running: Running, entryId: string): Filed | undefined {
   freshIndex(running)
   const found = ownEntry(running, entryId)
   if (!found) return undefined
@@ -47,7 +48,7 @@ const filedView = (running: Running, filed: Appended, ref: number): Filed => ({
 })
 
 /** It is filed and behind the mark: an index that fails now (a cache, made again with the next question) does not unsay it. */
-function afterAppend(context: Context, running: Running): void {
+export function afterAppend(context: Context, running: Running): void {
   try {
     freshIndex(running)
   } catch (error) {
@@ -117,7 +118,11 @@ export function fileMany(context: Context, input: Checked<'fileRecords'>, sessio
 }
 
 /** The record to change, with its open heads; refuses when others have changed it meanwhile. */
-function requireCurrent(running: Running, record: RecordId, amends: readonly RecordId[]): { form: Form; own: (person: PersonId) => boolean; ref: string } {
+export function requireCurrent(
+  running: Running,
+  record: RecordId,
+  amends: readonly RecordId[]
+): { form: Form; own: (person: PersonId) => boolean; ref: string } {
   freshIndex(running)
   const text = refText(refOf(record))
   const row = recordBy(running.index, text)
@@ -187,10 +192,10 @@ export function voidOne(context: Context, input: Checked<'voidRecord'>, session:
   return { id: { line: filed.ref.line, index: filed.ref.index }, ref: current.ref, already: false }
 }
 
-export function list(context: Context, input: Checked<'listRecords'>): Output<'listRecords'> {
+export function list(context: Context, { work, ...query }: Checked<'listRecords'>, session: LiveSession): Output<'listRecords'> {
   const running = requireRunning(context)
   freshIndex(running)
-  const { total, rows } = listIndexed(running.index, input)
+  const { total, rows } = listIndexed(running.index, { ...query, work: work && { what: work, person: session.person ?? '' } })
   return { total, rows: rows.map(row => rowView(running, row)) }
 }
 
@@ -207,12 +212,12 @@ export function recordFacets(context: Context): Output<'recordFacets'> {
 }
 
 /** By `line.index`, or by reference number. */
-export function show(context: Context, { record }: Checked<'getRecord'>): Output<'getRecord'> {
+export function show(context: Context, { record }: Checked<'getRecord'>, session: LiveSession): Output<'getRecord'> {
   const running = requireRunning(context)
   freshIndex(running)
   const found = recordBy(running.index, record)?.record ?? onlyOne(recordByRef(running.index, record))
   if (found === undefined) throw new OfficeError('not-found', { what: 'record', id: record })
-  return showRecord(running, found)
+  return { ...showRecord(running, found), review: showReview(running, found, session) }
 }
 
 const onlyOne = (rows: readonly { record: string }[]): string | undefined => (rows.length === 1 ? rows[0]!.record : undefined)

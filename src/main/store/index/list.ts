@@ -9,6 +9,9 @@ export interface RecordQuery {
   readonly office?: string | undefined
   readonly author?: string | undefined
   readonly state?: string | undefined
+  /** Of one person: what waits for their decision, or what came back to them. */
+  readonly work?: { readonly what: 'to-review' | 'returned'; readonly person: string } | undefined
+  readonly review?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
   readonly sort: 'time' | 'ref' | 'form' | 'office' | 'author' | 'state'
@@ -39,6 +42,9 @@ function conditions(query: RecordQuery): { where: string; params: Params } {
   add('state', query.state, 'state = @state')
   add('from', query.from, 'time >= @from')
   add('to', query.to, 'time < @to')
+  add('review', query.review, 'review = @review')
+  if (query.work?.what === 'to-review') add('me', query.work.person, "review = 'in-review' AND instr(authors, @me) = 0 AND instr(decided, @me) = 0")
+  if (query.work?.what === 'returned') add('me', query.work.person, "review = 'returned' AND instr(authors, @me) > 0")
   return { where: parts.length > 0 ? `WHERE ${parts.join(' AND ')}` : '', params }
 }
 

@@ -20,6 +20,12 @@ export interface IndexedRecord {
   readonly versions: number
   readonly title: string
   readonly held: number
+  /** ReviewState. */
+  readonly review: string
+  /** Ids of who wrote any version that counts, separated by spaces: they decide nothing about it. */
+  readonly authors: string
+  /** Ids of those whose decision about the present version stands. */
+  readonly decided: string
 }
 
 const columns = [
@@ -38,7 +44,10 @@ const columns = [
   'state',
   'versions',
   'title',
-  'held'
+  'held',
+  'review',
+  'authors',
+  'decided'
 ]
 const putSql = `INSERT INTO records (${columns.join(', ')}) VALUES (${columns.map(name => `@${name}`).join(', ')})
   ON CONFLICT (pos) DO UPDATE SET ${columns

@@ -5,7 +5,7 @@
 import type { Database } from '../prepared.ts'
 
 /** Raise with any change of meaning or shape: an older index is thrown away and made again. */
-export const INDEX_VERSION = 5
+export const INDEX_VERSION = 6
 
 const sql = `
 CREATE TABLE applied (chain_no INTEGER PRIMARY KEY, size INTEGER NOT NULL, head TEXT NOT NULL) STRICT;
@@ -20,7 +20,8 @@ CREATE INDEX versions_entry ON versions (entry_id);
 CREATE TABLE records (
   pos INTEGER PRIMARY KEY, record TEXT NOT NULL UNIQUE, ref TEXT NOT NULL, form TEXT NOT NULL, form_title TEXT NOT NULL, version TEXT NOT NULL,
   office TEXT NOT NULL, office_name TEXT NOT NULL, desk_name TEXT NOT NULL, person TEXT NOT NULL, person_name TEXT NOT NULL,
-  time TEXT NOT NULL, state TEXT NOT NULL, versions INTEGER NOT NULL, title TEXT NOT NULL, held INTEGER NOT NULL
+  time TEXT NOT NULL, state TEXT NOT NULL, versions INTEGER NOT NULL, title TEXT NOT NULL, held INTEGER NOT NULL,
+  review TEXT NOT NULL, authors TEXT NOT NULL, decided TEXT NOT NULL
 ) STRICT;
 CREATE INDEX records_time ON records (time, pos);
 CREATE INDEX records_ref ON records (ref, pos);
@@ -28,6 +29,7 @@ CREATE INDEX records_form ON records (form_title, pos);
 CREATE INDEX records_office ON records (office_name, pos);
 CREATE INDEX records_person ON records (person_name, pos);
 CREATE INDEX records_state ON records (state, pos);
+CREATE INDEX records_review ON records (review, pos) WHERE review <> 'none';
 CREATE INDEX records_kind ON records (form, version, form_title);
 CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, detail = none, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'", prefix = '3');
 `

@@ -1,4 +1,4 @@
-/** Versions of records as the index keeps them: one row an entry that makes, changes or voids a record. */
+/** Versions of records and what reviewers said of them, as the index keeps them: one row an entry that makes, changes, voids or reviews a record. */
 import { prepared, type Database } from '../prepared.ts'
 
 export interface VersionRow {

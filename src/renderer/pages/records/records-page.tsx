@@ -69,10 +69,10 @@ function SearchField({ search, change }: { search: string; change(search: string
     }
   }, [search])
   useEffect(() => {
-    if (text.trim() === asked.current) return
+    if (text.trimStart() === asked.current) return
     const timer = setTimeout(() => {
-      asked.current = text.trim()
-      newest.current(text.trim())
+      asked.current = text.trimStart()
+      newest.current(text.trimStart())
     }, PAUSE)
     return () => clearTimeout(timer)
   }, [text, newest])
