@@ -7,6 +7,7 @@ import { DecisionsPage } from './pages/decisions/decisions-page.tsx'
 import { FormsPage } from './pages/forms/forms-page.tsx'
 import { IntegrityPage } from './pages/integrity/integrity-page.tsx'
 import { NetworkPage } from './pages/network/network-page.tsx'
+import { ReviewPage } from './pages/review/review-page.tsx'
 import { RecordsPage } from './pages/records/records-page.tsx'
 import { SigningPage } from './pages/signing/signing-page.tsx'
 import { StickPage } from './pages/stick/stick-page.tsx'
@@ -57,6 +58,8 @@ function PageOf({ place }: { place: Place }) {
       return <TodayPage />
     case 'records':
       return <RecordsPage view={place.view} />
+    case 'review':
+      return <ReviewPage />
     case 'record':
       return <RecordPage record={place.record} />
     case 'forms':

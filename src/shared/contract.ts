@@ -16,6 +16,7 @@ import { count, hash, passphrase, roles, text, uuid, type NewsKind, type Role } 
 export { newsKinds, type News, type NewsKind } from './contract-parts.ts'
 export { roles, type Role }
 export { recordStates } from './contract-records.ts'
+export { reviewStates } from './record/review.ts'
 export type { AttachmentRef, FieldInput, FieldValue, RecordId, RecordRow, Value } from './contract-records.ts'
 export type { ContactTrouble } from './contract-network.ts'
 export type { DecisionsView, ForkView, MotionView } from './contract-decisions.ts'

@@ -14,6 +14,9 @@ export function search(rows: RecordRow[], query: Checked<'listRecords'>): Output
       (!query.office || row.office === query.office) &&
       (!query.author || row.author === query.author) &&
       (!query.state || row.state === query.state) &&
+      (!query.review || row.review === query.review) &&
+      (query.work !== 'to-review' || row.review === 'in-review') &&
+      (query.work !== 'returned' || row.review === 'returned') &&
       (!query.from || row.time >= query.from) &&
       (!query.to || row.time <= query.to) &&
       words.every(word => `${row.ref} ${row.title} ${row.formTitle} ${row.author} ${row.office}`.toLowerCase().includes(word))

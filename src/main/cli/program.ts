@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join as joinPath, resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { roles, type Role } from '../../shared/contract.ts'
+import type { ReviewRule } from '../../shared/record/review.ts'
 import { main as serveMain } from '../serve/main.ts'
 import { VERSION } from '../version.ts'
 import type { Answer, Voice } from './answer.ts'
@@ -18,6 +19,7 @@ import { admit, invite, join, sync } from './commands/network.ts'
 import { peers } from './commands/peers.ts'
 import { prove, type ProveFlags } from './commands/prove.ts'
 import { addRecords, listRecords, showRecord } from './commands/records.ts'
+import { listReviews, review } from './commands/reviews.ts'
 import { verify } from './commands/verify.ts'
 import { decisionCommands } from './decision-commands.ts'
 import { globalsOf, type GlobalFlags, type Globals } from './globals.ts'
@@ -74,6 +76,7 @@ export function makeProgram(voice: Voice, answered: Answered): Command {
     voice
   )
   recordCommands(group('record', 'Records: add, list, show'), voice)
+  reviewCommands(group('review', 'Review: list, approve, return, submit, withdraw'))
   formCommands(group('form', 'Forms: import, list'))
   group('person', 'People of this desk')(
     'add <name>',
@@ -221,8 +224,28 @@ function recordCommands(add: Add, voice: Voice): void {
   add('show <ref>', 'one record, by its reference number', showRecord)
 }
 
+function reviewCommands(add: Add): void {
+  const why = (of: Command): Command => of.option('--reason <text>', 'why', '')
+  const decide = (decision: 'approve' | 'submit' | 'withdraw', about: string): Command =>
+    why(add(`${decision} <ref...>`, about, (globals, refs: string[], { reason }: { reason: string }) => review(globals, refs, decision, reason)))
+  add('list', 'what waits for your decision, the oldest first', (globals, { limit }: { limit: number }) => listReviews(globals, limit)).option(
+    '--limit <n>',
+    'at most so many',
+    whole(1, 500),
+    100
+  )
+  decide('approve', 'approve records as they say now; all or none')
+  add('return <ref...>', 'return records to their authors', (globals, refs: string[], { reason }: { reason: string }) =>
+    review(globals, refs, 'return', reason)
+  ).requiredOption('--reason <text>', 'what is to be mended')
+  decide('submit', 'ask for a review of records whose form asks for none')
+  decide('withdraw', 'take your decision back')
+}
+
 function formCommands(add: Add): void {
-  add('import <file>', 'publish an XForm or an XLSForm workbook', importForm)
+  add('import <file>', 'publish an XForm or an XLSForm workbook', (globals, file: string, { review: rule }: { review?: ReviewRule }) =>
+    importForm(globals, file, rule)
+  ).addOption(new Option('--review <rule>', 'who must approve its records').choices(['none', 'one', 'four-eyes', 'two-offices']))
   add('check <file>', 'compile and check a form without a desk', (_, file: string, flags: CheckFlags) => Promise.resolve(checkForm(file, flags))).option(
     '--xml <file>',
     'write the XForm'

@@ -7,6 +7,7 @@ export interface RecordsView {
   readonly office: string
   readonly author: string
   readonly state: string
+  readonly review: string
   readonly from: string
   readonly to: string
   readonly sort: string
@@ -14,7 +15,7 @@ export interface RecordsView {
 }
 
 export type Place =
-  | { readonly page: 'today' | 'forms' | 'integrity' | 'network' | 'decisions' | 'admin' | 'signing' }
+  | { readonly page: 'today' | 'review' | 'forms' | 'integrity' | 'network' | 'decisions' | 'admin' | 'signing' }
   | { readonly page: 'stick'; readonly office: string }
   | { readonly page: 'records'; readonly view: RecordsView }
   | { readonly page: 'record'; readonly record: string }
@@ -23,8 +24,8 @@ export type Place =
   | { readonly page: 'amend'; readonly record: string; readonly draft: string }
   | { readonly page: 'lost'; readonly address: string }
 
-export const allRecords: RecordsView = { search: '', form: '', office: '', author: '', state: '', from: '', to: '', sort: 'time', descending: true }
-const TEXTS = ['search', 'form', 'office', 'author', 'state', 'from', 'to', 'sort'] as const
+export const allRecords: RecordsView = { search: '', form: '', office: '', author: '', state: '', review: '', from: '', to: '', sort: 'time', descending: true }
+const TEXTS = ['search', 'form', 'office', 'author', 'state', 'review', 'from', 'to', 'sort'] as const
 
 const viewOf = (query: URLSearchParams): RecordsView => {
   const view: Record<string, string> = {}
@@ -50,7 +51,8 @@ export function placeOf(address: string): Place {
     }
   })
   if (page === '') return { page: 'today' }
-  if (page === 'today' || page === 'integrity' || page === 'network' || page === 'decisions' || page === 'admin' || page === 'signing') return { page }
+  if (page === 'today' || page === 'review' || page === 'integrity' || page === 'network' || page === 'decisions' || page === 'admin' || page === 'signing')
+    return { page }
   if (page === 'stick') return { page, office: first }
   if (page === 'forms') return first === '' ? { page } : { page: 'form', package: first }
   if (page === 'records') return first === '' ? { page, view: viewOf(new URLSearchParams(query)) } : { page: 'record', record: first }
@@ -77,6 +79,7 @@ export function addressOf(place: Place): string {
     case 'lost':
       return place.address
     case 'today':
+    case 'review':
     case 'forms':
     case 'integrity':
     case 'network':

@@ -6,9 +6,11 @@ import { Glyph } from '../parts/icon.tsx'
 import { Moment } from '../parts/moment.tsx'
 import { Page } from '../parts/page.tsx'
 import { CopiesText, StateText } from '../parts/state-text.tsx'
+import { ReviewText } from '../parts/review-text.tsx'
 import { Answered } from '../parts/waiting.tsx'
 import { Attention } from './today/attention.tsx'
 import { Drafts } from './today/drafts.tsx'
+import { Returned } from './today/returned.tsx'
 import { Interrupted } from './today/interrupted.tsx'
 
 /** What should I do now? */
@@ -32,6 +34,7 @@ export function TodayPage() {
       {files && <Interrupted />}
       <div className="today">
         <div className="today__main">
+          {files && <Returned />}
           {files && <Drafts />}
           {reads && <Recent />}
         </div>
@@ -100,6 +103,7 @@ function Recent() {
                   </span>
                   <span className="line__end line__states">
                     <StateText short state={row.state} versions={row.versions} />
+                    <ReviewText review={row.review} />
                     <CopiesText short row={row} />
                   </span>
                 </li>

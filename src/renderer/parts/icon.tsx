@@ -5,6 +5,7 @@ const icons = {
   today: Icon.Home,
   records: Icon.List,
   forms: Icon.ContactPage,
+  review: Icon.Assessment,
   integrity: Icon.VerifiedUser,
   network: Icon.ConnectWithoutContact,
   decisions: Icon.ThumbUpAlt,

@@ -186,6 +186,41 @@ const works: State[] = [
     step: async page => (await press('Save it with its proof…')(page), await page.locator('dialog summary').click()),
     sees: 'Name of the site'
   },
+  { name: 'review', at: 'review', step: async page => page.getByText('Choose all that are shown').click(), sees: 'wait for your decision' },
+  { name: 'review, dark, 800', at: 'review', how: { ...narrow, dark: true }, sees: 'wait for your decision' },
+  { name: 'review, zoomed', at: 'review', how: zoomed, sees: 'wait for your decision' },
+  { name: 'review, nothing', at: 'review', options: { records: 0 }, sees: 'Nothing waits for your decision' },
+  {
+    name: 'review, many approved',
+    at: 'review',
+    step: async page => {
+      await page.getByText('Choose all that are shown').click()
+      await page.getByRole('button', { name: /^Approve \d+ records…$/ }).click()
+    },
+    sees: 'You sign that you have looked at each of these'
+  },
+  {
+    name: 'a record returned',
+    at: 'records?review=returned',
+    step: async page => page.locator('.record__ref a').first().click(),
+    sees: 'This record was returned'
+  },
+  {
+    name: 'a record in review, returning it, dark',
+    at: 'records?review=in-review',
+    how: dark,
+    step: async page => {
+      await page.locator('.record__ref a').first().click()
+      await press('Return…', 'Sign and return')(page)
+    },
+    sees: 'Say what is to be mended.'
+  },
+  {
+    name: 'a form, who approves its records',
+    at: `forms/${pack}`,
+    step: press('Change…'),
+    sees: 'Two persons of two offices approve'
+  },
   { name: 'void', at: 'records/FLG-1-001196', step: press('Void…', 'Void the record'), sees: 'Say why' },
   { name: 'void, dark', at: 'records/FLG-1-001196', how: dark, step: press('Void…'), sees: 'Why is it voided?' },
   { name: 'entry', at: draft, sees: 'Name of the site' },

@@ -1,4 +1,5 @@
 /** `form list`, `form import`, and `person add`: what an administrator publishes and whom they let use this desk. */
+import type { ReviewRule } from '../../../shared/record/review.ts'
 import type { Role } from '../../../shared/contract.ts'
 import { OfficeError } from '../../../shared/errors.ts'
 import { columns, counted, type Answer } from '../answer.ts'
@@ -24,7 +25,7 @@ export function listForms(globals: Globals): Promise<Answer> {
 }
 
 /** What is wrong with a workbook is the answer (exit code 1); a file that can not be read at all is refused. */
-export async function importForm(globals: Globals, file: string): Promise<Answer> {
+export async function importForm(globals: Globals, file: string, review?: ReviewRule): Promise<Answer> {
   const { xml, errors, warnings } = formOfFile(file)
   if (xml === undefined) {
     if (errors.every(error => error.sheet === '')) throw new OfficeError('form-not-readable', { detail: (errors[0]?.message ?? '').replace(/\.$/, '') })
@@ -32,7 +33,7 @@ export async function importForm(globals: Globals, file: string): Promise<Answer
     return { value: { ok: false, errors, warnings }, text, code: 1 }
   }
   return withPerson(globals, {}, async ({ office }) => {
-    const form = await office.importForm({ xml })
+    const form = await office.importForm({ xml, ...(review === undefined ? {} : { review }) })
     const lacks = form.unsupported.map(({ path, what }) => `not yet here: ${what} (${path})`)
     const done = `Published: ${form.title}, ${form.form} version ${form.version}, ${counted(form.questions, 'question')}.`
     return { value: { ...form, warnings }, text: [...problemText([], warnings), done, ...lacks] }

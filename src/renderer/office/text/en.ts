@@ -10,6 +10,7 @@ import { integrity } from './en/integrity.ts'
 import { network } from './en/network.ts'
 import { record } from './en/record.ts'
 import { records, states } from './en/records.ts'
+import { review } from './en/review.ts'
 import { signing } from './en/signing.ts'
 import { stick } from './en/stick.ts'
 import { today } from './en/today.ts'
@@ -33,6 +34,7 @@ export const en = {
   network,
   decisions,
   admin,
+  review,
   signing,
   stick
 } as const

@@ -13,6 +13,7 @@ import { Glyph } from '../../parts/icon.tsx'
 import { HashText } from '../../parts/hash-text.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Answered } from '../../parts/waiting.tsx'
+import { ChangeReview } from './change-review.tsx'
 import { Unsupported } from './unsupported.tsx'
 
 /** One form: what it asks, what of it this program does not do yet, and a try. */
@@ -70,6 +71,8 @@ const ignored = (): Promise<void> => Promise.resolve()
 
 function About({ form }: { form: Output<'getForm'> }) {
   const { t } = useTranslation()
+  const publishes = useReach('admin')
+  const [changing, setChanging] = useState(false)
   return (
     <section className="card" aria-labelledby="about-title">
       <h2 id="about-title">{t('forms.details')}</h2>
@@ -84,6 +87,15 @@ function About({ form }: { form: Output<'getForm'> }) {
         <dd>{form.languages.length === 0 ? t('forms.facts.oneLanguage') : form.languages.join(', ')}</dd>
         <dt>{t('forms.facts.readers')}</dt>
         <dd>{form.audience === 'everyone' ? t('forms.everyone') : t('forms.offices', { count: form.audience.length })}</dd>
+        <dt>{t('forms.facts.review')}</dt>
+        <dd>
+          {t(`review.rules.${form.review}`)}{' '}
+          {publishes && form.state === 'published' && (
+            <Button type="button" unstyled onClick={() => setChanging(true)}>
+              {t('review.change')}
+            </Button>
+          )}
+        </dd>
         <dt>{t('forms.facts.records')}</dt>
         <dd>
           {form.records > 0 ? (
@@ -97,6 +109,7 @@ function About({ form }: { form: Output<'getForm'> }) {
           <HashText hash={form.package} label={t('forms.package')} />
         </dd>
       </dl>
+      {changing && <ChangeReview form={form} close={() => setChanging(false)} />}
     </section>
   )
 }

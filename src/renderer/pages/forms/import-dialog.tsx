@@ -11,6 +11,7 @@ import { FileField } from '../../parts/file-field.tsx'
 import { useTried } from '../../parts/use-tried.ts'
 import { BeforePublish } from './before-publish.tsx'
 import { CheckedFile } from './checked-file.tsx'
+import { ReviewField, type ReviewRule } from './review-field.tsx'
 import { usePrepared } from './prepared.ts'
 import { useChecked } from './use-checked.ts'
 
@@ -29,6 +30,7 @@ export function ImportDialog({ close }: { close(): void }) {
   const [given, setGiven] = useState<readonly File[]>([])
   const [some, setSome] = useState(false)
   const [chosen, setChosen] = useState<readonly string[]>([])
+  const [rule, setRule] = useState<ReviewRule>('none')
   const form = useTried()
   const checking = useChecked(file, LARGEST)
   const xml = checking.state === 'done' ? checking.checked.xml : undefined
@@ -39,7 +41,7 @@ export function ImportDialog({ close }: { close(): void }) {
     setGiven([])
   }
   const publish = useAct(async (checked: string) => {
-    const made = await office.importForm({ xml: checked, audience: some ? [...chosen] : 'everyone' })
+    const made = await office.importForm({ xml: checked, audience: some ? [...chosen] : 'everyone', review: rule })
     announce(t('forms.imported', { title: made.title }))
     close()
   })
@@ -83,6 +85,7 @@ export function ImportDialog({ close }: { close(): void }) {
             </div>
           )}
         </fieldset>
+        <ReviewField rule={rule} choose={setRule} />
       </DialogForm>
     </Dialog>
   )

@@ -9,11 +9,13 @@ import { deskName } from '../../office/words.ts'
 import { Glyph } from '../../parts/icon.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Moment } from '../../parts/moment.tsx'
+import { ReviewText } from '../../parts/review-text.tsx'
 import { CopiesText, StateText } from '../../parts/state-text.tsx'
 import { Answered } from '../../parts/waiting.tsx'
 import { Copies } from './copies.tsx'
 import { History } from './history.tsx'
 import { PrintedProof } from './printed-proof.tsx'
+import { ReviewBox } from './review-box.tsx'
 import { Proof } from './proof.tsx'
 import { keyOf, type Shown } from './shown.ts'
 import { StateNotice } from './state-notice.tsx'
@@ -92,6 +94,7 @@ function OneRecord({ shown, back }: { shown: Shown; back: React.ReactNode }) {
         </p>
         <p className="row">
           <StateText state={row.state} versions={row.versions} />
+          <ReviewText review={row.review} />
           <CopiesText row={row} />
           <span className="state state--quiet">
             <Glyph sign="witnessed" />
@@ -112,6 +115,7 @@ function OneRecord({ shown, back }: { shown: Shown; back: React.ReactNode }) {
           <PrintedProof shown={shown} />
         </div>
         <aside className="no-print" aria-label={t('record.beside')}>
+          <ReviewBox shown={shown} />
           <History shown={shown} chosen={version ?? null} choose={one => choose(keyOf(one))} />
           <Copies shown={shown} />
           <Proof shown={shown} />

@@ -52,6 +52,21 @@ export function StateNotice({ shown }: { shown: Shown }) {
       )
     case 'filed':
     case 'amended':
-      return null
+      return shown.review.state === 'returned' ? <ReturnedNotice shown={shown} /> : null
   }
+}
+
+function ReturnedNotice({ shown: { review } }: { shown: Shown }) {
+  const { t, i18n } = useTranslation()
+  const now = useNow()
+  const by = review.decisions.findLast(one => one.stands && one.decision === 'return')
+  if (!by) return null
+  const said = { person: by.person, when: relativeTime(t, by.time, now, i18n.language) }
+  return (
+    <Alert type="warning">
+      <AlertHeading level="h2">{t('review.notice.title')}</AlertHeading>
+      <p className="usa-alert__text">{by.reason === null ? t('review.notice.byPlain', said) : t('review.notice.by', { ...said, reason: by.reason })}</p>
+      <p className="usa-alert__text">{t('review.notice.next')}</p>
+    </Alert>
+  )
 }

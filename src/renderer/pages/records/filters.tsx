@@ -5,6 +5,8 @@ import type { RecordsView } from '../../office/place.ts'
 import { useCall } from '../../office/use-call.ts'
 import { stateName } from '../../parts/state-text.tsx'
 
+const reviewed = ['in-review', 'returned', 'approved'] as const
+
 interface Choice {
   readonly value: string
   readonly label: string
@@ -43,6 +45,23 @@ export function Filters({ view, change, clear }: { view: RecordsView; change(par
         change={state => change({ state })}
         choices={(found?.states ?? []).map(one => ({ value: one.state, label: stateName(t, one.state), records: one.records }))}
       />
+      <Labelled label={t('records.review')}>
+        {id => (
+          <select
+            id={id}
+            className={view.review === '' ? 'usa-select' : 'usa-select filter__on'}
+            value={view.review}
+            onChange={event => change({ review: event.target.value })}
+          >
+            <option value="">{t('records.any')}</option>
+            {reviewed.map(state => (
+              <option key={state} value={state}>
+                {t(`review.states.${state}`)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Labelled>
       <Labelled label={t('records.from')}>
         {id => <input id={id} className="usa-input" type="date" value={view.from} onChange={event => change({ from: event.target.value })} />}
       </Labelled>

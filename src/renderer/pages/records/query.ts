@@ -1,6 +1,6 @@
 /** What the records page asks of the desk, from what stands in its address. */
 import type { Input, RecordRow } from '../../../shared/contract.ts'
-import { recordStates } from '../../../shared/contract.ts'
+import { recordStates, reviewStates } from '../../../shared/contract.ts'
 import type { RecordsView } from '../../office/place.ts'
 
 type ListQuery = NonNullable<Input<'listRecords'>>
@@ -20,6 +20,7 @@ function dayEdge(day: string, edge: 'start' | 'end'): string | undefined {
 
 export function queryOf(view: RecordsView): Query {
   const state = recordStates.find(one => one === view.state)
+  const review = reviewStates.find(one => one === view.review)
   const from = dayEdge(view.from, 'start')
   const to = dayEdge(view.to, 'end')
   return {
@@ -28,6 +29,7 @@ export function queryOf(view: RecordsView): Query {
     ...(view.office === '' ? {} : { office: view.office }),
     ...(view.author === '' ? {} : { author: view.author }),
     ...(state === undefined ? {} : { state }),
+    ...(review === undefined ? {} : { review }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     sort: sorts.find(one => one === view.sort) ?? 'time',
@@ -36,6 +38,6 @@ export function queryOf(view: RecordsView): Query {
 }
 
 export const isNarrowed = (view: RecordsView): boolean =>
-  [view.search, view.form, view.office, view.author, view.state, view.from, view.to].some(part => part !== '')
+  [view.search, view.form, view.office, view.author, view.state, view.review, view.from, view.to].some(part => part !== '')
 
 export const rowKey = (row: RecordRow): string => `${row.id.line}:${row.id.index}`

@@ -4,6 +4,7 @@ import type { RecordRow } from '../../../shared/contract.ts'
 import { useDesk } from '../../office/context.tsx'
 import { addressOf } from '../../office/place.ts'
 import { Moment } from '../../parts/moment.tsx'
+import { ReviewText } from '../../parts/review-text.tsx'
 import { CopiesText, copiesWords, StateText, stateWords } from '../../parts/state-text.tsx'
 
 interface Props {
@@ -75,7 +76,7 @@ function Cells({ row }: { row: RecordRow }) {
         <Moment at={row.time} kind="claimed" focusable={false} short />
       </span>
       <span role="gridcell" aria-colindex={7} className="record__state" title={stateWords(t, row.state, row.versions)}>
-        <StateText short state={row.state} versions={row.versions} />
+        {row.review === 'none' || row.state !== 'filed' ? <StateText short state={row.state} versions={row.versions} /> : <ReviewText review={row.review} />}
       </span>
       <span role="gridcell" aria-colindex={8} className="record__copies" title={copiesWords(t, row, own)}>
         <CopiesText short row={row} />

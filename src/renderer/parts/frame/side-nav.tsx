@@ -5,7 +5,7 @@ import { addressOf, allRecords, usePlace, type Place } from '../../office/place.
 import { useCall } from '../../office/use-call.ts'
 import { Glyph, type Sign } from '../icon.tsx'
 
-type Section = 'today' | 'records' | 'forms' | 'integrity' | 'network' | 'decisions' | 'admin'
+type Section = 'today' | 'review' | 'records' | 'forms' | 'integrity' | 'network' | 'decisions' | 'admin'
 
 const sectionOf = (place: Place): Section | null => {
   switch (place.page) {
@@ -40,6 +40,8 @@ export function SideNav({ shown, chosen }: { shown: boolean; chosen(): void }) {
   const drafts = useCall('listDrafts', {}, files)
   const network = useCall('network', {}, admits)
   const decisions = useCall('decisions', {}, reads)
+  const supervises = useReach('supervisor')
+  const review = useCall('listRecords', { work: 'to-review', limit: 1 }, supervises)
   const current = sectionOf(place)
   const sections: { section: Section; label: string; place: Place; waiting?: number | undefined }[] = [
     { section: 'today', label: t('frame.today'), place: { page: 'today' }, waiting: drafts.value?.length },
@@ -47,6 +49,7 @@ export function SideNav({ shown, chosen }: { shown: boolean; chosen(): void }) {
       ? ([
           { section: 'records', label: t('frame.records'), place: { page: 'records', view: allRecords } },
           { section: 'forms', label: t('frame.forms'), place: { page: 'forms' } },
+          ...(supervises ? [{ section: 'review', label: t('frame.review'), place: { page: 'review' }, waiting: review.value?.total } as const] : []),
           { section: 'integrity', label: t('frame.integrity'), place: { page: 'integrity' } },
           { section: 'network', label: t('frame.network'), place: { page: 'network' }, waiting: network.value?.requests.length },
           { section: 'decisions', label: t('frame.decisions'), place: { page: 'decisions' }, waiting: admits ? toDecide(decisions.value) : undefined }

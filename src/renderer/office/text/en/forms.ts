@@ -44,7 +44,8 @@ export const forms = {
     oneLanguage: 'one',
     noVersion: 'none',
     readers: 'Readers',
-    records: 'Filed with it'
+    records: 'Filed with it',
+    review: 'Approval'
   },
   details: 'About this form',
   package: 'Form package',

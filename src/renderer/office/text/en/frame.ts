@@ -5,6 +5,7 @@ export const frame = {
   today: 'Today',
   records: 'Records',
   forms: 'Forms',
+  review: 'Review',
   integrity: 'Integrity',
   network: 'Network',
   decisions: 'Decisions',

@@ -7,6 +7,7 @@ export const records = {
   office: 'Office',
   author: 'Filed by',
   state: 'State',
+  review: 'Review',
   from: 'From',
   to: 'To',
   any: 'Any',
