@@ -197,7 +197,7 @@ const works: State[] = [
       await page.getByText('Choose all that are shown').click()
       await page.getByRole('button', { name: /^Approve \d+ records…$/ }).click()
     },
-    sees: 'You sign that you have looked at each of these'
+    sees: 'You sign an approval of each of these'
   },
   {
     name: 'a record returned',

@@ -39,7 +39,7 @@ export function ReviewBox({ shown }: { shown: Shown }) {
       <Standing shown={shown} />
       {supervises && wrote && review.state === 'in-review' && !review.may.decide && <p className="quiet">{t('review.box.own')}</p>}
       <div className="row row--acts">
-        {review.may.decide && review.state !== 'approved' && (
+        {review.may.decide && review.state === 'in-review' && (
           <>
             <BusyButton type="button" busy={decides.busy} busyText={t('review.acts.busy')} onClick={() => void decides.run('approve')}>
               {t('review.acts.approve')}

@@ -63,7 +63,7 @@ function ToReview({ rows, total }: { rows: readonly RecordRow[]; total: number }
       <p role="status" className="quiet">
         {t('review.count', { count: total })}. {total > rows.length ? t('review.more', { shown: rows.length, count: total }) : t('review.approveNone')}
       </p>
-      <ul className="lines card" aria-label={t('review.list')}>
+      <ul className="lines card to-review" aria-label={t('review.list')}>
         {rows.map(row => (
           <li key={keyOf(row)} className="line line--chosen">
             <Checkbox

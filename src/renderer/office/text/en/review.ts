@@ -15,7 +15,7 @@ export const review = {
   many: {
     title_one: 'Approve {{count, number}} record?',
     title_other: 'Approve {{count, number}} records?',
-    body: 'You sign that you have looked at each of these, as it says now. If one of them has changed meanwhile, none is signed.',
+    body: 'You sign an approval of each of these, as it says now. If one of them changes before you have signed, none is signed.',
     more_one: 'and {{count, number}} more',
     more_other: 'and {{count, number}} more',
     act: 'Sign and approve',
