@@ -8,6 +8,7 @@ import { hasMoved, recordedPlace, type DeskKeys } from './keys/keyring.ts'
 import { createMark, MARK_FILE, openMark, REGISTRY_MARK_FILE, type Advance, type Mark } from './keys/mark.ts'
 import { signer } from './keys/native.ts'
 import { finishMarks } from './keys/next-keys.ts'
+import { nextRegistrySigner, takeNextRegistry } from './keys/next-registry.ts'
 import { isSamePlace } from './keys/place.ts'
 import { keySigner, openLedger, type Ledger } from './ledger/ledger.ts'
 import type { Context } from './service/context.ts'
@@ -39,6 +40,13 @@ function markAgain({ options, ring }: Context, net: NetworkId, isRegistry: boole
   return createMark(path, { ...recordedPlace(ring!), net, chain, root: null, ...at })
 }
 
+/** Where a succession has made this desk the one that keeps the registry: the keys with that of the new registry. */
+export function takeRegistry({ store, ring }: Context, keys: DeskKeys): DeskKeys {
+  const text = store && getMeta(store.ledger, guardKeyOf(keys.vaultKey), ABOUT)
+  const about = text === undefined || text === null ? null : (JSON.parse(text) as About)
+  return (ring && about?.net && takeNextRegistry(ring, keys, about.net as NetworkId, about.registry)) || keys
+}
+
 export function makeLedger(context: Context, keys: DeskKeys, marks: Marks): Ledger {
   const { store, ring, options } = context
   if (!store || !ring) throw new OfficeError('no-desk', { folder: options.folder })
@@ -49,6 +57,7 @@ export function makeLedger(context: Context, keys: DeskKeys, marks: Marks): Ledg
   const moved = hasMoved(ring)
   const place = recordedPlace(ring)
   if (!moved) for (const mark of [marks.desk, marks.registry]) if (mark && !isSamePlace(mark.value, place)) mark.rebind(place)
+  const next = nextRegistrySigner(ring, keys)
   const ledger = openLedger({
     store,
     clock: clockOf(context),
@@ -58,6 +67,7 @@ export function makeLedger(context: Context, keys: DeskKeys, marks: Marks): Ledg
     registryKey: about.registry,
     desk: keySigner(signer(keys.seed)),
     registrySigner: keys.registrySeed && keySigner(signer(keys.registrySeed)),
+    nextRegistry: next && keySigner(next),
     deskMark: marks.desk,
     registryMark: marks.registry,
     makeMark: (chain, at) => markAgain(context, about.net as NetworkId, chain === about.registry, chain, at)

@@ -5,7 +5,7 @@
 import { OfficeError } from '../shared/errors.ts'
 import { indexInTheBackground, makeProjection, mendProjection } from './desk-index.ts'
 import { hasSigned } from './desk-folder.ts'
-import { makeLedger, openMarks } from './desk-ledger.ts'
+import { makeLedger, openMarks, takeRegistry } from './desk-ledger.ts'
 import { isAnswered, networkSeed, settleRestored, takeAdmitted } from './desk-moving.ts'
 import { guardKeyOf } from './keys/cipher.ts'
 import { openDeskKeys, wipe, type DeskKeys } from './keys/keyring.ts'
@@ -63,9 +63,10 @@ export function makeEngine(context: Context): Engine {
     for (const step of undo.splice(0).reverse()) await step()
   }
 
-  async function start(keys: DeskKeys): Promise<Running> {
+  async function start(given: DeskKeys): Promise<Running> {
     if (!context.store && context.trouble) throw new OfficeError('rolled-back', { marked: hasSigned(options.folder), held: 0 })
-    undo.push(() => wipe(keys))
+    const keys = takeRegistry(context, given)
+    undo.push(() => (wipe(keys), wipe(given)))
     const marks = openMarks(options.folder, context.ring!.file.chain, keys.registrySeed !== null)
     undo.push(() => (marks.desk?.close(), marks.registry?.close()))
     const ledger = makeLedger(context, keys, marks)
@@ -80,6 +81,7 @@ export function makeEngine(context: Context): Engine {
     settleRestored(context, ledger)
     const projection = makeProjection(options.folder, keys, ledger)
     undo.push(() => void projection.index.close())
+    ledger.succeeded = () => soon(moveOn)
     const base = { keys, guard: guardKeyOf(keys.vaultKey), ledger, projection }
     rememberAbout(base)
     const grown = followRegistry(base, context.ring!, news, () => {
@@ -155,8 +157,10 @@ export function makeEngine(context: Context): Engine {
 
   let moving: Promise<void> | null = null
   function moveOn(): Promise<void> {
-    if (!context.running || !isAnswered(context, context.running.ledger)) return moving ?? Promise.resolve()
-    moving ??= restart({ lock: true }).finally(() => (moving = null))
+    const { running } = context
+    const answered = running !== null && isAnswered(context, running.ledger)
+    if (!running || (!answered && !running.ledger.replaced)) return moving ?? Promise.resolve()
+    moving ??= restart({ lock: answered, index: running.ledger.replaced }).finally(() => (moving = null))
     return moving
   }
 

@@ -151,7 +151,7 @@ export async function startOfficeNetwork({ base, seed, options, news, wake, regi
       tell.soon()
     },
     onPayloads: (chain, positions) => {
-      if (chain === registryChain.state.chain) renamed(base, grown)
+      if (ledger.registry.isRegistry(chain)) renamed(base, grown)
       else arriving.came(positions)
       base.verifying.busy()
       base.verifying.came(

@@ -17,6 +17,7 @@ export const partKinds = [
   'form',
   'accept',
   'decide',
+  'succeed',
   'other'
 ] as const
 const cutView = z.object({

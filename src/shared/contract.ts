@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { continuing, markView } from './mark-views.ts'
 import { verifyJob } from './verify-views.ts'
 import { decisionsView, motionView, proposed } from './contract-decisions.ts'
+import { successionInput, successionView } from './contract-succession.ts'
 import { backupMade, backupsView, keepDays, openBackup, scheduleInput } from './contract-backups.ts'
 import { bundlePlan, bundleTaken, bundleWish } from './contract-bundles.ts'
 import { chainRow, invitationView, limitsInput, limitsView, networkView, reachTest, status } from './contract-network.ts'
@@ -19,6 +20,7 @@ export { recordStates } from './contract-records.ts'
 export { reviewStates } from './record/review.ts'
 export type { AttachmentRef, FieldInput, FieldValue, RecordId, RecordRow, Value } from './contract-records.ts'
 export type { ContactTrouble } from './contract-network.ts'
+export type { SuccessionView } from './contract-succession.ts'
 export type { DecisionsView, ForkView, MotionView } from './contract-decisions.ts'
 
 /** Who may call, as a rank: `anyone` includes nobody signed in; `person` is anyone signed in. */
@@ -241,6 +243,12 @@ export const calls = {
   draftMotion: call('admin', proposed, motionView),
   /** Signs a draft or an open proposal, after the passphrase was given again. Filed at once where the registry is here and enough have approved. */
   approveMotion: call('admin', z.object({ id: hash, passphrase }), motionView),
+  /** The same with the recovery key, which counts as one administrator. */
+  approveByRecovery: call('viewer', z.object({ id: hash, recoveryKey: text.max(1000) }), motionView),
+  /** Who keeps the registry, and what it succeeded. */
+  succession: call('viewer', nothing, successionView, ['peersChanged', 'joinChanged', 'headMoved', 'deskChanged']),
+  /** A new registry at this desk, for one that is lost: composed, signed by nobody. */
+  draftSuccession: call('viewer', successionInput, motionView),
   withdrawMotion: call('admin', z.object({ id: hash, passphrase }), motionView),
   /** A proposal as text for a file, with the approvals so far. */
   exportMotion: call('viewer', z.object({ id: hash }), z.object({ name: text, text })),

@@ -218,6 +218,11 @@ export const errors = {
   },
   'peer-unreachable': { status: 504, message: '{peer} could not be reached: {detail}.', next: 'Check the connection and the address; Muniment keeps trying.' },
   'peer-refused': { status: 403, message: '{peer} refused: {detail}.', next: 'Ask the administrator whether this desk is still admitted.' },
+  'registry-competing': {
+    status: 409,
+    message: 'Two registries were put in the place of the same one, and nobody has said which counts.',
+    next: 'Nothing is decided until more than half of the administrators settle it: start a new registry here that sets the other aside.'
+  },
   'not-registry-desk': { status: 409, message: 'Only the desk that keeps the registry can do this: {desk}.', next: 'Do it there.' },
 
   // decisions about the network

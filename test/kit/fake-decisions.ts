@@ -3,7 +3,17 @@ import type { Checked, DecisionsView, ForkView, MotionView, NewsKind, Output } f
 import { OfficeError } from '../../src/shared/errors.ts'
 import { ago, desks, hashOf, LONG_NAME, people } from './fake-data.ts'
 
-type Names = 'decisions' | 'draftMotion' | 'approveMotion' | 'withdrawMotion' | 'exportMotion' | 'importMotion' | 'exportFork'
+type Names =
+  | 'succession'
+  | 'draftSuccession'
+  | 'approveByRecovery'
+  | 'decisions'
+  | 'draftMotion'
+  | 'approveMotion'
+  | 'withdrawMotion'
+  | 'exportMotion'
+  | 'importMotion'
+  | 'exportFork'
 type Answers = { [N in Names]: (input: Checked<N>) => Output<N> }
 
 const yuma = desks[2]
@@ -102,7 +112,63 @@ const aside: DecisionsView['aside'] = [
   }
 ]
 
-export function decisionAnswers(room: { tell(kind: NewsKind): void }, kind: 'none' | 'some' | 'forked'): Answers {
+const registry: Output<'succession'> = {
+  keeper: 'Flagstaff Field Office desk 1',
+  here: true,
+  since: null,
+  lines: 41,
+  former: [],
+  competing: [],
+  forked: false,
+  usual: 41,
+  needed: 3,
+  administrators: 4,
+  restored: false
+}
+/** Flagstaff's desk was lost, and Yuma's keeps the registry since. */
+const succeeded: Output<'succession'> = {
+  ...registry,
+  keeper: yuma.desk,
+  here: false,
+  since: ago(4000),
+  lines: 7,
+  usual: 7,
+  former: [
+    {
+      chain: hashOf(801),
+      keeper: 'Flagstaff Field Office desk 1',
+      kept: 39,
+      reason: 'The office in Flagstaff was flooded; the machine and its disk are gone.',
+      lost: [
+        { height: 39, time: ago(4400), entries: ['admit person'] },
+        { height: 40, time: ago(4300), entries: ['form', 'role'] }
+      ],
+      mine: true
+    }
+  ]
+}
+export const successionDraft = (): MotionView =>
+  motion(551, {
+    state: 'draft',
+    approvals: [],
+    has: 0,
+    needed: 3,
+    parts: [
+      {
+        kind: 'succeed',
+        subject: 'Flagstaff Field Office desk 1',
+        facts: [
+          ['registryLines', '39'],
+          ['registryLost', '2']
+        ],
+        reason: 'The office in Yuma was flooded.',
+        cuts: [],
+        signed: `{"entry":{"commitment":"${hashOf(552)}","desk":"${hashOf(553)}","t":"succeed"},"expiresAtSize":1073741825}`
+      }
+    ]
+  })
+
+export function decisionAnswers(room: { tell(kind: NewsKind): void }, kind: 'none' | 'some' | 'forked' | 'succeeded' | 'competing'): Answers {
   let motions = kind === 'none' ? [] : some()
   const of = (id: string): MotionView => {
     const found = motions.find(one => one.id === id)
@@ -115,6 +181,17 @@ export function decisionAnswers(room: { tell(kind: NewsKind): void }, kind: 'non
     return changed
   }
   return {
+    succession: () =>
+      kind === 'succeeded' ? succeeded : kind === 'competing' ? { ...succeeded, competing: [hashOf(811)] } : { ...registry, forked: kind === 'forked' },
+    draftSuccession: () => {
+      const draft = successionDraft()
+      motions = [...motions.filter(({ id }) => id !== draft.id), draft]
+      return draft
+    },
+    approveByRecovery: ({ id }) => {
+      const before = of(id)
+      return put({ ...before, has: before.has + 1, state: before.has + 1 >= before.needed ? 'filed' : 'open' })
+    },
     decisions: () => ({
       quorum: kind === 'none' ? 1 : 2,
       witnesses: 1,

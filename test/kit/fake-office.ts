@@ -37,7 +37,7 @@ export interface FakeOptions {
   verdict?: 'none' | 'running' | 'sound' | 'findings'
   requests?: boolean
   /** What waits on the Decisions page. */
-  decisions?: 'none' | 'some' | 'forked'
+  decisions?: 'none' | 'some' | 'forked' | 'succeeded' | 'competing'
   live?: boolean
   /** The program ended while the first draft stood open. */
   readonly interrupted?: boolean

@@ -34,7 +34,7 @@ export function splitLines(bytes: Bytes): Bytes[] {
 export const readVector = (path: string): Uint8Array => new Uint8Array(readFileSync(join(vectorFolder, path)))
 
 /** Paths below test/vectors, sorted. */
-export const vectorPaths = (folder: 'sound' | 'broken'): string[] =>
+export const vectorPaths = (folder: 'sound' | 'broken' | 'succession'): string[] =>
   readdirSync(join(vectorFolder, folder), { recursive: true, withFileTypes: true })
     .filter(item => item.isFile())
     .map(item =>

@@ -102,7 +102,7 @@ function fileTheRest(n: TestNetwork, { yuma, ben, cora, coraAtYuma, dee, inspect
   add(ben, { t: 'hologram', id: n.id, of: 'a later version' } as never, n.version(yuma, { t: 'record', ref: 6 }, inspection, [['/data/site', 'beside something newer']]))
 }
 
-/** `revoke` with cuts, `accept`, `schedule`, `hold`, `lift`, `decide`, `succeed`; a desk that continues another. */
+/** `revoke` with cuts, `accept`, `schedule`, `hold`, `lift`, `decide`; a desk that continues another. */
 function end(n: TestNetwork, { yuma, mesa, ben, cora, coraAtYuma, dee, yumaOffice, inspection }: Begun): TestDesk {
   const both = [n.admin.signer, cora.signer]
   const put = (fields: Record<string, unknown> & { t: string }, reason: string | null): void =>
@@ -121,7 +121,6 @@ function end(n: TestNetwork, { yuma, mesa, ben, cora, coraAtYuma, dee, yumaOffic
   )
   put({ t: 'lift', hold: n.id }, 'settled')
   put({ t: 'decide', chain: mesa.signer.key, evidence: hashOf('evidence'), keep: mesa.chain.point as never }, 'the second half was a copy')
-  put({ t: 'succeed', from: { chain: n.registryKey.key, ...n.chain.point } as never }, 'an exercise')
   const { entry, desk: yuma2 } = n.deskEntry(yumaOffice, 2, 'Yuma desk 2', yuma.chain.cut())
   n.do(n.approve(bare(entry), both))
   const spare = n.deskEntry(yumaOffice, 3, 'Yuma desk 3')

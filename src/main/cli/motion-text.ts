@@ -36,6 +36,8 @@ function saysPart(part: Part): string {
       return `let ${counted(Number(factOf(part, 'lines')), 'line')} count that were kept aside`
     case 'decide':
       return `keep ${factOf(part, 'keep')} lines of ${subject}`
+    case 'succeed':
+      return `begin a new registry at ${subject}: ${counted(Number(factOf(part, 'registryLines')), 'line')} of the old one count, ${factOf(part, 'registryLost')} that are here lose their effect`
     case 'other':
       return 'a change that this program does not know'
   }

@@ -44,6 +44,8 @@ const keyFile = z.strictObject({
   /** Sealed under the desk secret. */
   desk: z.strictObject({ seed: sealed, seal: sealed, vault: sealed, registry: sealed.nullable() }),
   people: z.array(person).max(1_000),
+  /** A registry that this desk offers to keep (succession). */
+  nextRegistry: z.strictObject({ key, seed: sealed }).optional(),
   /** Keys under which this desk has asked to go on. */
   next: z.strictObject({ chain: key, sealKey: z.custom<SealKey>(isSealKey), seed: sealed, seal: sealed }).optional()
 })
@@ -74,7 +76,7 @@ export function readKeyFile(folder: string): KeyFile {
 }
 
 /** All of it but the people: nothing in it opens without the desk secret. One line of JSON. */
-export const withoutPeople = ({ people: _people, next: _next, ...kept }: KeyFile): string => JSON.stringify(kept)
+export const withoutPeople = ({ people: _people, next: _next, nextRegistry: _registry, ...kept }: KeyFile): string => JSON.stringify(kept)
 
 /** What `withoutPeople` wrote, with nobody who can sign in; undefined when it is not that. */
 export function readWithoutPeople(text: string): KeyFile | undefined {

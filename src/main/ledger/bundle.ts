@@ -83,8 +83,11 @@ function* grouped<T>(items: Iterable<T>, sizeOf: (item: T) => number): Iterable<
   if (group.length > 0) yield group
 }
 
-/** The registry, then all others. */
-const inOrder = (ledger: Ledger): Held[] => [ledger.registryChain, ...[...ledger.chains.values()].filter(held => held !== ledger.registryChain)]
+/** The registries, each after the one that it succeeded, then all others. */
+function inOrder({ registry, chains, registryChain }: Ledger): Held[] {
+  const registries = [...registry.former.map(({ chain }) => chains.get(chain)!), registryChain]
+  return [...registries, ...[...chains.values()].filter(held => !registries.includes(held))]
+}
 
 function* lineFrames(ledger: Ledger, held: Held, counts: BundleCounts, known: KnownOf): Iterable<Uint8Array> {
   const { state } = held

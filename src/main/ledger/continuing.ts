@@ -163,7 +163,7 @@ export function cutFor(ledger: Ledger, chain: Key, asked: Point | null): Point {
   return asked !== null && asked.size > size && !forkedChains(ledger).has(chain) ? asked : here(size)
 }
 
-function prepareDesk(ledger: Ledger, { chain, desk, ends, held }: Continuation, compose: (bare: Bare, name: string) => Prepared): Prepared[] {
+function prepareDesk<T>(ledger: Ledger, { chain, desk, ends, held }: Continuation, compose: (bare: Bare, name: string) => T): T[] {
   const { registry, clock } = ledger
   const old = chain === null ? undefined : registry.desks.get(chain)
   if (!desk || registry.desks.has(desk.key)) return []
@@ -187,7 +187,18 @@ export function composeContinuation(
 ): Prepared[] {
   const { registry, clock, net } = ledger
   const at = { net, chain: registry.chain, size: registry.size }
-  const compose = (bare: Bare, name: string): Prepared => approvedCarrier(clock, at, bare, [['@name', name]], approvers)
+  return answer(ledger, asked, role, nameOf, (bare, name) => approvedCarrier(clock, at, bare, [['@name', name]], approvers))
+}
+
+/** The same, each entry as `compose` makes it. */
+export function answer<T>(
+  ledger: Ledger,
+  asked: Continuation,
+  role: Role,
+  nameOf: (office: OfficeId) => string,
+  compose: (bare: Bare, name: string) => T
+): T[] {
+  const { registry, clock } = ledger
   const office = registry.desks.get(asked.chain ?? asked.at)?.office
   if (office === undefined) throw new OfficeError('not-found', { what: 'desk', id: asked.at.slice(0, 8) })
   const desk = prepareDesk(ledger, asked, (bare, name) => compose(bare, `${nameOf(office)} ${name}`))

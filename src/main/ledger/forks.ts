@@ -37,7 +37,11 @@ export const forkedChains = (ledger: Ledger): ReadonlyMap<Key, Hash> => new Map(
 export const forkOf = (ledger: Ledger, chain: Key): KnownFork | undefined => forks(ledger).get(chain)
 
 /** Nothing more is taken of the chain: its key signed two histories, and the registry has not decided which one counts. */
-export const isUndecided = (ledger: Ledger, chain: Key): boolean => forks(ledger).has(chain) && ledger.registry.decisionOn(chain) === undefined
+export const isUndecided = (ledger: Ledger, chain: Key): boolean =>
+  forks(ledger).has(chain) && ledger.registry.decisionOn(chain) === undefined && !isFormer(ledger, chain)
+
+/** A registry whose succession has said how much of which history counts. */
+export const isFormer = ({ registry }: Ledger, chain: Key): boolean => registry.former.some(era => era.chain === chain)
 
 /** Does what is here of the chain reach the point that was decided, with the root that was decided? */
 export function agreesWithDecision({ registry, chains, store }: Ledger, chain: Key): boolean {
@@ -118,7 +122,7 @@ export function takeFork(ledger: Ledger, text: string): boolean {
   return true
 }
 
-const isMember = (ledger: Ledger, chain: Key): boolean => chain === ledger.registryChain.state.chain || ledger.registry.desks.has(chain)
+const isMember = (ledger: Ledger, chain: Key): boolean => ledger.registry.isRegistry(chain) || ledger.registry.desks.has(chain)
 
 /** Our own key has signed something that this folder does not hold: it, or a copy of it, was rolled back. */
 function stopOwn(ledger: Ledger, chain: Key): void {

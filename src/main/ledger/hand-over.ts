@@ -5,6 +5,7 @@
  */
 import { toBase64url, type Bytes } from '../../shared/bytes.ts'
 import { openCheckpoint } from '../../shared/ledger/fork.ts'
+import type { Point } from '../../shared/ledger/line.ts'
 import type { Hash, Key } from '../../shared/names.ts'
 import { native, verify } from '../keys/native.ts'
 import { checkpointWithin, newestCheckpoint, type CheckpointRow } from '../store/checkpoints.ts'
@@ -36,6 +37,20 @@ function complete(ledger: Ledger, held: Held): CheckpointRow | undefined {
   return checkpointWithin(ledger.store.ledger, held.no, held.state.size)
 }
 
+/**
+ * How many lines of a chain have a root that the registry names, so that they are proved also where nobody can sign a checkpoint
+ * any more: of a registry that was succeeded, of a desk's chain that ends. Undefined of any other.
+ */
+export function namedEnd({ registry, chains }: Pick<Ledger, 'registry' | 'chains'>, chain: Key): Point | undefined {
+  const roots = registry.former.find(era => era.chain === chain)?.roots
+  if (roots) return { root: roots.at(-1)!, size: roots.length }
+  const cut = chains.get(chain)?.state.cut
+  return cut && cut.size > 0 ? { root: cut.root, size: cut.size } : undefined
+}
+/** In place of a checkpoint: the registry's word is meant. */
+const NO_NOTE = new Uint8Array(0)
+const growthProofOf = (db: Ledger['store']['ledger'], no: number, from: number, to: number): Uint8Array[] => (from === to ? [] : growthProof(db, no, from, to))
+
 /** Lines from a height on; undefined when there are none that can be proved. */
 export function handLines(ledger: Ledger, chain: Key, from: number, room: Room): Handed | undefined {
   const held = ledger.chains.get(chain)
@@ -46,6 +61,11 @@ export function handLines(ledger: Ledger, chain: Key, from: number, room: Room):
     const rows = linesFrom(db, held.no, from, Math.min(room.lines, row.size - from), room.bytes)
     const end = from + rows.length
     return { lines: rows.map(({ line }) => line), note: row.note, size: row.size, proof: end === row.size ? [] : growthProof(db, held.no, end, row.size) }
+  }
+  const end = namedEnd(ledger, chain)
+  if (end && end.size > from && end.size <= held.state.size && toBase64url(rootAt(db, held.no, end.size)) === end.root) {
+    const rows = linesFrom(db, held.no, from, Math.min(room.lines, end.size - from), room.bytes)
+    return { lines: rows.map(({ line }) => line), note: NO_NOTE, size: end.size, proof: growthProofOf(db, held.no, from + rows.length, end.size) }
   }
   const ahead = newestCheckpoint(db, held.no)
   const proof = ahead && unpackProof(ahead.proof)

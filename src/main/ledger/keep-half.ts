@@ -86,7 +86,7 @@ function enter(ledger: Ledger, held: Held, opened: Opened): void {
 }
 
 /** Our lines from a height on, and what belongs to them, beside the chain. Inside a transaction. */
-function setHalfAside(ledger: Ledger, held: Held, from: number): void {
+export function setHalfAside(ledger: Ledger, held: Held, from: number): void {
   const { guard } = ledger
   const db = ledger.store.ledger
   for (const row of linesFrom(db, held.no, from, Number.MAX_SAFE_INTEGER)) {

@@ -11,7 +11,7 @@ import { cut, isRefused, open, type Body, type Opened } from '../../shared/ledge
 import { parseCanonical } from '../../shared/ledger/jcs.ts'
 import { leafHash } from '../../shared/ledger/merkle.ts'
 import type { Hash, Key, NetworkId } from '../../shared/names.ts'
-import { Registry } from '../../shared/record/registry.ts'
+import type { Registry } from '../../shared/record/registry.ts'
 import type { Vault } from '../keys/cipher.ts'
 import type { Advance, Mark } from '../keys/mark.ts'
 import { native, verify, type Signer } from '../keys/native.ts'
@@ -21,6 +21,8 @@ import { getMeta, putMeta } from '../store/meta.ts'
 import { heightOfLine, lineIdOf } from '../store/positions.ts'
 import { newestSeen } from '../store/seen.ts'
 import type { Store } from '../store/open.ts'
+import { haltCompeting } from './competing.ts'
+import { loadRegistry } from './lineage.ts'
 
 export interface Clock {
   /** ms since 1970 by this machine's clock. */
@@ -62,6 +64,12 @@ export interface Ledger {
   readonly own: OwnChain
   /** Our registry chain, when this desk keeps the registry. */
   readonly ownRegistry: OwnChain | null
+  /** The key of a registry that this desk offers to keep (succession); null while it has made none. */
+  nextRegistry: KeySigner | null
+  /** Another chain has become the registry in the store: all that is open here is of the one before it. */
+  replaced: boolean
+  /** Told of it. */
+  succeeded: () => void
   /** Random id of this start: 16 bytes, base64url. */
   readonly boot: string
   /** SHA-256 of the newest cosigned checkpoint note of any chain held here. */
@@ -92,6 +100,13 @@ export function reopen(line: Uint8Array): Opened {
   const opened = open(line, native, verify)
   if (isRefused(opened)) throw new OfficeError('damaged-database', { file: 'ledger.db', detail: `a stored line fails: ${opened.fault}` })
   return opened
+}
+
+/** A chain as it is stored. */
+export function stateOfChain(store: Store, key: Key, net: NetworkId): ChainState {
+  const row = chainOf(store.ledger, key)
+  if (!row) throw new OfficeError('internal', { what: `no chain ${key}` })
+  return stateOf(store, row, net)
 }
 
 function stateOf(store: Store, row: ChainRow, net: NetworkId): ChainState {
@@ -136,24 +151,6 @@ function endsWhole(store: Store, { no, state }: Held): boolean {
 }
 
 const PAGE = 512
-
-/** Replays the registry through `open` and `grow`: it decides everything else, so it is checked in full at every start. */
-function loadRegistry(store: Store, key: Key, no: number): { registry: Registry; state: ChainState } {
-  const registry = new Registry(native, verify, key)
-  let state = newChain('registry', key, null)
-  for (;;) {
-    const rows = linesFrom(store.ledger, no, state.size, PAGE)
-    for (const row of rows) {
-      const opened = reopen(row.line)
-      const grown = grow(native, state, opened)
-      if (isRefused(grown))
-        throw new OfficeError('damaged-database', { file: 'ledger.db', detail: `the registry does not hold at line ${state.size}: ${grown.fault}` })
-      state = grown.state
-      registry.applyLine(opened)
-    }
-    if (rows.length < PAGE) return { registry, state }
-  }
-}
 
 /**
  * Compares our own chain with its mark (docs/format.md, "The mark"). Ahead of the mark by lines that verify: the mark was
@@ -261,6 +258,7 @@ export interface OpenLedger {
   readonly registryKey: Key
   readonly desk: KeySigner
   readonly registrySigner: KeySigner | null
+  readonly nextRegistry?: KeySigner | null
   readonly deskMark: Mark | null
   readonly registryMark: Mark | null
   readonly makeMark?: (chain: Key, at: Advance) => Mark
@@ -278,19 +276,23 @@ export function openLedger(options: OpenLedger): Ledger {
   const making = (chain: Key): OwnChain['makeMark'] => (makeMark ? at => makeMark(chain, at) : null)
   const registryNo = ownNo(store, registryKey, 'registry')
   ownNo(store, desk.key, 'desk')
-  const { registry, state } = loadRegistry(store, registryKey, registryNo)
+  const { registry, state } = loadRegistry(store, registryKey)
   if (registry.net !== null && registry.net !== net)
     throw new OfficeError('damaged-database', { file: 'ledger.db', detail: 'the registry is of another network' })
   const held = new Map<Key, Held>()
   for (const row of chains(store.ledger))
     if (row.chainNo !== registryNo) held.set(row.key, { no: row.chainNo, state: withCut(registry, stateOf(store, row, net)) })
+  haltCompeting({ store, guard, registry })
   const registryHeld: Held = { no: registryNo, state }
   held.set(registryKey, registryHeld)
   const ours = held.get(desk.key)
   if (!ours) throw new OfficeError('damaged-database', { file: 'ledger.db', table: 'chains', detail: 'the row of this desk is damaged' })
   const own: OwnChain = Object.assign(ours, { signer: desk, mark: deskMark, makeMark: making(desk.key), lastTick: null, trouble: null })
-  const ownRegistry: OwnChain | null =
-    registrySigner && Object.assign(registryHeld, { signer: registrySigner, mark: registryMark, makeMark: making(registryKey), lastTick: null, trouble: null })
+  // a desk whose registry was succeeded has its key still, and keeps the registry no more
+  const keeps = registrySigner?.key === registryKey
+  const ownRegistry: OwnChain | null = keeps
+    ? Object.assign(registryHeld, { signer: registrySigner, mark: registryMark, makeMark: making(registryKey), lastTick: null, trouble: null })
+    : null
   for (const chain of ownRegistry ? [own, ownRegistry] : [own]) {
     settleOwn(store, guard, chain)
     // nothing is signed on top of what can not be read; reading goes on
@@ -309,6 +311,9 @@ export function openLedger(options: OpenLedger): Ledger {
     chains: held,
     own,
     ownRegistry,
+    nextRegistry: options.nextRegistry ?? null,
+    replaced: false,
+    succeeded: () => undefined,
     boot,
     seen: newestSeen(store.ledger) ?? null,
     nextRef: lastRef(store, guard, own) + 1
@@ -335,6 +340,7 @@ export function heldChain(ledger: Ledger, key: Key, kind: ChainKind): Held {
 export function requireSigning(ledger: Ledger, own: OwnChain): void {
   if (ledger.store.readonly) throw new OfficeError('newer-database', { file: 'ledger.db', version: ledger.store.version })
   if (own.trouble) throw new OfficeError(own.trouble.code, own.trouble.detail)
+  if (own.state.kind === 'registry' && ledger.registry.contested) throw new OfficeError('registry-competing')
   if (own.state.kind === 'desk' && !ledger.registry.deskAt(own.state.chain, ledger.registry.size)) throw new OfficeError('not-admitted')
 }
 

@@ -25,15 +25,17 @@ export interface ShownCut extends Cut {
   readonly witnessed: number
 }
 
-const at = ({ net, registry }: Ledger): { net: Ledger['net']; chain: Key } => ({ net, chain: registry.chain })
+/** Where the entries of a motion will stand, and the size of the registry when they are proposed. */
+export interface On {
+  readonly chain: Key
+  readonly size: number
+}
 
 /** An entry with a payload, as a part of a motion. */
-export function carried(ledger: Ledger, bare: Bare, values: Values): MotionItem {
-  const { entry, payload } = carry(ledger.clock, at(ledger), bare, 'everyone', values)
-  return {
-    payload: textOf(payload)!,
-    proposal: propose(ledger.clock, netOf(ledger.net, ledger.registry.chain), ledger.registry.size, entry as unknown as Draft)
-  }
+export function carried(ledger: Ledger, bare: Bare, values: Values, on: On = ledger.registry): MotionItem {
+  const { clock, net } = ledger
+  const { entry, payload } = carry(clock, { net, chain: on.chain }, bare, 'everyone', values)
+  return { payload: textOf(payload)!, proposal: propose(clock, netOf(net, on.chain), on.size, entry as unknown as Draft) }
 }
 /** An entry without one. */
 export const plain = (ledger: Ledger, bare: Bare): MotionItem => ({

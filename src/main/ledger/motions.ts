@@ -14,12 +14,14 @@ import {
   motionId,
   readMotion,
   standing,
+  successionOfMotion,
   withdrawMotion,
   writeMotion,
   type Motion,
   type MotionItem,
   type Voice
 } from '../../shared/record/motion.ts'
+import { nextBase } from '../../shared/record/succession.ts'
 import type { RegistryFault } from '../../shared/record/registry-facts.ts'
 import { native, verify } from '../keys/native.ts'
 import { deleteGuarded, getGuarded, listGuarded, putGuarded } from '../store/guarded.ts'
@@ -81,7 +83,11 @@ export const motions = (ledger: Ledger): KeptMotion[] =>
 const ageOf = ({ motion }: KeptMotion): string => motion.items[0]!.proposal.entry['id'] as string
 export const motionOf = (ledger: Ledger, id: string): Motion | undefined => keptOf(ledger).get(id as Hash)
 
-const open = (ledger: Ledger): KeptMotion[] => motions(ledger).filter(({ motion }) => stateOfMotion(ledger, motion) === 'open')
+/** Those that can still take effect, the newest first. */
+export const openMotions = (ledger: Ledger): KeptMotion[] => motions(ledger).filter(({ motion }) => stateOfMotion(ledger, motion) === 'open')
+
+/** The payload of an item as it is stored. */
+export const payloadBytes = ({ payload }: MotionItem): Bytes | null => (payload === null ? null : utf8(payload))
 
 /** For others: those that can still take effect, and withdrawals, so that nobody goes on counting them. */
 export const motionTexts = (ledger: Ledger): string[] =>
@@ -133,15 +139,16 @@ function ofAdministrators({ registry }: Ledger, motion: Motion, before: Motion |
 function isWelcome(ledger: Ledger, motion: Motion): boolean {
   const state = stateOfMotion(ledger, motion)
   if (state !== 'open' && state !== 'withdrawn') return false
-  if (motion.items.some(({ proposal }) => proposal.expiresAtSize > ledger.registry.size + MOST_AHEAD)) return false
-  const others = open(ledger)
+  const from = successionOfMotion(motion.items) ? nextBase(ledger.registry.base) : ledger.registry.size
+  if (motion.items.some(({ proposal }) => proposal.expiresAtSize > from + MOST_AHEAD)) return false
+  const others = openMotions(ledger)
   const [first] = motion.approvals
   return others.length < MOST_OPEN && others.filter(other => other.motion.approvals.some(({ key }) => key === first!.key)).length < MOST_OF_ONE
 }
 
 /** A motion of our own, with its first approval. */
 export function moveMotion(ledger: Ledger, items: readonly MotionItem[], by: KeySigner): KeptMotion {
-  requireAdministrator(ledger, by.key)
+  requireAdministrator(ledger, by.key, items)
   const motion: Motion = { approvals: [approveMotion(items, by.key, by.sign)], items, v: 1, withdrawn: [] }
   const read = readMotion(native, verify, aboutOf(ledger), writeMotion(motion))
   if (typeof read === 'string') throw new OfficeError('internal', { what: `every desk would refuse our own motion: ${read}` })
@@ -151,8 +158,9 @@ export function moveMotion(ledger: Ledger, items: readonly MotionItem[], by: Key
 }
 
 /** Whoever keeps the registry hears at once when it can not be written; a copied folder signs nothing. A desk that was rolled back still approves: that is on no chain. */
-function requireAdministrator({ registry, own, ownRegistry, store }: Ledger, key: Key): void {
-  const trouble = ownRegistry?.trouble ?? (own.trouble?.code === 'folder-moved' ? own.trouble : null)
+function requireAdministrator({ registry, own, ownRegistry, store }: Ledger, key: Key, items: readonly MotionItem[]): void {
+  const writing = successionOfMotion(items) ? null : ownRegistry // what can not be written is what a succession is about
+  const trouble = writing?.trouble ?? (own.trouble?.code === 'folder-moved' ? own.trouble : null)
   if (store.readonly) throw new OfficeError('newer-database', { file: 'ledger.db', version: store.version })
   if (trouble) throw new OfficeError(trouble.code, trouble.detail)
   if (registry.administratorOf(key, registry.size) === undefined) throw new OfficeError('not-authorised', { who: 'you', what: 'decide about the network' })
@@ -168,7 +176,7 @@ function requireOpen(ledger: Ledger, id: Hash): Motion {
 
 export function approveKept(ledger: Ledger, id: Hash, by: KeySigner): KeptMotion {
   const motion = requireOpen(ledger, id)
-  requireAdministrator(ledger, by.key)
+  requireAdministrator(ledger, by.key, motion.items)
   if (motion.withdrawn.some(({ key }) => key === by.key)) throw new OfficeError('motion-closed', { state: 'withdrawn by you' })
   const voice: Voice = approveMotion(motion.items, by.key, by.sign)
   const joined = joinMotions(motion, { ...motion, approvals: [voice] })
@@ -193,8 +201,8 @@ export function fileReady(ledger: Ledger): number {
   const { ownRegistry } = ledger
   if (!ownRegistry || ownRegistry.trouble || ledger.store.readonly) return 0
   let filed = 0
-  for (const { motion } of open(ledger).reverse()) {
-    if (approvingPersons(ledger, motion).size === 0 || faultOf(ledger, motion) !== undefined) continue
+  for (const { motion } of openMotions(ledger).reverse()) {
+    if (successionOfMotion(motion.items) || approvingPersons(ledger, motion).size === 0 || faultOf(ledger, motion) !== undefined) continue
     const entries = entriesOf(motion.items, standing(motion))
     append(
       ledger,
@@ -207,9 +215,6 @@ export function fileReady(ledger: Ledger): number {
   if (filed > 0) forgetClosed(ledger)
   return filed
 }
-
-/** The payload of an item as it is stored. */
-export const payloadBytes = ({ payload }: MotionItem): Bytes | null => (payload === null ? null : utf8(payload))
 
 /** Old closed motions go. */
 export function forgetClosed(ledger: Ledger): void {

@@ -59,12 +59,13 @@ export function notesOf(ledger: Ledger, held: Held, size: number): { readonly si
   return note === undefined ? [] : [{ size: covering!.size, note }]
 }
 
-/** All lines of the registry, and its newest checkpoints with who signed them. */
+/** All lines of the registry that count, also of those that it succeeded, and its newest checkpoints with who signed them. */
 export function registryOf(ledger: Ledger): Evidence['registry'] {
   const db = ledger.store.ledger
   const held = ledger.registryChain
   const { size } = held.state
-  const lines = linesFrom(db, held.no, 0, size).map(row => textOf(row.line)!)
+  const counting = [...ledger.registry.former.map(era => ({ no: ledger.chains.get(era.chain)!.no, size: era.roots.length })), { no: held.no, size }]
+  const lines = counting.flatMap(part => linesFrom(db, part.no, 0, part.size).map(row => textOf(row.line)!))
   const newest = cosignatures(db, held.no).filter(row => row.size <= size)
   const chosen = Map.groupBy(witnessesFor(ledger, held.state.chain, newest), row => row.size)
   const own = checkpointWithin(db, held.no, size)?.size

@@ -102,17 +102,21 @@ function lineOf(ledger: Ledger, lineId: number, chosen: readonly Chosen[], withh
 
 /** The payload of a registry entry with nothing shown but the name. */
 function nameOf(ledger: Ledger, ref: Ref): EvidenceName | undefined {
-  const { registry, net } = ledger
-  const height = registry.heights.get(ref.line)
-  if (height === undefined) return undefined
-  const lineId = lineIdOf(ledger.registryChain.no, height)
+  const { registry } = ledger
+  const place = registry.places.get(ref.line)
+  const held = place && ledger.chains.get(place.chain)
+  if (!held) return undefined
+  const lineId = lineIdOf(held.no, place.height)
   const row = lineAt(ledger.store.ledger, lineId)
   const entry = row && storedBody(row.line).entries[ref.index]
   if (!entry || !isCarrier(entry)) return undefined
-  const payload = provedPayload(ledger, height === 0 ? null : net, registry.chain, entry, posOf(lineId, ref.index))
+  const payload = provedPayload(ledger, storedBody(row.line).net, place.chain, entry, posOf(lineId, ref.index))
   const items =
     payload && withholdItems(native, payload, { withhold: [], hide: payload.filter(isShown).flatMap(([, path]) => (path === '@name' ? [] : [path])) })
-  return items && { height, index: ref.index, items: items as Item[] }
+  if (!items) return undefined
+  // where it stands in the evidence: behind all lines that count of the registries before
+  const before = registry.former.slice(0, registry.former.findIndex(era => era.chain === place.chain) >>> 0).reduce((sum, era) => sum + era.roots.length, 0)
+  return { height: before + place.height, index: ref.index, items: items as Item[] }
 }
 
 /** Whom the lines speak of: authors, their desks and offices, and those of the witnesses. */

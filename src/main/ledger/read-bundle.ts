@@ -17,6 +17,8 @@ import type { Ledger } from './ledger.ts'
 import { receivePackage, receivePayloads, type Offered, type Place } from './payloads.ts'
 import { checkLeaves, finishFiles, receivePieces, wantedOf } from './pieces.ts'
 import { isRefusedBatch, receiveLines, type LineBatch, type VerifyLines } from './receive.ts'
+import { storedLinesOf, successionOf } from './lineage.ts'
+import { holds, offerRegistry } from './succession.ts'
 import { noticeOwn, takeBackOwn } from './take-back.ts'
 
 export interface TakenBundle {
@@ -46,6 +48,8 @@ interface Import {
   readonly taken: TakenBundle
   /** Form packages that have begun to come. */
   readonly packages: Map<string, Bytes[]>
+  /** Lines of registries in the file, for one that is not known here. */
+  readonly registries: LineBatch[]
 }
 
 const notOurs = (detail: string): OfficeError => new OfficeError('not-a-bundle', { file: 'The file', detail })
@@ -96,7 +100,7 @@ export async function importBundle(ledger: Ledger, secret: Uint8Array, bytes: By
     chains: new Set(),
     refused: []
   }
-  const work: Import = { ledger, secret, verifyLines, taken, packages: new Map() }
+  const work: Import = { ledger, secret, verifyLines, taken, packages: new Map(), registries: [] }
   let first = true
   let ended = false
   for await (const frame of framesOf(bytes instanceof Uint8Array ? [bytes] : bytes)) {
@@ -107,6 +111,7 @@ export async function importBundle(ledger: Ledger, secret: Uint8Array, bytes: By
     first = false
     if (frame.header.t === 'end') ended = true
     else await takeFrame(work, frame)
+    if (ledger.replaced) return taken // all is opened anew; what follows is taken in after that
     await breathe()
   }
   if (!ended) refuse(work, 'cut-off')
@@ -151,6 +156,8 @@ async function takeLines(work: Import, { header, blobs }: Frame): Promise<void> 
   const batch: LineBatch = { chain, kind, lines, note, proof: proof.map(hash => fromBase64url(hash as string)!) }
   const own = [ledger.own, ledger.ownRegistry].find(mine => mine?.state.chain === chain)
   const before = heldSize(ledger, chain)
+  if (kind === 'registry') work.registries.push(batch)
+  if (kind === 'registry' && !own && !(ledger.registry.size > 0 && ledger.registry.isRegistry(chain)) && successionOf(lines[0])) return offered(work, batch)
   const said = own && noticeOwn(ledger, own, note)
   if (said === 'other') return refuse(work, 'chain-forked')
   if (firstHeight(lines) > before) return refuse(work, 'gap')
@@ -169,6 +176,22 @@ async function takeLines(work: Import, { header, blobs }: Frame): Promise<void> 
 function firstHeight([first]: readonly Bytes[]): number {
   const opened = first && open(first, native, verify)
   return opened && !isRefused(opened) ? opened.body.height : 0
+}
+
+/** Another registry than the one here: with the lines before it, as far as those are not here. */
+async function offered(work: Import, batch: LineBatch): Promise<void> {
+  const { ledger, registries } = work
+  const needed = [batch]
+  for (let from = successionOf(batch.lines[0])?.from; from;) {
+    const { chain } = from
+    const carried = holds(ledger, from) ? [] : registries.filter(one => one.chain === chain)
+    needed.push(...carried)
+    from = successionOf(carried[0]?.lines[0] ?? storedLinesOf(ledger.store)(chain, 0, 1)[0])?.from
+  }
+  const result = await offerRegistry(ledger, batch.chain, needed)
+  if (result === 'adopted') work.taken.lines += batch.lines.length
+  else if (result === 'competing') refuse(work, 'registry-competing')
+  else if (typeof result === 'object') refuse(work, result.wrong)
 }
 
 const heldSize = (ledger: Ledger, chain: Key): number => {

@@ -4,7 +4,7 @@
  * stays as it was.
  */
 import { setImmediate as breathe } from 'node:timers/promises'
-import { equal, toBase64url, type Bytes } from '../../shared/bytes.ts'
+import { equal, fromBase64url, toBase64url, type Bytes } from '../../shared/bytes.ts'
 import type { Verify } from '../../shared/hashing.ts'
 import { grow, rootOf, type ChainFault, type ChainKind, type ChainState } from '../../shared/ledger/chain.ts'
 import { checkpointSide, openCheckpoint, writeFork } from '../../shared/ledger/fork.ts'
@@ -26,7 +26,9 @@ import { applyOwnRegistry } from './append.ts'
 import { keepNamed } from './cosign.ts'
 import { asideState, isBeyondCut, MAX_ASIDE_LINES, putAside, setAside } from './aside.ts'
 import { stopsAtFork, takeFork } from './forks.ts'
+import { namedEnd } from './hand-over.ts'
 import { heldChain, type Held, type Ledger } from './ledger.ts'
+import { successionIn, successionOf } from './lineage.ts'
 import { packProof } from './stored-proof.ts'
 
 export interface LineBatch {
@@ -101,11 +103,13 @@ export const isFor = (audience: Audience, office: OfficeId | undefined): boolean
   audience === 'everyone' || (office !== undefined && audience.includes(office))
 
 /** What is wrong with taking anything of this chain, or undefined. */
-function wrongChain(ledger: Ledger, { chain, kind }: LineBatch): RefusedBatch | undefined {
+function wrongChain(ledger: Ledger, { chain, kind, lines }: LineBatch): RefusedBatch | undefined {
   if (chain === ledger.own.state.chain || (ledger.ownRegistry !== null && chain === ledger.ownRegistry.state.chain))
     return refuse('chain-own', 'this desk alone writes it')
-  const known = kind === 'registry' ? chain === ledger.registryChain.state.chain : ledger.registry.desks.has(chain)
+  const known = kind === 'registry' ? ledger.registry.isRegistry(chain) : ledger.registry.desks.has(chain)
   if (!known) return refuse('chain-unknown', 'the registry admits no such desk')
+  // it is taken with all that it follows from (succession.ts), or not at all
+  if (kind === 'registry' && ledger.registry.size === 0 && successionOf(lines[0])) return refuse('chain-unknown', 'it succeeds a registry that is not here')
   return stopsAtFork(ledger, chain) ? refuse('chain-forked', 'its key signed two histories') : undefined
 }
 
@@ -130,7 +134,7 @@ export function growBatch(ledger: Ledger, held: Held, all: readonly Opened[]): G
     const opened = all[at]!
     const wrong = wrongEntries(opened.body, held.state.kind)
     if (wrong !== undefined) return refuse('line-entries', wrong, at)
-    if (whole.size === 0 && whole.kind === 'registry' && opened.hash !== ledger.net)
+    if (whole.size === 0 && whole.kind === 'registry' && !successionIn(opened) && opened.hash !== ledger.net)
       return refuse('wrong-network', `line 0 of the registry is ${opened.hash}`, at)
     if (isBeyondCut(whole) && !whole.accepted?.has(opened.hash)) whole = { ...whole, cut: null }
     const grown = grow(native, whole, opened)
@@ -159,7 +163,7 @@ function checkpointRoots(ledger: Ledger, held: Held): Map<number, string> {
   return roots
 }
 
-function isProved({ whole }: Growing, checkpoint: Checkpoint, proof: readonly Bytes[]): boolean {
+function isProved({ whole }: Growing, checkpoint: Pick<Checkpoint, 'size' | 'root'>, proof: readonly Bytes[]): boolean {
   const root = frontierRoot(native, whole.frontier)
   return whole.size >= 1 && verifyConsistency(native, { from: whole.size, to: checkpoint.size, proof, oldRoot: root, newRoot: checkpoint.root })
 }
@@ -174,8 +178,9 @@ function contradicts(ledger: Ledger, held: Held, note: Bytes, checkpoint: Checkp
   return true
 }
 
-/** Lines, what they lack, head, checkpoint and proof: one transaction. */
-export function storeBatch(ledger: Ledger, held: Held, { stored, lines, whole, aside }: Growing, note: Bytes, size: number, proof: readonly Bytes[]): void {
+/** Lines, what they lack, head, checkpoint and proof: one transaction. Without a note: of a registry whose succession names their root. */
+export function storeBatch(ledger: Ledger, held: Held, growing: Growing, note: Bytes | null, size: number, proof: readonly Bytes[]): void {
+  const { stored, lines, whole, aside } = growing
   const db = ledger.store.ledger
   const office = ownOffice(ledger)
   requireSpace(ledger.store.folder)
@@ -189,6 +194,7 @@ export function storeBatch(ledger: Ledger, held: Held, { stored, lines, whole, a
     }
     putAside(ledger, aside)
     if (lines.length > 0) setHead(db, held.no, stored.size, lines.at(-1)!.leaf, stored.frontier)
+    if (note === null) return
     const packed = size === whole.size ? new Uint8Array(0) : packProof({ from: whole.size, proof })
     if (!insertCheckpoint(db, held.no, size, note, packed)) setCheckpointProof(db, held.no, size, packed)
     pruneCheckpoints(db, held.no, checkpointWithin(db, held.no, stored.size)?.size ?? 0)
@@ -204,29 +210,63 @@ const unseenIn = (ledger: Ledger, lines: readonly Opened[]): Hash[] => {
   })
 }
 
+/** Where the registry names how a chain ends: as good as its key's word. */
+function endOf(ledger: Ledger, chain: Key): Pick<Checkpoint, 'size' | 'root'> | undefined {
+  const end = namedEnd(ledger, chain)
+  return end && { size: end.size, root: fromBase64url(end.root)! }
+}
+
+/** Lines of a registry that is succeeded, below where it counts: the successions that were read with them have proved their root. */
+export function takeCounting(ledger: Ledger, { chain, kind, lines, note, proof }: LineBatch): RefusedBatch | undefined {
+  const held = heldChain(ledger, chain, kind)
+  const all: Opened[] = []
+  for (const line of lines) {
+    const opened = open(line, native, verify)
+    if (isRefused(opened)) return refuse(opened.fault, opened.detail)
+    all.push(opened)
+  }
+  const growing = growBatch(ledger, held, all)
+  if (isRefusedBatch(growing)) return growing
+  const checkpoint = openCheckpoint(native, verify, ledger.net, chain, note)
+  const proved = checkpoint && isProved(growing, checkpoint, proof)
+  if (growing.lines.length > 0) storeBatch(ledger, held, growing, proved ? note : null, checkpoint?.size ?? 0, proof)
+  held.state = growing.stored
+  return undefined
+}
+
 /**
  * Takes what is new of a batch. Lines that are here already are passed over, so a batch may come twice. `verifyLines` takes
  * the signatures off this thread. Throws only what the store throws (disk full, disk failed).
  */
 export async function receiveLines(ledger: Ledger, batch: LineBatch, verifyLines?: VerifyLines): Promise<Taken | RefusedBatch> {
+  return wrongChain(ledger, batch) ?? takeLines(ledger, batch, { verifyLines, applied: true })
+}
+
+/** The same for a chain that is known to be wanted. `applied`: what the registry's lines say holds from here on. */
+export async function takeLines(
+  ledger: Ledger,
+  batch: LineBatch,
+  { verifyLines, applied }: { readonly verifyLines?: VerifyLines | undefined; readonly applied: boolean }
+): Promise<Taken | RefusedBatch> {
   const { chain, kind, note, proof } = batch
-  const wrong = wrongChain(ledger, batch) ?? (batch.lines.length === 0 ? refuse('batch-empty', 'no lines') : undefined)
-  if (wrong) return wrong
-  const checkpoint = openCheckpoint(native, verify, ledger.net, chain, note)
+  if (batch.lines.length === 0) return refuse('batch-empty', 'no lines')
+  const named = note.length === 0
+  const held = heldChain(ledger, chain, kind)
+  const signed = named ? undefined : openCheckpoint(native, verify, ledger.net, chain, note)
+  const checkpoint = named ? endOf(ledger, chain) : signed
   if (!checkpoint) return refuse('note-wrong', 'no checkpoint that the chain key signed')
   const all = await openAll(batch.lines, verifyLines)
   if (isRefusedBatch(all)) return all
-  const held = heldChain(ledger, chain, kind)
-  if (contradicts(ledger, held, note, checkpoint)) return refuse('chain-forked', `two roots for ${checkpoint.size} lines`)
+  if (signed && contradicts(ledger, held, note, signed)) return refuse('chain-forked', `two roots for ${checkpoint.size} lines`)
   const growing = growBatch(ledger, held, all)
   if (isRefusedBatch(growing)) return growing
   const { lines, stored, whole, aside } = growing
   const from = held.state.size
   if (lines.length + aside.length === 0) return { chain, from, to: from, aside: 0, checkpoint: checkpoint.size, unseen: [] }
   if (!isProved(growing, checkpoint, proof)) return refuse('proof-wrong', `${whole.size} lines do not lead into the checkpoint of ${checkpoint.size}`)
-  storeBatch(ledger, held, growing, note, checkpoint.size, proof)
+  storeBatch(ledger, held, growing, named ? null : note, checkpoint.size, proof)
   held.state = stored
   if (aside.length > 0) setAside(ledger, whole)
-  if (kind === 'registry') applyOwnRegistry(ledger, lines)
+  if (applied && held === ledger.registryChain) applyOwnRegistry(ledger, lines)
   return { chain, from, to: stored.size, aside: aside.length, checkpoint: checkpoint.size, unseen: unseenIn(ledger, lines) }
 }

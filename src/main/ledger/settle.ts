@@ -4,7 +4,8 @@ import { enterAccepted } from './accept.ts'
 import { settleRequests } from './admission.ts'
 import type { Ledger } from './ledger.ts'
 import { takeKeptHalves } from './keep-half.ts'
-import { fileReady, forgetClosed } from './motions.ts'
+import { fileReady, forgetClosed, openMotions } from './motions.ts'
+import { carryOut } from './succeed.ts'
 
 /** A chain that changed by it: heights [from, to) are new. */
 export interface Settled {
@@ -20,6 +21,7 @@ export function settleRegistry(ledger: Ledger): Settled[] {
   const settled: Settled[] = []
   const { registry } = ledger
   const from = registry.size
+  if (openMotions(ledger).some(({ motion }) => carryOut(ledger, motion))) return [] // all is opened anew
   if (fileReady(ledger) > 0) {
     forgetClosed(ledger)
     settled.push({ chain: registry.chain, rewritten: false, from, to: registry.size })

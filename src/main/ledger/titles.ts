@@ -35,13 +35,14 @@ export function officeCode(name: string): string {
 }
 
 function nameAt(ledger: Ledger, ref: Ref, path = '@name'): string | null {
-  const height = ledger.registry.heights.get(ref.line)
-  if (height === undefined) return null
-  const lineId = lineIdOf(ledger.registryChain.no, height)
+  const place = ledger.registry.places.get(ref.line)
+  const held = place && ledger.chains.get(place.chain)
+  if (!held) return null
+  const lineId = lineIdOf(held.no, place.height)
   const row = lineAt(ledger.store.ledger, lineId)
   const entry = row && storedBody(row.line).entries[ref.index]
   if (!entry || !isCarrier(entry)) return null
-  return textAt(storedPayload(ledger, ledger.registry.chain, entry, posOf(lineId, ref.index)) ?? null, path)
+  return textAt(storedPayload(ledger, place.chain, entry, posOf(lineId, ref.index)) ?? null, path)
 }
 
 /**

@@ -7,7 +7,6 @@ import { fromBase64url, toBase64url, type Bytes } from '../../shared/bytes.ts'
 import { COSIGNATURE, parseNote, parseOrigin, SIGNATURE, verifyNote, type NoteKey } from '../../shared/ledger/note.ts'
 import type { Hash, Key, OfficeId } from '../../shared/names.ts'
 import { openReceipt } from '../../shared/record/receipt.ts'
-import type { Desk } from '../../shared/record/registry-facts.ts'
 import { native, verify } from '../keys/native.ts'
 import { cosignaturesOf } from '../store/cosignatures.ts'
 import { linesFrom } from '../store/lines.ts'
@@ -56,14 +55,13 @@ export function vouchingDigest(ledger: Ledger, chain: Key): Hash {
   return more.length === 0 ? digest : native.hashText([digest, ...more].join('\n'))
 }
 
-/** The office whose own word about a chain counts for nothing; of the registry, the office of the first desk. */
+/** The office whose own word about a chain counts for nothing; of the registry, the office of the desk that keeps it. */
 export function authorOffice(ledger: Ledger, chain: Key): OfficeId | undefined {
   const { registry } = ledger
   const known = registry.desks.get(chain)
   if (known) return known.office
-  let first: Desk | undefined
-  for (const desk of registry.desks.values()) if (!first || desk.from < first.from) first = desk
-  return chain === registry.chain ? first?.office : undefined
+  const keeper = chain === registry.chain ? registry.keepers : registry.former.find(era => era.chain === chain)?.keepers
+  return keeper?.at(-1) && registry.desks.get(keeper.at(-1)!)?.office
 }
 
 function factsOf(ledger: Ledger, chain: Key): Facts {

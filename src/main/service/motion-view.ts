@@ -1,13 +1,14 @@
 /** A proposal as people read it: what it speaks of by name, who has approved it, and the very text that is signed. */
 import type { MotionView } from '../../shared/contract.ts'
 import type { Hash, Key, OfficeId, PersonId } from '../../shared/names.ts'
-import type { AdmitDesk, AdmitPerson, Cut, FormEntry, Grant, PolicyEntry, RevokeEntry } from '../../shared/record/entry.ts'
-import { signedTexts, standing, type Motion, type MotionItem } from '../../shared/record/motion.ts'
+import type { AdmitDesk, AdmitPerson, Cut, FormEntry, Grant, PolicyEntry, RevokeEntry, SucceedEntry } from '../../shared/record/entry.ts'
+import { signedTexts, standing, successionOfMotion, type Motion, type MotionItem } from '../../shared/record/motion.ts'
 import { readPayload, textAt } from '../../shared/record/payload.ts'
 import { comparisonNumbers } from '../../shared/record/invitation.ts'
 import { wordsOf } from '../keys/recovery.ts'
 import { native } from '../keys/native.ts'
 import { approvingPersons, faultOf, faultUnsigned, stateOfMotion } from '../ledger/motions.ts'
+import { neededFor } from '../ledger/succeed.ts'
 import { witnessedSize } from '../ledger/witnessed.ts'
 import type { Running } from './context.ts'
 import { formTitle } from './handlers/forms.ts'
@@ -88,6 +89,15 @@ function saidOf(running: Running, { proposal, payload }: MotionItem, all: readon
         ]
       }
     }
+    case 'succeed': {
+      const { desk, from } = entry as unknown as SucceedEntry
+      const here = running.ledger.chains.get(from.chain)?.state.size ?? 0
+      const facts: Facts = [
+        ['registryLines', String(from.size)],
+        ['registryLost', String(Math.max(0, here - from.size))]
+      ]
+      return { kind: 'succeed', subject: titles.desk(desk), facts }
+    }
     default:
       return { kind: 'other', subject: name, facts: [['kind', String(entry['t'])]] }
   }
@@ -142,13 +152,14 @@ function partsOf(running: Running, items: readonly MotionItem[]): Part[] {
   })
 }
 
+/** Of a succession, for as long as nothing else has succeeded the registry. */
 const left = ({ ledger }: Running, items: readonly MotionItem[]): number =>
-  Math.max(0, Math.min(...items.map(({ proposal }) => proposal.expiresAtSize)) - ledger.registry.size)
+  successionOfMotion(items) ? 1 : Math.max(0, Math.min(...items.map(({ proposal }) => proposal.expiresAtSize)) - ledger.registry.size)
 
 const common = (running: Running, id: Hash, items: readonly MotionItem[]): Pick<MotionView, 'id' | 'parts' | 'needed' | 'left' | 'at'> => ({
   id,
   parts: partsOf(running, items),
-  needed: running.ledger.registry.policyAt(running.ledger.registry.size).quorum,
+  needed: neededFor(running.ledger, items),
   left: left(running, items),
   at: timeOf(items[0]!.proposal.entry['id'] as string)
 })

@@ -63,7 +63,14 @@ function headBefore(ledger: Ledger, chain: Key, height: number): Hash | undefine
   return row && (toBase64url(row.hash) as Hash)
 }
 
-async function askLines(pull: Pull, peer: Key, { chain, kind }: Ask, from: number, most: number, protocol: PeerProtocol): Promise<LineBatch | undefined> {
+export async function askLines(
+  pull: Pull,
+  peer: Key,
+  { chain, kind }: Ask,
+  from: number,
+  most: number,
+  protocol: PeerProtocol
+): Promise<LineBatch | undefined> {
   const head = headBefore(pull.ledger, chain, from)
   const frame = await askMuch(pull, peer, { t: 'lines', chain, from, most, ...(head ? { head } : {}) }, protocol)
   const [note, ...lines] = frame.blobs

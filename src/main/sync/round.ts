@@ -7,6 +7,7 @@ import { OfficeError } from '../../shared/errors.ts'
 import { isKey, type Key } from '../../shared/names.ts'
 import type { Frame } from '../../shared/sync/messages.ts'
 import { plan, readHeads, type Ask, type Head } from '../../shared/sync/plan.ts'
+import { competing } from '../ledger/competing.ts'
 import { stopsAtFork } from '../ledger/forks.ts'
 import { heardOfOwn, ownChains } from '../ledger/own-word.ts'
 import { countWanted } from '../ledger/payloads.ts'
@@ -15,7 +16,9 @@ import { plannedHeads } from './heads.ts'
 import type { Peer } from './peers.ts'
 import { compareWith, pullFiles, pullLines, pullNotes, pullOtherHalf, pullPackages, pullPayloads, type Pull } from './pull.ts'
 import { ask } from './questions.ts'
+import type { PeerProtocol } from './peer-types.ts'
 import { helloHeader, isMember } from './serve-peer.ts'
+import { learnRegistry } from './succession.ts'
 
 const SYNC = '/muniment/sync/1'
 const REGISTRY = '/muniment/registry/1'
@@ -85,24 +88,40 @@ export async function meet(round: Round): Promise<boolean> {
   if (!theirs) return false
   hearOfOwn(round, theirs)
   const registry = ledger.registryChain.state.chain
+  if (await learnRegistries(round, theirs, SYNC)) return true
   const newest = theirs.filter(head => head.chain === registry)
   for (const wanted of plan(plannedHeads(ledger), newest).lines) await pullChain(round, wanted)
   if (!isMember(ledger, peer.chain)) return false
   const said = new Map(theirs.map(head => [head.chain, `${head.size} ${head.vouching}`]))
-  await sweep(round, registry, said.get(registry) ?? '')
+  const registries = [registry, ...ledger.registry.former.map(({ chain }) => chain)]
+  for (const chain of registries) await sweep(round, chain, said.get(chain) ?? '')
   await pullPackages(pull, peer.chain)
   await mendFormer(pull, peer.chain, theirs)
   const { lines, suspects, notes } = plan(plannedHeads(ledger), theirs)
   for (const { chain, from } of suspects) if ((await compareWith(pull, peer.chain, chain, from)) === 'forked') trouble.push('chain-forked')
   for (const wanted of lines) if (wanted.chain !== registry) await pullChain(round, wanted)
   for (const { chain, size } of theirs) if (chain !== registry && (await pullOtherHalf(pull, peer.chain, chain, size))) round.otherHalf(chain)
-  const chains = [...ledger.chains.keys()].filter(chain => chain !== registry)
+  const chains = [...ledger.chains.keys()].filter(chain => !registries.includes(chain))
   for (const chain of chains) await sweep(round, chain, said.get(chain) ?? '')
   for (const chain of chains) await note(round, pullFiles(pull, peer.chain, chain))
   const fresh: Bytes[] = []
   for (const chain of notes) fresh.push(...(await pullNotes(pull, peer.chain, chain)))
   round.fresh(fresh)
   return true
+}
+
+/** Registries that are not known here: one of them may have succeeded ours. True when one is the registry here now. */
+async function learnRegistries({ peer, pull, claims, trouble }: Round, theirs: readonly Head[], protocol: PeerProtocol): Promise<boolean> {
+  const { ledger } = pull
+  for (const { chain, kind, size } of theirs) {
+    if (kind !== 'registry' || size === 0 || (ledger.registry.size > 0 && ledger.registry.isRegistry(chain))) continue
+    if (competing(ledger).includes(chain)) continue
+    const offered = await claims.take(chain, peer, () => learnRegistry(pull, peer.chain, chain, protocol))
+    if (offered === 'adopted') return true
+    if (offered === 'competing') trouble.push('registry-competing')
+    else if (typeof offered === 'object' && offered !== null) trouble.push(offered.wrong)
+  }
+  return false
 }
 
 function hearOfOwn({ pull: { ledger }, peer }: Round, theirs: readonly Head[]): void {
@@ -160,13 +179,25 @@ async function hello({ peer, pull, addresses, greeted, trouble }: Round): Promis
 }
 
 /** One of us does not know the other as a member yet: registry lines tell. True when some came. */
-export async function askAtDoor({ peer, pull, claims, trouble }: Round): Promise<boolean> {
-  const { registryChain, registry, ownRegistry } = pull.ledger
-  const from = registry.size
-  if (ownRegistry && ownRegistry.trouble?.code !== 'rolled-back') return false // nobody knows it better
+export async function askAtDoor(round: Round): Promise<boolean> {
+  const { peer, pull, claims, trouble } = round
+  const { registryChain, ownRegistry } = pull.ledger
+  const from = registryChain.state.size
+  if (ownRegistry && ownRegistry.trouble?.code !== 'rolled-back') {
+    await askForRegistries(round) // nobody knows it better, unless another has succeeded it
+    return false
+  }
   const wanted: Ask = { chain: registryChain.state.chain, kind: 'registry', from, to: Number.MAX_SAFE_INTEGER }
   const fault = await claims.take(wanted.chain, peer, () => pullLines(pull, peer.chain, wanted, REGISTRY))
   if (typeof fault === 'string') trouble.push(fault)
-  if (registry.size === from) trouble.push('peer-refused')
-  return registry.size > from
+  if (registryChain.state.size === from && (await askForRegistries(round))) return false // all is opened anew
+  if (registryChain.state.size === from) trouble.push('peer-refused')
+  return registryChain.state.size > from
+}
+
+/** Which registries it has, at the door for those whom it does not know. */
+async function askForRegistries(round: Round): Promise<boolean> {
+  const { pull, peer } = round
+  const theirs = readHeads((await ask(pull, peer.chain, REGISTRY, { t: 'heads' })).header['heads'])
+  return theirs !== undefined && learnRegistries(round, theirs, REGISTRY)
 }

@@ -156,7 +156,13 @@ class Span {
       return undefined
     }
     counts.checked++
-    const payload = checkPayload(reading.vault, { net, chain: chain.key, founding: chain.kind === 'registry' && this.height === 0 }, entry, cipher, seed)
+    const payload = checkPayload(
+      reading.vault,
+      { net, chain: chain.key, founding: chain.kind === 'registry' && !chain.succeeds && this.height === 0 },
+      entry,
+      cipher,
+      seed
+    )
     if (!('code' in payload)) return payload
     this.#blame(payload.code, pos, payload.detail, 'payloads')
     return undefined

@@ -13,7 +13,7 @@ export const asUnreadable = (faults: readonly Fault[], unreadable: ReadonlySet<n
 export function checkChain(reading: Reading, { no, points, head }: Tasks['chain']['input']): ChainResult {
   const chain = reading.data.chains.find(one => one.no === no)!
   if (chain.kind === 'registry') {
-    const { check, unreadable } = readRegistry(reading.db, chain, reading.data.net, new Set(points), head)
+    const { check, unreadable } = readRegistry(reading.db, reading.data.chains, chain, reading.data.net, new Set(points), head)
     return resultOf(check, unreadable)
   }
   const check = new ChainCheck(native, verify, { kind: chain.kind, chain: chain.key, net: reading.data.net, claimed: chain.claimed, points: new Set(points) })

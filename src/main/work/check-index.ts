@@ -78,7 +78,7 @@ function compare(reading: Reading, held: Database, step: (lines: number) => void
     }
     const registryChain = data.chains.find(chain => chain.no === data.registryNo)!
     const places = (headOf(db, registryChain.no)?.height ?? -1) + 1
-    const { registry } = readRegistry(db, { ...registryChain, places, claimed: places }, data.net)
+    const { registry } = readRegistry(db, data.chains, { ...registryChain, places, claimed: places }, data.net)
     const ledger = readingLedger(reading, vault!, data.vaultKey!, data.net!, registry, sizes)
     prepareIndex(made)
     const projection = { ledger, index: made, titles: readTitles(ledger), formTitle: formTitles(ledger) }

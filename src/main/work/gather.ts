@@ -26,7 +26,7 @@ export async function gather(db: Database, snapshot: Snapshot, pool: Checkers, p
   const outcomes = early ?? Promise.all(chains.map(chain => outcomeOf(db, snapshot, chain, pool, troubles)))
   const [done, indexed, ...more] = await Promise.all([outcomes, index, database, guarded])
   const registryChain = chains.find(chain => chain.no === snapshot.registryNo)
-  const registry = registryChain ? troubles.attempt('the registry', null, () => readRegistry(db, registryChain, net).registry) : null
+  const registry = registryChain ? troubles.attempt('the registry', null, () => readRegistry(db, chains, registryChain, net).registry) : null
   const packages = troubles.attempt('forms', { faults: [], absent: 0, unnamed: 0 }, () => checkPackages(db, registry))
   const disposed = new Set(done.flatMap(({ parts }) => parts.flatMap(part => part.disposed)))
   const small: (() => Fault[])[] = [
@@ -95,7 +95,7 @@ function cleanResult(net: string | null, chain: Chain, parts: readonly LinesResu
   const stretches = parts.map(part => part.stretch)
   const clean = joinStretches(stretches, chain.points, begun)
   if (clean?.size !== chain.places) return undefined
-  if (chain.kind !== 'registry' || chain.places === 0) return clean
+  if (chain.kind !== 'registry' || chain.places === 0 || chain.succeeds) return clean
   const first = clean.roots.find(([size]) => size === 1)?.[1]
   return first && toBase64url(first) === net ? clean : undefined
 }

@@ -43,6 +43,9 @@ export function readingLedger(
     chains,
     own,
     ownRegistry: null,
+    nextRegistry: null,
+    replaced: false,
+    succeeded: () => undefined,
     boot: '',
     seen: null,
     nextRef: 1

@@ -1,10 +1,12 @@
 /** What a checking thread reads with: the store, the keys that were handed over, the chains as they stood when it began. */
 import type { ChainKind } from '../../shared/ledger/chain.ts'
 import type { Key, NetworkId } from '../../shared/names.ts'
+import type { Cut } from '../../shared/record/entry.ts'
 import { Registry } from '../../shared/record/registry.ts'
 import { ChainCheck } from '../../shared/record/verify-chain.ts'
 import { vaultOf, type Vault } from '../keys/cipher.ts'
 import { native, verify } from '../keys/native.ts'
+import { successionIn } from '../ledger/lineage.ts'
 import { lineAt, linesFrom, type LineRow } from '../store/lines.ts'
 import { openStore, type Store } from '../store/open.ts'
 import { heightOfLine, lineIdOf } from '../store/positions.ts'
@@ -15,6 +17,8 @@ export interface KnownChain {
   readonly no: number
   readonly key: Key
   readonly kind: ChainKind
+  /** A registry that succeeded another, as its line 0 says. */
+  readonly succeeds: boolean
   /** Places up to, not including, which lines are stored. */
   readonly places: number
   /** Lines by the table of chains. */
@@ -56,7 +60,7 @@ export function openReading(data: CheckerData): Reading {
 
 function loadRegistry(db: Database, { chains, registryNo, net }: CheckerData): Registry | null {
   const chain = chains.find(one => one.no === registryNo)
-  return chain ? readRegistry(db, chain, net).registry : null
+  return chain ? readRegistry(db, chains, chain, net).registry : null
 }
 
 export interface ReadRegistry {
@@ -69,19 +73,37 @@ export interface ReadRegistry {
 /** The registry of the lines that hold, up to the first that does not: later ones can not be judged by. */
 export function readRegistry(
   db: Database,
+  chains: readonly KnownChain[],
   chain: KnownChain,
   net: NetworkId | null,
   points: ReadonlySet<number> = new Set(),
   head: Uint8Array | null = null
 ): ReadRegistry {
-  const registry = new Registry(native, verify, chain.key)
-  const check: ChainCheck = new ChainCheck(native, verify, { kind: 'registry', chain: chain.key, net, claimed: chain.claimed, points }, opened => {
-    if (check.faults.every(one => one.code === 'hash-column-wrong') && opened.body.height === registry.size) registry.applyLine(opened)
+  let registry = new Registry(native, verify, chain.key)
+  let follows = true
+  const plan = { kind: 'registry', chain: chain.key, net, succeeds: chain.succeeds, claimed: chain.claimed, points } as const
+  const check: ChainCheck = new ChainCheck(native, verify, plan, opened => {
+    if (!follows || !check.faults.every(one => one.code === 'hash-column-wrong')) return
+    const succession = successionIn(opened)
+    if (succession) {
+      const before = formerRegistry(db, chains, succession.from, net)
+      follows = before !== undefined && before.succeed(opened) === undefined
+      if (follows) registry = before!
+      else check.blame('registry-succession', 0, 'it does not follow from the registry before it, as that is stored here')
+    } else if (opened.body.height === registry.height) registry.applyLine(opened)
   })
   const unreadable = new Set<number>()
   for (const row of storedLines(db, chain, unreadable)) check.next({ height: heightOfLine(row.lineId), line: row.line, hash: row.hash })
   check.finish(head)
   return { registry, check, unreadable }
+}
+
+/** Only as far as it counts. */
+function formerRegistry(db: Database, chains: readonly KnownChain[], { chain, size }: Cut, net: NetworkId | null): Registry | undefined {
+  const former = chains.find(one => one.key === chain && one.kind === 'registry')
+  if (!former || former.places < size) return undefined
+  const { registry } = readRegistry(db, chains, { ...former, places: size, claimed: size }, net)
+  return registry.chain === chain && registry.height === size ? registry : undefined
 }
 
 const EMPTY = Buffer.alloc(0)

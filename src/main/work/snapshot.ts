@@ -13,6 +13,7 @@ import { MARK_FILE, readMark, REGISTRY_MARK_FILE, type MarkValue } from '../keys
 import { unpackProof } from '../ledger/stored-proof.ts'
 import { headOf, lineAt } from '../store/lines.ts'
 import { lineIdOf, linesOfChain, MAX_CHAIN_NO } from '../store/positions.ts'
+import { peekJson } from '../store/meta.ts'
 import type { Database } from '../store/prepared.ts'
 import type { KnownChain } from './reading.ts'
 
@@ -80,10 +81,13 @@ export function takeSnapshot(db: Database, folder: string): Snapshot {
       .filter(({ key }) => typeof key !== 'string')
       .map(row => fault('chains-table', null, null, `the row of chain ${row.chain_no} has no key`, { table: 'chains' }))
     const chains = rows.filter(({ key }) => typeof key === 'string').map(row => chainOf(db, row, marks.find(mark => mark.chain === row.key)?.mark ?? null))
+    const current = currentRegistry(db) ?? registry
+    const registries = chains.filter(chain => chain.kind === 'registry')
     const registryChain =
-      chains.find(chain => chain.key === registry) ??
-      chains.find(chain => chain.kind === 'registry' && chain.places > 0) ??
-      chains.find(chain => chain.kind === 'registry')
+      registries.find(chain => chain.key === current) ??
+      registries.find(chain => chain.key === registry) ??
+      registries.find(chain => chain.places > 0) ??
+      registries[0]
     return {
       chains,
       registryNo: registryChain?.no ?? null,
@@ -114,7 +118,22 @@ function chainOf(db: Database, row: ChainRow, mark: MarkValue | null): Chain {
   points.add(1) // of a registry: the hash of line 0, which names the network
   const places = (headOf(db, row.chain_no)?.height ?? -1) + 1
   points.add(places)
-  return { no: row.chain_no, key: row.key, kind: row.kind, claimed: row.size, places, head: row.head, frontier: row.frontier, points }
+  const succeeds = row.kind === 'registry' && places > 0 && isSuccession(lineAt(db, lineIdOf(row.chain_no, 0))?.line)
+  return { no: row.chain_no, key: row.key, kind: row.kind, succeeds, claimed: row.size, places, head: row.head, frontier: row.frontier, points }
+}
+
+/** As its text says; whether it does, the rules of the registry tell. */
+const isSuccession = (line: Uint8Array | undefined): boolean =>
+  /"t":"succeed"/.test((line && textOf(cut(line)?.body ?? new Uint8Array(0))) ?? '') && isHash(netIn(line))
+
+/** The registry as the desk notes it, unchecked: a wrong one does not follow from the network's first line. */
+function currentRegistry(db: Database): string | undefined {
+  try {
+    const about = (peekJson(db, 'about') ?? {}) as { readonly registry?: unknown }
+    return typeof about.registry === 'string' ? about.registry : undefined
+  } catch {
+    return undefined
+  }
 }
 
 const netIn = (line: Uint8Array | undefined): string | undefined => /"net":"([^"]{43})"/.exec((line && textOf(cut(line)?.body ?? new Uint8Array(0))) ?? '')?.[1]
@@ -123,10 +142,10 @@ const netIn = (line: Uint8Array | undefined): string | undefined => /"net":"([^"
 function netOf(db: Database, chains: readonly KnownChain[], registry: KnownChain | undefined): NetworkId | null {
   const lineIn = (chain: KnownChain, height: number): ReturnType<typeof lineAt> => (chain.places > height ? lineAt(db, lineIdOf(chain.no, height)) : undefined)
   for (const chain of registry ? [registry, ...chains] : chains) {
-    const said = netIn(lineIn(chain, chain.kind === 'registry' ? 1 : 0)?.line)
+    const said = netIn(lineIn(chain, chain.kind === 'registry' && !chain.succeeds ? 1 : 0)?.line)
     if (isHash(said)) return said
   }
-  const first = registry && lineIn(registry, 0)
+  const first = registry && !registry.succeeds ? lineIn(registry, 0) : undefined
   return first ? (toBase64url(first.hash) as NetworkId) : null
 }
 

@@ -47,6 +47,8 @@ interface Work {
   unknownKinds: number
   /** Chains that begin in the middle, because the office it is for has the rest: where, and how many of their lines are here. */
   readonly later: Map<Key, { readonly from: number; lines: number }>
+  /** Chains of which lines came without a checkpoint. */
+  readonly unsigned: Set<Key>
 }
 
 /** Throws not-a-bundle for a file that is none. A part that can not be read, or an end that is missing, is a finding. */
@@ -62,7 +64,7 @@ export async function verifyBundle(read: ReadFile, onProgress: (frames: number) 
       const { t, net } = frame.header
       if (!work) {
         if (t !== 'bundle' || !isHash(net)) throw new OfficeError('not-a-bundle', { file: 'The file', detail: 'it does not begin as one' })
-        work = { net, chains: new Map(), sizes, packages: new Map(), faults: [], notes: [], sealed: 0, unknownKinds: 0, later: new Map() }
+        work = { net, chains: new Map(), sizes, packages: new Map(), faults: [], notes: [], sealed: 0, unknownKinds: 0, later: new Map(), unsigned: new Set() }
       } else if (t === 'end') ended = Number(frame.header['frames'])
       else takeFrame(work, frame)
       if (ended === undefined) onProgress(++frames)
@@ -118,6 +120,10 @@ function takeLines(work: Work, { header, blobs }: Frame): void {
   const to = chain.lines + lines.length
   chain.points.add(to)
   for (const line of lines) chain.check.next({ height: chain.lines++, line, hash: null })
+  if (note.length === 0) {
+    work.unsigned.add(key) // the registry names how it ends
+    return
+  }
   const size = parseCheckpoint(parseNote(note)?.text ?? '')?.size ?? -1
   chain.points.add(size)
   chain.checkpoints.push({ size, note, proof: size === to ? undefined : { from: to, hashes: (proof as Hash[]).map(hash => fromBase64url(hash)!) } })
@@ -184,6 +190,7 @@ function verdictOf(work: Work, seconds: number): Verdict {
       })),
       ...say('authority', 'who was allowed to write what was not judged: take the bundle in at a desk'),
       ...say('payloads-not-opened', `the content of ${carriers} entries was not opened: ${work.sealed} parts of the file are sealed`, carriers > 0),
+      ...say('no-checkpoint', `${work.unsigned.size} chains come without a checkpoint of their key: the registry names how they end`, work.unsigned.size > 0),
       ...say('unknown-kind', `${work.unknownKinds} entries were written by a newer program: proved, not understood`, work.unknownKinds > 0)
     ],
     seconds

@@ -60,7 +60,7 @@ export async function verifyNew(plan: AuditPlan & { readonly only: readonly Line
     const troubles = new Troubles()
     const snapshot = troubles.attempt('the list of chains', EMPTY, () => takeSnapshot(db, plan.folder))
     const { net, own, registryNo } = snapshot
-    const chains = snapshot.chains.map(({ no, key, kind, places, claimed }) => ({ no, key, kind, places, claimed }))
+    const chains = snapshot.chains.map(({ no, key, kind, succeeds, places, claimed }) => ({ no, key, kind, succeeds, places, claimed }))
     pool = checkHere({ folder: plan.folder, vaultKey: plan.vaultKey, net, own, registryNo, live: true, chains }, between)
     const looked = []
     for (const [key, ranges] of Map.groupBy(plan.only, range => range.chain)) {

@@ -44,7 +44,7 @@ export async function verifyStore(plan: AuditPlan, progress: Progress, signal: A
       folder: plan.folder,
       vaultKey: plan.vaultKey,
       net: snapshot.net,
-      chains: snapshot.chains.map(({ no, key, kind, places, claimed }) => ({ no, key, kind, places, claimed })),
+      chains: snapshot.chains.map(({ no, key, kind, succeeds, places, claimed }) => ({ no, key, kind, succeeds, places, claimed })),
       own: snapshot.own,
       registryNo: snapshot.registryNo,
       live: plan.live

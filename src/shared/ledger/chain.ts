@@ -69,11 +69,16 @@ export function clockMarks(state: Pick<ChainState, 'lastTime' | 'lastBoot'>, bod
   return Math.abs(passed - body.tick) > TICK_TOLERANCE ? ['tick-unlike-time'] : []
 }
 
+/** Line 0 of a network's first registry, which has no network to name; that of a later one, which succeeds another, names it. */
+const isFounding = (state: Pick<ChainState, 'kind' | 'size'>, { entries }: Opened['body']): boolean =>
+  state.kind === 'registry' && state.size === 0 && entries[0]?.t !== 'succeed'
+
 export function grow(h: Hashing, state: ChainState, opened: Opened): Grown | Refused<ChainFault> {
   const { body } = opened
-  const first = state.kind === 'registry' && state.size === 0
+  const first = isFounding(state, body)
   if (body.chain !== state.chain) return refused('wrong-chain', `wanted ${state.chain}, got ${body.chain}`)
-  if (first ? body.net !== null : body.net !== state.net) return refused('wrong-network', `wanted ${first ? 'null' : state.net}, got ${body.net}`)
+  if (first ? body.net !== null : body.net === null || (body.net !== state.net && !(state.net === null && state.size === 0)))
+    return refused('wrong-network', `wanted ${first ? 'null' : state.net}, got ${body.net}`)
   if (first && state.net !== null && opened.hash !== state.net) return refused('wrong-network', `wanted the line 0 of ${state.net}, got that of ${opened.hash}`)
   if (body.height !== state.size) return refused('wrong-height', `wanted ${state.size}, got ${body.height}`)
   if (body.prev !== state.head) return refused('wrong-link', `wanted ${state.head}, got ${body.prev}`)
@@ -94,7 +99,7 @@ export function grow(h: Hashing, state: ChainState, opened: Opened): Grown | Ref
     state: {
       kind: state.kind,
       chain: state.chain,
-      net: first ? opened.hash : state.net,
+      net: first ? opened.hash : body.net,
       size,
       head: opened.hash,
       frontier,

@@ -96,6 +96,7 @@ const store: Sentences<
   | 'mark-differs'
   | 'mark-damaged'
   | 'keys-differ'
+  | 'registry-succession'
 > = {
   'hash-column-wrong': '{place} is stored beside a hash that is not its own.',
   'chains-table': '{place} is not as the table of chains says.',
@@ -114,7 +115,8 @@ const store: Sentences<
   'mark-ahead': '{place} is missing: this desk has signed more than its database holds, so the database was rolled back.',
   'mark-differs': '{place} is not what this desk has signed, by the mark outside the database.',
   'mark-damaged': '{place} has no sound mark of how far this desk has signed.',
-  'keys-differ': '{place} calls a person otherwise than the registry does.'
+  'keys-differ': '{place} calls a person otherwise than the registry does.',
+  'registry-succession': '{place} begins a registry that does not follow from the one before it.'
 }
 
 export const findings = { ...lines, ...order, ...statements, ...content, ...store }

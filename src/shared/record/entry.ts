@@ -160,6 +160,17 @@ export interface DecideEntry extends RegistryEntry, Carrier {
   readonly evidence: Hash
   readonly keep: Point & Json
 }
+export interface SucceedEntry extends RegistryEntry, Carrier {
+  readonly t: 'succeed'
+  /** The registry chain that it follows, and how much of it counts. */
+  readonly from: Cut & Json
+  /** The chain of the new registry, which this entry opens. */
+  readonly key: Key
+  /** The desk that keeps it. */
+  readonly desk: Key
+  /** Other successors of the same registry that have no effect. */
+  readonly over: readonly Key[] & Json
+}
 export interface FormEntry extends RegistryEntry {
   readonly t: 'form'
   readonly form: string
@@ -298,7 +309,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   lift: onRegistry(object({ ...registryCarrier, hold: uuid })),
   accept: onRegistry(object({ ...registry, lines: sorted(hash, 1, 1024) })),
   decide: onRegistry(object({ ...registryCarrier, chain: key, evidence: hash, keep: object(point) })),
-  succeed: onRegistry(object({ ...registryCarrier, from: chainCut }))
+  succeed: onRegistry(object({ ...registryCarrier, from: chainCut, key, desk: key, over: sorted(key, 0, 64) }))
 }
 
 /** The faults of form in the entries of a line, or undefined. Unknown kinds pass. */

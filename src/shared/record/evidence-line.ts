@@ -75,7 +75,8 @@ export function openLine(
   const opened = open(utf8(line), h, verify)
   if (isRefused(opened)) return refuse('evidence-line', opened.fault)
   const { body } = opened
-  if (body.net !== registry.net || body.chain === registry.chain || body.reg === null) return refuse('evidence-line', 'it is no line of a desk of this network')
+  if (body.net !== registry.net || registry.isRegistry(body.chain) || body.reg === null)
+    return refuse('evidence-line', 'it is no line of a desk of this network')
   if (wrongEntries(body, 'desk') !== undefined) return refuse('evidence-line', 'line-entries')
   const tied = openProofs(h, verify, registry, opened, proofs)
   if (isRefused(tied)) return tied

@@ -26,22 +26,25 @@ export interface EvidenceRegistry {
   person(id: PersonId): Named<PersonId>
 }
 
+/** Lines of the first registry, then of each that succeeded it, as far as each counts: the next one's line 0 comes where it ends. */
 function replay(h: Hashing, verify: Verify, lines: readonly string[]): { registry: Registry; opened: Opened[] } | Refused<EvidenceFault> {
   const opened: Opened[] = []
   let state = newChain('registry', '' as Key, null)
   let registry: Registry | undefined
-  for (const [height, text] of lines.entries()) {
+  for (const [at, text] of lines.entries()) {
     const line = open(utf8(text), h, verify)
-    if (isRefused(line)) return refuse('evidence-registry', `line ${height}: ${line.fault}`)
-    if (!registry) {
-      registry = new Registry(h, verify, line.body.chain)
-      state = { ...state, chain: line.body.chain }
-    }
+    if (isRefused(line)) return refuse('evidence-registry', `line ${at}: ${line.fault}`)
+    const { chain } = line.body
+    const succeeds = registry !== undefined && chain !== registry.chain
+    if (!registry || succeeds) state = newChain('registry', chain, registry?.net ?? null)
     const grown = grow(h, state, line)
-    if (isRefused(grown)) return refuse('evidence-registry', `line ${height}: ${grown.fault}`)
-    if (wrongEntries(line.body, 'registry') !== undefined) return refuse('evidence-registry', `line ${height}: line-entries`)
+    if (isRefused(grown)) return refuse('evidence-registry', `line ${at}: ${grown.fault}`)
+    if (wrongEntries(line.body, 'registry') !== undefined) return refuse('evidence-registry', `line ${at}: line-entries`)
     state = grown.state
-    registry.applyLine(line)
+    if (!registry && line.body.net !== null) return refuse('evidence-registry', 'it does not begin with the first registry of a network')
+    registry ??= new Registry(h, verify, chain)
+    const fault = succeeds ? registry.succeed(line) : registry.applyLine(line)
+    if (fault !== undefined) return refuse('evidence-registry', `line ${at}: ${fault}`)
     opened.push(line)
   }
   return registry ? { registry, opened } : refuse('evidence-registry', 'no line')
@@ -55,7 +58,7 @@ function witnessedBy(h: Hashing, verify: Verify, registry: Registry, notes: read
     const note = openNote(h, verify, registry, registry.chain, text)
     if (isRefused(note)) return note
     const { size, root } = note.checkpoint
-    const own = registry.point(size)
+    const own = registry.point(registry.base + size)
     if (!own || !equal(root, fromBase64url(own.root)!)) return refuse('evidence-registry', `its checkpoint of ${size} lines has another root`)
     if (size <= last) return refuse('evidence-order', 'checkpoints of the registry do not ascend')
     last = size
@@ -64,14 +67,14 @@ function witnessedBy(h: Hashing, verify: Verify, registry: Registry, notes: read
   return witnessed
 }
 
-function openNames(h: Hashing, registry: Registry, opened: readonly Opened[], names: Evidence['names']): Map<string, string> | Refused<EvidenceFault> {
+function openNames(h: Hashing, opened: readonly Opened[], names: Evidence['names']): Map<string, string> | Refused<EvidenceFault> {
   if (outOfOrder(names, (a, b) => a.height - b.height || a.index - b.index) !== undefined) return refuse('evidence-order', 'names do not ascend')
   const found = new Map<string, string>()
   for (const { height, index, items } of names) {
     const line = opened[height]
     const entry = line?.body.entries[index]
     if (!line || !entry || !isCarrier(entry)) return refuse('evidence-name', `the registry has no entry with content at ${height}.${index}`)
-    const payload = openItems(h, height === 0 ? null : registry.net, registry.chain, entry, items)
+    const payload = openItems(h, line.body.net, line.body.chain, entry, items)
     if (isRefused(payload)) return refuse('evidence-name', payload.detail)
     const name = textAt(payload, '@name')
     if (name !== null) found.set(`${line.hash}.${index}`, name)
@@ -85,7 +88,7 @@ export function openRegistry(h: Hashing, verify: Verify, { registry: carried, na
   const { registry, opened } = replayed
   const witnessed = witnessedBy(h, verify, registry, carried.notes)
   if (witnessed !== null && isRefused(witnessed)) return witnessed
-  const found = openNames(h, registry, opened, names)
+  const found = openNames(h, opened, names)
   if (isRefused(found)) return found
   const nameOf = (entry: Ref | undefined): string | null => (entry && found.get(`${entry.line}.${entry.index}`)) ?? null
   return {

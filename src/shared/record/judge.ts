@@ -75,18 +75,19 @@ const targetOf = (entry: AnyEntry): Ref | undefined => (entry['record'] ?? undef
 export function judge(registry: Registry, opened: Pick<Opened, 'body' | 'hash'>, entry: AnyEntry, target: Target): Judgement {
   const { body, hash } = opened
   const reg = body.reg
-  if (reg === null || reg.size > registry.size) return waits('registry-behind')
-  if (registry.point(reg.size)?.root !== reg.root) return no('registry-fork')
-  if (registry.haltedAt !== null && reg.size >= registry.haltedAt) return waits('registry-halted')
-  const desk = registry.deskAt(body.chain, reg.size)
+  const size = reg === null ? 'registry-behind' : registry.actedUnder(reg)
+  if (size === 'registry-behind') return waits(size)
+  if (size === 'registry-fork') return no(size)
+  if (registry.isHalted(size)) return waits('registry-halted')
+  const desk = registry.deskAt(body.chain, size)
   if (!desk) return no('desk-not-admitted')
-  const person = body.author === body.chain ? null : (registry.personOf(body.author, body.chain, reg.size) ?? undefined)
+  const person = body.author === body.chain ? null : (registry.personOf(body.author, body.chain, size) ?? undefined)
   if (person === undefined) return no('author-not-admitted')
-  if (isCut(registry, { chain: body.chain, height: body.height, registrySize: reg.size }, person, hash)) return no('beyond-cut')
+  if (isCut(registry, { chain: body.chain, height: body.height, registrySize: size }, person, hash)) return no('beyond-cut')
   if (!isKnownKind(entry.t)) return waits('unknown-kind')
   if (person === null)
-    return isDeskKind(entry.t) ? (wrongForm(registry, reg.size, entry, null) ?? { effect: 'counts', person, office: desk.office }) : no('desk-may-not')
-  return judgePerson(registry, reg.size, person, desk.office, entry, target)
+    return isDeskKind(entry.t) ? (wrongForm(registry, size, entry, null) ?? { effect: 'counts', person, office: desk.office }) : no('desk-may-not')
+  return judgePerson(registry, size, person, desk.office, entry, target)
 }
 
 /** An entry of a form is of one that is published, and goes to whom that goes; what is said about a record goes to whom the record goes. */

@@ -7,7 +7,7 @@ import { fromBase64url, toBase64url, utf8, type Bytes } from '../bytes.ts'
 import type { Hashing, Verify } from '../hashing.ts'
 import { canonical, parseCanonical, type Json } from '../ledger/jcs.ts'
 import { isSignature, type Hash, type Key, type NetworkId, type Signature } from '../names.ts'
-import { isCarrier, packageOf, wrongEntries, type Approval, type Carrier } from './entry.ts'
+import { isCarrier, packageOf, wrongEntries, type Approval, type Carrier, type SucceedEntry } from './entry.ts'
 import { paddedSize } from './padding.ts'
 import { commitPayload, readPayload } from './payload.ts'
 import { approvalMessage, withApprovals, type Proposal } from './proposal.ts'
@@ -122,8 +122,11 @@ export function readMotion(h: Hashing, verify: Verify, { net, registry }: Motion
   if (entries.some(entry => typeof entry !== 'object' || typeof entry.t !== 'string')) return 'no entry'
   const badEntry = wrongEntries({ entries }, 'registry') ?? (entries.some(entry => Object.hasOwn(entry, 'by')) ? undefined : 'no entry')
   if (badEntry !== undefined) return badEntry
+  // A succession stands on the chain that it opens, and with it what it brings along.
+  const opens = entries[0]?.t === 'succeed' ? (entries[0] as SucceedEntry).key : registry
+  if (entries.some((entry, i) => i > 0 && entry.t === 'succeed')) return 'a succession that does not come first'
   for (const item of items) {
-    const badPayload = Object.hasOwn(item.proposal.entry as object, 'by') ? 'an entry that brings approvals' : wrongPayload(h, registry, item)
+    const badPayload = Object.hasOwn(item.proposal.entry as object, 'by') ? 'an entry that brings approvals' : wrongPayload(h, opens, item)
     if (badPayload !== undefined) return badPayload
   }
   return wrongSignature(h, verify, motion) ?? motion
@@ -141,3 +144,9 @@ function wrongSignature(h: Hashing, verify: Verify, { items, approvals, withdraw
 
 /** What an administrator puts a signature under, as text: the canonical JSON of each proposal. */
 export const signedTexts = (items: readonly MotionItem[]): string[] => items.map(proposalText)
+
+/** The succession that a motion is about; undefined of any other. */
+export function successionOfMotion(items: readonly MotionItem[]): SucceedEntry | undefined {
+  const entry = items[0]?.proposal.entry as unknown as SucceedEntry | undefined
+  return entry?.t === 'succeed' ? entry : undefined
+}

@@ -1,6 +1,6 @@
 /** What the registry has said, fact by fact: each keeps from which size and up to which size it holds. */
 import type { Hash, Key, OfficeId, PersonId, SealKey } from '../names.ts'
-import type { Audience, Cut, FormEntry, Grant, Ref } from './entry.ts'
+import type { Audience, Cut, FormEntry, Grant, Ref, SucceedEntry } from './entry.ts'
 
 /** Holds from registry size `from` (the first size that includes it) up to, not including, `until`. */
 export interface Span {
@@ -58,6 +58,22 @@ export interface CutFact {
   readonly root: Hash
   readonly person: PersonId | null
 }
+/** A line of the registry: on which chain, and where. */
+export interface Place {
+  readonly chain: Key
+  readonly height: number
+}
+/** A registry that another has succeeded, as far as it counts. */
+export interface Former {
+  readonly chain: Key
+  /** Its sizes counted from here. */
+  readonly base: number
+  /** Of the lines that count. */
+  readonly roots: readonly Hash[]
+  readonly keepers: readonly Key[]
+  /** The succession that ended it. */
+  readonly by: SucceedEntry
+}
 /** An entry that was read but had no effect, and why. */
 export interface Void {
   readonly height: number
@@ -83,5 +99,9 @@ export type RegistryFault =
   | 'too-few-administrators'
   | 'already-decided'
   | 'unknown-kind'
+  | SuccessionFault
+
+/** Why a line 0 opens no registry that succeeds another; besides `key-exists`, `proposal-reused`, `proposal-expired`, `quorum`. */
+export type SuccessionFault = 'no-succession' | 'succession-from' | 'registry-halted' | 'succession-over'
 
 export const holds = (span: Span, size: number): boolean => span.from <= size && (span.until === null || size < span.until)

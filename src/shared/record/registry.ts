@@ -23,10 +23,12 @@ import {
   type Ref,
   type RegistryEntry,
   type RevokeEntry,
-  type RoleEntry
+  type RoleEntry,
+  type SucceedEntry
 } from './entry.ts'
 import { isAdministrator, isLess } from './grants.ts'
 import { approvers, hasPossession, netOf, proposalOf } from './proposal.ts'
+import { nextBase, wrongSuccession } from './succession.ts'
 import {
   holds,
   type CutFact,
@@ -36,7 +38,10 @@ import {
   type Person,
   type PersonKey,
   type Policy,
+  type Former,
+  type Place,
   type RegistryFault,
+  type Span,
   type Void
 } from './registry-facts.ts'
 
@@ -48,16 +53,40 @@ const chainsOf = (ending: Iterable<Office | Desk | PersonKey | Person>): Key[] =
   [...ending].flatMap(span => ('chain' in span ? [span.chain] : 'desk' in span ? [span.desk] : []))
 const areCut = (chains: readonly Key[], cuts: readonly Cut[]): boolean => chains.every(chain => cuts.some(cut => cut.chain === chain))
 
+/** The span as it stood at a size, to be changed by itself; undefined when it was not there yet. */
+function upTo<S extends Span>(span: S, size: number): S | undefined {
+  if (span.from > size) return undefined
+  return { ...span, until: span.until !== null && span.until > size ? null : span.until }
+}
+const copyInto = <K, S extends Span>(to: Map<K, S>, from: ReadonlyMap<K, S>, size: number): void =>
+  from.forEach((span, key) => {
+    const copy = upTo(span, size)
+    if (copy) to.set(key, copy)
+  })
+const copies = <S extends Span>(spans: readonly S[], size: number): S[] => spans.flatMap(span => upTo(span, size) ?? [])
+
 export class Registry {
-  readonly chain: Key
+  /** The chain that is the registry now. */
+  chain: Key
+  /** Sizes of its lines count from here. */
+  base = 0
+  /** The registries before it, oldest first. */
+  readonly former: Former[] = []
+  /** Desk that keeps the registry, after those that it continues. */
+  keepers: readonly Key[] = []
+  /** Another registry was put in the place of the same one: what the newest one says is not judged by, until a succession settles it. */
+  contested = false
+  /** Registry chains that a succession has set aside for good. */
+  readonly overruled = new Set<Key>()
   net: NetworkId | null = null
   mode: NetworkEntry['mode'] = 'permissioned'
   size = 0
   /** Set by an unknown kind: nothing from this size on is judged. */
   haltedAt: number | null = null
-  readonly roots: Hash[] = []
-  /** Height of each registry line by its hash, so that an entry's `Ref` can be found in the store. */
-  readonly heights = new Map<Hash, number>()
+  /** Of the lines of `chain`. */
+  roots: Hash[] = []
+  /** Where each registry line stands, by its hash, so that an entry's `Ref` can be found in the store. */
+  readonly places = new Map<Hash, Place>()
   readonly offices = new Map<OfficeId, Office>()
   readonly desks = new Map<Key, Desk>()
   readonly persons = new Map<PersonId, Person>()
@@ -71,8 +100,9 @@ export class Registry {
   /** Where each chain was decided after a fork: up to there it counts, for everyone. */
   readonly decisions: { readonly from: number; readonly chain: Key; readonly keep: Point; readonly evidence: Hash }[] = []
   private founders: readonly Key[] = []
-  private readonly nonces = new Set<string>()
-  private readonly tree: TreeBuilder
+  /** Nonces that were used, and from which size on. */
+  private readonly nonces = new Map<string, number>()
+  private tree: TreeBuilder
   private readonly h: Hashing
   private readonly verify: Verify
 
@@ -85,28 +115,82 @@ export class Registry {
 
   /** The point {size, root} of a size that has been reached, or undefined. */
   point(size: number): Point | undefined {
-    const root = this.roots[size - 1]
+    const { base, roots } = size > this.base ? this : (this.former.findLast(era => size > era.base) ?? this)
+    const root = roots[size - base - 1]
     return root === undefined ? undefined : { root, size }
   }
   get now(): Point {
-    return { root: this.roots[this.size - 1]!, size: this.size }
+    return { root: this.roots.at(-1)!, size: this.size }
+  }
+  /** Lines of `chain` that were taken in. */
+  get height(): number {
+    return this.roots.length
+  }
+
+  /**
+   * As of which size a line that names this point is judged. A point of a registry that was succeeded, beyond where that
+   * counts, is judged as its last size that does: whoever acted under it could have named that one as well.
+   */
+  actedUnder({ root, size }: Point): number | 'registry-behind' | 'registry-fork' {
+    if (size > this.size) return 'registry-behind'
+    const era = size > this.base ? undefined : this.former.findLast(({ base }) => size > base)
+    if (era && size > era.base + era.roots.length) return era.base + era.roots.length
+    return this.point(size)?.root === root ? size : 'registry-fork'
+  }
+
+  /** Is nothing judged at this size? */
+  isHalted(size: number): boolean {
+    return (this.haltedAt !== null && size >= this.haltedAt) || (this.contested && size > this.base)
+  }
+
+  /** Is, or was, this chain the registry? */
+  isRegistry(chain: Key): boolean {
+    return chain === this.chain || this.former.some(era => era.chain === chain)
   }
 
   /** Take in the next registry line. It has been opened and grown already; nothing here refuses a line. */
   applyLine(opened: Opened): void {
-    const from = opened.body.height + 1
+    this.take(opened, 0)
+  }
+
+  /** Its entries from `first` on have still to be taken in. */
+  private take(opened: Opened, first: number): void {
     this.tree.append(opened.leaf)
     this.roots.push(toBase64url(this.tree.root()) as Hash)
+    const from = this.base + opened.body.height + 1
     this.size = from
-    this.heights.set(opened.hash, opened.body.height)
-    if (this.net === null && opened.body.height === 0) this.net = opened.hash
-    if (this.haltedAt !== null) return
+    this.places.set(opened.hash, { chain: this.chain, height: opened.body.height })
+    this.net ??= opened.hash
     opened.body.entries.forEach((entry, index) => {
-      if (this.haltedAt !== null) return
+      if (this.haltedAt !== null || index < first) return
       const fault = this.applyEntry(entry, from, { index, line: opened.hash })
       if (fault === 'unknown-kind') this.haltedAt = from
       if (fault !== undefined) this.voids.push({ height: opened.body.height, index, code: fault })
     })
+  }
+
+  /**
+   * Line 0 of a registry that succeeds this one, which has been taken in exactly as far as the succession says. Undefined when
+   * it does; else nothing is changed, and the line is no registry's.
+   */
+  succeed(opened: Opened): RegistryFault | undefined {
+    const [entry] = opened.body.entries
+    const fault = wrongSuccession(this, entry, opened.body.chain, this.verify)
+    if (fault !== undefined) return fault
+    this.switchTo(entry as SucceedEntry)
+    this.take(opened, 1)
+    return undefined
+  }
+
+  private switchTo(entry: SucceedEntry): void {
+    this.former.push({ base: this.base, chain: this.chain, roots: this.roots, keepers: this.keepers, by: entry })
+    this.chain = entry.key
+    this.base = nextBase(this.base)
+    this.roots = []
+    this.tree = new TreeBuilder(this.h)
+    this.keepers = [entry.desk]
+    for (const chain of entry.over) this.overruled.add(chain)
+    this.nonces.set(entry.by.nonce, this.base + 1)
   }
 
   private applyEntry(entry: AnyEntry, from: number, at: Ref): RegistryFault | undefined {
@@ -117,7 +201,7 @@ export class Registry {
     const fault = this.wrongQuorum(entry as RegistryEntry, from, founders) ?? this.effect(entry, from, at)
     if (fault !== undefined) return fault
     this.founders = founders
-    this.nonces.add((entry as RegistryEntry).by.nonce)
+    this.nonces.set((entry as RegistryEntry).by.nonce, from)
     return undefined
   }
 
@@ -144,13 +228,21 @@ export class Registry {
   }
 
   /**
-   * What would be wrong with these entries if they were the registry's next line, the first fault or undefined. Nothing is
-   * changed: they are tried on a copy. `approved` false leaves the counting of approvals out, for what nobody has signed yet.
+   * What would be wrong with these entries if they were the registry's next line, the first fault or undefined; of a succession:
+   * if they were line 0 of the registry that it opens. Nothing is changed: they are tried on a copy. `approved` false leaves
+   * the counting of approvals out, for what nobody has signed yet.
    */
   trial(entries: readonly RegistryEntry[], approved = true): RegistryFault | undefined {
-    const copy = this.copy()
-    const from = this.size + 1
+    const [first] = entries
+    if (this.contested && first?.t !== 'succeed') return 'registry-halted'
+    const succession = first?.t === 'succeed' ? (first as SucceedEntry) : undefined
+    const copy = this.copy(succession && succession.from.chain === this.chain ? this.base + succession.from.size : this.size)
+    const fault = succession && wrongSuccession(copy, succession, succession.key, approved ? this.verify : null)
+    if (fault !== undefined) return fault
+    if (succession) copy.switchTo(succession)
+    const from = (succession ? copy.base : copy.size) + 1
     for (const [index, entry] of entries.entries()) {
+      if (succession && index === 0) continue
       if (!isKnownKind(entry.t)) return 'unknown-kind'
       const at = { index, line: this.roots.at(-1)! }
       const fault = approved ? copy.applyEntry(entry, from, at) : copy.effect(entry, from, at)
@@ -159,19 +251,25 @@ export class Registry {
     return undefined
   }
 
-  /** Facts that nothing done to the copy reaches; without the tree. */
-  private copy(): Registry {
+  /** As it stood at a size of `chain`: facts that nothing done to the copy reaches; without the tree. */
+  copy(size = this.size): Registry {
     const copy = new Registry(this.h, this.verify, this.chain)
-    const each = <K, V extends object>(to: Map<K, V>, from: ReadonlyMap<K, V>): void => from.forEach((value, key) => to.set(key, { ...value }))
-    Object.assign(copy, { net: this.net, mode: this.mode, size: this.size, haltedAt: this.haltedAt, founders: this.founders })
-    each(copy.offices, this.offices)
-    each(copy.desks, this.desks)
-    each(copy.keys, this.keys)
-    for (const [id, person] of this.persons) copy.persons.set(id, { ...person, grants: person.grants.map(grants => ({ ...grants })) })
-    copy.forms.push(...this.forms.map(form => ({ ...form })))
-    copy.policies.push(...this.policies.map(policy => ({ ...policy })))
-    copy.decisions.push(...this.decisions)
-    for (const nonce of this.nonces) copy.nonces.add(nonce)
+    const haltedAt = this.haltedAt !== null && this.haltedAt <= size ? this.haltedAt : null
+    Object.assign(copy, { net: this.net, mode: this.mode, size, haltedAt, founders: this.founders, base: this.base, keepers: this.keepers })
+    copy.roots = this.roots.slice(0, Math.max(0, size - this.base))
+    copy.former.push(...this.former)
+    for (const chain of this.overruled) copy.overruled.add(chain)
+    copyInto(copy.offices, this.offices, size)
+    copyInto(copy.desks, this.desks, size)
+    copyInto(copy.keys, this.keys, size)
+    for (const [id, person] of this.persons) {
+      const kept = upTo(person, size)
+      if (kept) copy.persons.set(id, { ...kept, grants: copies(person.grants, size) })
+    }
+    copy.forms.push(...copies(this.forms, size))
+    copy.policies.push(...copies(this.policies, size))
+    copy.decisions.push(...this.decisions.filter(({ from }) => from <= size))
+    for (const [nonce, from] of this.nonces) if (from <= size) copy.nonces.set(nonce, from)
     return copy
   }
 
@@ -216,8 +314,10 @@ export class Registry {
         return undefined
       case 'decide':
         return this.decide(entry as DecideEntry, from)
+      case 'succeed':
+        return 'not-first' // it opens a chain of its own (`succeed`)
       default:
-        return undefined // schedule, hold, lift, succeed: kept and shown; their effect comes with records law and the network
+        return undefined // schedule, hold, lift: kept and shown; their effect comes with records law
     }
   }
 
@@ -236,20 +336,21 @@ export class Registry {
   private admitDesk(entry: AdmitDesk, from: number, at: Ref): RegistryFault | undefined {
     const office = this.offices.get(entry.office)
     if (!office || !holds(office, from)) return 'office-unknown'
-    if (this.desks.has(entry.key) || this.keys.has(entry.key) || entry.key === this.chain) return 'desk-exists'
+    if (this.desks.has(entry.key) || this.keys.has(entry.key) || this.isRegistry(entry.key)) return 'desk-exists'
     for (const desk of this.desks.values()) if (desk.office === entry.office && desk.number === entry.number) return 'desk-number-used'
     if (entry.continues !== null && this.desks.get(entry.continues.chain)?.office !== entry.office) return 'desk-unknown'
     if (!hasPossession({ key: entry.key, net: this.netAt(from), seal: entry.seal }, entry.proof, this.verify)) return 'possession'
     const { continues } = entry
     this.desks.set(entry.key, { from, until: null, chain: entry.key, office: entry.office, number: entry.number, seal: entry.seal, continues, entry: at })
     if (continues !== null) this.cuts.push({ from, chain: continues.chain, size: continues.size, root: continues.root, person: null })
+    if (this.keepers.length === 0 || (continues !== null && this.keepers.at(-1) === continues.chain)) this.keepers = [...this.keepers, entry.key]
     return undefined
   }
 
   private admitPerson(entry: AdmitPerson, from: number, at: Ref): RegistryFault | undefined {
     const desk = this.desks.get(entry.desk)
     if (!desk || !holds(desk, from)) return 'desk-unknown'
-    if (this.keys.has(entry.key) || this.desks.has(entry.key) || entry.key === this.chain) return 'key-exists'
+    if (this.keys.has(entry.key) || this.desks.has(entry.key) || this.isRegistry(entry.key)) return 'key-exists'
     const known = entry.person === null ? undefined : this.persons.get(entry.person)
     if (entry.person !== null && !(known && holds(known, from))) return 'person-unknown'
     if (known && entry.grants.length > 0) return 'grants-by-role'

@@ -25,6 +25,8 @@ export interface ChainPlan {
   readonly chain: Key
   /** null for a registry whose network is to be learnt from its line 0. */
   readonly net: NetworkId | null
+  /** Of a registry: it succeeded another, so that its line 0 is not the one that names the network. */
+  readonly succeeds?: boolean
   /** Lines that the store says there are; null where nothing says so. */
   readonly claimed: number | null
   /** Sizes whose tree root is wanted. */
@@ -44,7 +46,7 @@ export function readLine(h: Hashing, verify: Verify, { kind, chain, net }: Pick<
   const opened = open(row.line, h, verify)
   if (isRefused(opened)) return { row, leaf: leafHash(h, row.line), opened: undefined, wrong: { code: opened.fault, detail: opened.detail } }
   const { body, leaf } = opened
-  const wanted = kind === 'registry' && body.height === 0 ? null : net
+  const wanted = kind === 'registry' && body.height === 0 && body.entries[0]?.t !== 'succeed' ? null : net
   if (body.chain !== chain) return { row, leaf, opened: undefined, wrong: { code: 'wrong-chain', detail: `it is of the chain ${body.chain}` } }
   if (body.net !== wanted && (net !== null || body.height === 0))
     return { row, leaf, opened: undefined, wrong: { code: 'wrong-network', detail: `it is of the network ${body.net}` } }
@@ -94,6 +96,11 @@ export class ChainCheck {
   finish(head: Bytes | null = null): void {
     if (this.#held) this.#take(this.#held, undefined, head)
     this.#held = undefined
+  }
+
+  /** What only the entries of a line tell. */
+  blame(code: FindingCode, height: number, detail: string): void {
+    this.#blame(code, height, detail)
   }
 
   #blame(code: FindingCode, height: number, detail: string): void {
@@ -161,7 +168,7 @@ export class ChainCheck {
 
   /** The hash that the line at this height had, if anything tells: the line after it, wherever that stands, or the hash stored beside it. */
   #original(cur: ReadLine, next: ReadLine | undefined, at: number, head: Bytes | null): Bytes | undefined {
-    if (this.#plan.kind === 'registry' && at === 0 && this.#plan.net !== null) return fromBase64url(this.#plan.net)
+    if (this.#plan.kind === 'registry' && !this.#plan.succeeds && at === 0 && this.#plan.net !== null) return fromBase64url(this.#plan.net)
     for (const after of [next, cur]) if (isHeight(after, at + 1)) return fromBase64url(after.opened.body.prev!)
     if (isHeight(next, at)) return next.leaf
     const { hash } = cur.row
@@ -182,7 +189,7 @@ export class ChainCheck {
     const { opened, row } = cur
     const before = this.#headKnown ? this.state : { ...this.state, head: opened.body.prev }
     const grown = grow(this.#h, before, opened)
-    const net = this.#plan.kind === 'registry' && at === 0 ? this.#plan.net : null
+    const net = this.#plan.kind === 'registry' && at === 0 && opened.body.entries[0]?.t !== 'succeed' ? this.#plan.net : null
     const follows = (!isHeight(next, at + 1) || next.opened.body.prev === opened.hash) && (net === null || net === opened.hash)
     if (cur.wrong) this.#blame(cur.wrong.code, at, cur.wrong.detail)
     else if (!follows)

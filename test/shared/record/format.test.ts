@@ -35,8 +35,8 @@ const firstCells = (text: string): string[] =>
 const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(match => match[1]!)
 const fieldsIn = (heading: string): string[] => firstCells(section(heading)).flatMap(quoted).sort()
 
-const bodies: Body[] = ['registry', 'yuma', 'mesa', 'first'].flatMap(name =>
-  splitLines(readVector(`sound/${name}.jsonl`)).map(line => (JSON.parse(textOf(line)!) as { body: Body }).body)
+const bodies: Body[] = ['sound/registry', 'sound/yuma', 'sound/mesa', 'sound/first', 'succession/sound'].flatMap(name =>
+  splitLines(readVector(`${name}.jsonl`)).map(line => (JSON.parse(textOf(line)!) as { body: Body }).body)
 )
 const entries = bodies.flatMap(body => body.entries)
 const sample = (test: (entry: AnyEntry) => boolean): AnyEntry => entries.find(test)!
@@ -85,6 +85,9 @@ it('the tables of codes are the codes of the program', () => {
   const codes = (heading: string): string[] => fieldsIn(heading)
   expect(codes('### What may come next')).toEqual([...codesOf('ledger/line.ts', 'LineFault'), ...codesOf('ledger/chain.ts', 'ChainFault')].sort())
   expect(codes('## Registry rules')).toEqual(codesOf('record/registry-facts.ts', 'RegistryFault').sort())
+  expect(codes('## Succession')).toEqual(
+    [...codesOf('record/registry-facts.ts', 'SuccessionFault'), 'key-exists', 'proposal-expired', 'proposal-reused', 'quorum'].sort()
+  )
   const judging = section('## Judging an entry').split("### A record's state")
   expect(firstCells(judging[0]!).flatMap(quoted).sort()).toEqual(
     [...codesOf('record/judge.ts', 'WhyNot'), ...codesOf('record/judge.ts', 'WhyWaiting'), ...codesOf('record/judge.ts', 'HeldBack')].sort()

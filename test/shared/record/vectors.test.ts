@@ -14,7 +14,7 @@ import { judge } from '../../../src/shared/record/judge.ts'
 import { paddedSize } from '../../../src/shared/record/padding.ts'
 import { commitPayload, payloadText, readPayload } from '../../../src/shared/record/payload.ts'
 import { openReceipt } from '../../../src/shared/record/receipt.ts'
-import { codesOf, outcome, readChain, readRegistry, readVector, splitLines, targetsOf, vectorPaths, type Header } from '../../kit/vectors.ts'
+import { codesOf, openSound, outcome, readChain, readRegistry, readVector, splitLines, targetsOf, vectorPaths, type Header } from '../../kit/vectors.ts'
 import { whyOf } from '../../kit/chain-kit.ts'
 import { allFiles } from '../../vectors/make.ts'
 
@@ -49,7 +49,7 @@ const broken = vectorPaths('broken')
 
 it('the vectors on disk are what their seeds make, byte for byte, and no others', () => {
   const made = allFiles()
-  expect([...vectorPaths('broken'), ...vectorPaths('sound')].sort()).toEqual([...made.keys()].sort())
+  expect([...vectorPaths('broken'), ...vectorPaths('sound'), ...vectorPaths('succession')].sort()).toEqual([...made.keys()].sort())
   for (const [path, bytes] of made) expect(Buffer.from(readVector(path)).equals(Buffer.from(bytes)), path).toBe(true)
 }, 120_000)
 
@@ -145,6 +145,7 @@ it.each([
 it('every clock mark and every kind of entry stands in the sound chains', () => {
   const marks = new Set(expected.chains.flatMap(({ marks: at }) => Object.values(at).flat()))
   expect(codesOf('ledger/chain.ts', 'ClockMark').filter(mark => !marks.has(mark))).toEqual([])
-  const used = new Set([...registryLines, ...desks.flatMap(({ opened }) => opened)].flatMap(({ body }) => body.entries.map(({ t }) => t)))
+  const successions = splitLines(readVector('succession/sound.jsonl')).map(openSound)
+  const used = new Set([...registryLines, ...desks.flatMap(({ opened }) => opened), ...successions].flatMap(({ body }) => body.entries.map(({ t }) => t)))
   expect(Object.keys(kinds).filter(kind => !used.has(kind))).toEqual([])
 })

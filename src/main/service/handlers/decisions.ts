@@ -155,7 +155,11 @@ function officeOfPerson({ ledger: { registry } }: Running, person: PersonId): Of
 
 export function draftMotion(context: Context, input: Checked<'draftMotion'>): MotionView {
   const running = requireRunning(context)
-  const items = itemsOf(running, input)
+  return keepDraft(running, itemsOf(running, input))
+}
+
+/** Kept for whoever will sign it. */
+export function keepDraft(running: Running, items: readonly MotionItem[]): MotionView {
   const id = motionId(native, items)
   const kept = draftsOf(running.ledger)
   if (kept.size >= MOST_DRAFTS) kept.delete(kept.keys().next().value!)
@@ -172,15 +176,25 @@ async function requirePassphrase(context: Context, session: LiveSession, passphr
 /** Signs, and does at once what follows. */
 export async function approveMotion(context: Context, { id, passphrase }: Checked<'approveMotion'>, session: LiveSession): Promise<MotionView> {
   await requirePassphrase(context, session, passphrase)
-  const running = requireRunning(context)
   const { signer } = requireAuthor(session)
+  return approveWith(context, id as Hash, signer, signer.key)
+}
+
+/** With any key that counts. `me`: the key of who asks. What opens a new registry has the desk opened anew before it is answered. */
+export async function approveWith(context: Context, id: Hash, signer: KeySigner, me: Key | null): Promise<MotionView> {
+  const running = requireRunning(context)
   const { ledger } = running
-  const items = draftsOf(ledger).get(id as Hash)
+  const items = draftsOf(ledger).get(id)
   const fault = items ? faultUnsigned(ledger, items) : undefined
   if (fault !== undefined) throw new OfficeError('motion-no-effect', { fault })
-  const { motion } = items ? moveMotion(ledger, items, signer) : approveKept(ledger, id as Hash, signer)
-  draftsOf(ledger).delete(id as Hash)
-  return spread(context, running, id as Hash, writeMotion(motion), signer.key)
+  const { motion } = items ? moveMotion(ledger, items, signer) : approveKept(ledger, id, signer)
+  draftsOf(ledger).delete(id)
+  const view = spread(context, running, id, writeMotion(motion), me)
+  if (!ledger.replaced) return view
+  await context.moveOn()
+  const after = requireRunning(context)
+  const kept = motionOf(after.ledger, id)
+  return kept ? motionView(after, id, kept, me) : view
 }
 
 export async function withdrawMotion(context: Context, { id, passphrase }: Checked<'withdrawMotion'>, session: LiveSession): Promise<MotionView> {
@@ -191,7 +205,7 @@ export async function withdrawMotion(context: Context, { id, passphrase }: Check
   return spread(context, running, id as Hash, writeMotion(motion), signer.key)
 }
 
-function spread(context: Context, running: Running, id: Hash, text: string, me: Key): MotionView {
+function spread(context: Context, running: Running, id: Hash, text: string, me: Key | null): MotionView {
   running.network?.give(text)
   running.settle()
   for (const kind of ['joinChanged', 'headMoved', 'peersChanged'] as const) context.news.tell(kind)

@@ -113,7 +113,7 @@ export function deskState(context: Context, _input: object, session: LiveSession
     people,
     me: session.signer === null ? null : (people.find(person => person.key === session.signer?.key) ?? null),
     live: running ? isLive(running) : true,
-    registryHere: ring?.file.registry !== null && ring !== null,
+    registryHere: ring !== null && ring.file.registry !== null && ring.file.registry === (running?.ledger.registry.chain ?? about?.registry),
     folder: options.folder,
     version: VERSION
   }

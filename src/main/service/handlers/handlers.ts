@@ -3,6 +3,7 @@ import type { Handlers } from '../dispatch.ts'
 import { backups, cancelCopy, createBackup, drillBackup, restoreBackup, runBackup, setBackupSchedule } from './backups.ts'
 import { exportBundle, importBundle, planBundle } from './copies.ts'
 import { admitContinuing, fileAgain, listContinuing, refuseContinuing, takeContinuing } from './continuing.ts'
+import { approveByRecovery, draftSuccession, succession } from './succession.ts'
 import { approveMotion, decisions, draftMotion, exportFork, exportMotion, importMotion, withdrawMotion } from './decisions.ts'
 import { changePassphrase, confirmRecovery, deskState, rebindFolder, signIn, signOut } from './desk.ts'
 import { damagedDrafts, deleteDraft, getDraft, listDrafts, saveDraft } from './drafts.ts'
@@ -68,6 +69,9 @@ export const handlers: Handlers = {
   admitRequest,
   refuseRequest,
   decisions,
+  succession,
+  draftSuccession,
+  approveByRecovery,
   draftMotion,
   approveMotion,
   withdrawMotion,

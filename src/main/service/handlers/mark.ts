@@ -52,7 +52,7 @@ const personNamed = (running: Running, desk: Key, name: string): PersonId | null
 }
 
 /** Restored from a backup: the desk has a key of its own that nobody knows yet. */
-function askRestored(running: Running, ring: Keyring, name: string, person: KeySigner, about: string): Asking {
+export function askRestored(running: Running, ring: Keyring, name: string, person: KeySigner, about: string): Asking {
   const { desk } = JSON.parse(about) as { readonly desk: Key }
   const { own, chains } = running.ledger
   const state = chains.get(desk)?.state

@@ -8,7 +8,7 @@ type Part = MotionView['parts'][number]
 const factOf = (part: Part, name: string): string => part.facts.find(([fact]) => fact === name)?.[1] ?? ''
 /** A proposal in a sentence; where it has several parts the last says most: an office and a desk come in with their person. */
 export const saysPart = (t: TFunction, part: Part): string => t(`decisions.kinds.${part.kind}`, { subject: part.subject, old: factOf(part, 'old') })
-export const saysMotion = (t: TFunction, motion: MotionView): string => saysPart(t, motion.parts.at(-1)!)
+export const saysMotion = (t: TFunction, motion: MotionView): string => saysPart(t, motion.parts.find(({ kind }) => kind === 'succeed') ?? motion.parts.at(-1)!)
 
 const faults = [
   'too-few-administrators',
@@ -20,7 +20,9 @@ const faults = [
   'person-unknown',
   'desk-exists',
   'key-exists',
-  'office-exists'
+  'office-exists',
+  'succession-from',
+  'registry-halted'
 ] as const
 export const saysFault = (t: TFunction, code: string): string => {
   const known = faults.find(one => one === code)
@@ -44,6 +46,8 @@ const factNames = [
   'state',
   'audience',
   'lines',
+  'registryLines',
+  'registryLost',
   'keep',
   'root',
   'kind'

@@ -45,6 +45,7 @@ export const decisions = {
     form: 'Publish the form {{subject, name}}',
     accept: 'Let lines count that were kept aside',
     decide: 'Decide which history of {{subject, name}} counts',
+    succeed: 'Begin a new registry, kept at {{subject, name}}, in place of the one that is lost',
     other: 'A change that this program does not know'
   },
   facts: {
@@ -64,6 +65,8 @@ export const decisions = {
     state: 'State',
     audience: 'Only for',
     lines: 'Blocks',
+    registryLines: 'Entries of the old registry that count',
+    registryLost: 'Later ones that are here, and lose their effect',
     keep: 'Blocks that are kept',
     root: 'Root of those blocks',
     kind: 'Kind'
@@ -88,6 +91,8 @@ export const decisions = {
     'desk-exists': 'It can not take effect: the desk is admitted already.',
     'key-exists': 'It can not take effect: the key is admitted already.',
     'office-exists': 'It can not take effect: the office is there already.',
+    'succession-from': 'It can not take effect: this desk holds another registry than the proposal follows. It may have been succeeded meanwhile.',
+    'registry-halted': 'It can not take effect while two registries compete: more than half of the administrators have to settle that first.',
     other: 'It can not take effect as the network stands now ({{code}}).'
   },
   signTitle: 'Approve',

@@ -60,6 +60,7 @@ export const findings = {
   'index-differs': '{{place}}: difiere de lo que dice el libro. Cuenta el libro; la lista se puede rehacer.',
   'index-damaged': '{{place}}: no se puede leer. Es una copia y se puede rehacer.',
   'keys-differ': '{{place}}: llama a una persona de otro modo que el registro.',
+  'registry-succession': '{{place}}: comienza un registro que no se sigue del anterior.',
   'mark-ahead': '{{place}}: falta; este puesto ha firmado más de lo que contiene su base de datos, así que la base se hizo retroceder.',
   'mark-differs': '{{place}}: no es lo que este puesto ha firmado, según la marca fuera de la base de datos.',
   'mark-damaged': '{{place}}: no tiene una marca íntegra de hasta dónde ha firmado este puesto.'
