@@ -2,6 +2,7 @@ import { Alert } from '@trussworks/react-uswds'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Output } from '../../../shared/contract.ts'
+import { showable } from '../../entry/file-kind.ts'
 import { useOffice } from '../../office/context.tsx'
 import { keepJoinWords } from '../../office/join-words.ts'
 import { useAct } from '../../office/use-act.ts'
@@ -35,6 +36,8 @@ export function JoinNetwork({ back }: { back(): void }) {
   )
 }
 
+const isPicture = async (file: File): Promise<boolean> => (await showable(file))?.kind === 'image'
+
 function Read({ back, read }: { back(): void; read(text: string, invitation: Invitation): void }) {
   const { t } = useTranslation()
   const office = useOffice()
@@ -42,9 +45,17 @@ function Read({ back, read }: { back(): void; read(text: string, invitation: Inv
   const [file, setFile] = useState<File | null>(null)
   const form = useTried()
   const open = useAct(async (from: string) => read(from, await office.readInvitation({ invitation: from })))
+  const [picture, setPicture] = useState<'none' | 'reading' | 'unread'>('none')
   const choose = async (chosen: File | null): Promise<void> => {
     setFile(chosen)
-    if (chosen) setText((await chosen.slice(0, LONGEST).text()).trim())
+    setPicture('none')
+    if (!chosen) return
+    if (!(await isPicture(chosen))) return setText((await chosen.slice(0, LONGEST).text()).trim())
+    setPicture('reading')
+    const { codeIn } = await import('../../entry/controls/read-code.ts')
+    const code = await codeIn(chosen).catch(() => undefined)
+    setText(code?.trim() ?? '')
+    setPicture(code === undefined ? 'unread' : 'none')
   }
   return (
     <StepForm
@@ -57,7 +68,16 @@ function Read({ back, read }: { back(): void; read(text: string, invitation: Inv
       }}
       back={back}
     >
-      <FileField label={t('firstRun.joinForm.file')} hint={t('firstRun.joinForm.fileHint')} chosen={file} choose={chosen => void choose(chosen)} />
+      <FileField
+        label={t('firstRun.joinForm.file')}
+        hint={t('firstRun.joinForm.fileHint')}
+        chosen={file}
+        choose={chosen => void choose(chosen)}
+        error={picture === 'unread' ? t('firstRun.joinForm.noCode') : undefined}
+      />
+      <p role="status" className="usa-hint">
+        {picture === 'reading' ? t('firstRun.joinForm.readingCode') : ''}
+      </p>
       <Field label={t('firstRun.joinForm.text')} hint={t('firstRun.joinForm.textHint')} error={form.missing(text.trim())}>
         {ids => (
           <textarea
@@ -139,6 +159,20 @@ function InvitationSummary({ invitation }: { invitation: Invitation }) {
       <dt>{t('firstRun.joinForm.expires')}</dt>
       <dd>
         <ExactMoment at={invitation.expires} />
+      </dd>
+      <dt>{t('firstRun.joinForm.addresses')}</dt>
+      <dd>
+        {invitation.addresses.length === 0 ? (
+          t('firstRun.joinForm.noAddresses')
+        ) : (
+          <ul className="addresses">
+            {invitation.addresses.map(address => (
+              <li key={address}>
+                <code dir="ltr">{address}</code>
+              </li>
+            ))}
+          </ul>
+        )}
       </dd>
       <dt>{t('firstRun.joinForm.id')}</dt>
       <dd>

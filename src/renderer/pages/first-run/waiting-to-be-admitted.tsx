@@ -30,17 +30,16 @@ export function WaitingToBeAdmitted() {
         </p>
       )}
       <p>{t('firstRun.waiting.after')}</p>
-      <p className="usa-hint">{t('firstRun.waiting.noNetwork')}</p>
+      <div className="waiting__bar" />
       <details className="details">
         <summary>{t('stick.join.title')}</summary>
-        <p>{t('stick.join.lead')}</p>
+        <p>{t('firstRun.waiting.noNetwork')}</p>
         <Trouble error={request.error} level={2} />
         <BusyButton outline busy={request.busy} busyText={t('stick.join.request')} onClick={() => void request.run()}>
           {t('stick.join.request')}
         </BusyButton>
         <TakeFile hint={t('stick.join.answer')} />
       </details>
-      <div className="waiting__bar" />
     </Plain>
   )
 }

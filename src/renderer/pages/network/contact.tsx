@@ -7,7 +7,9 @@ import type { DeskRow } from './network-view.ts'
 /** In contact or not, how and since when; how far behind, what is on its way; else why not, and what to try. */
 export function Contact({ desk }: { desk: DeskRow }) {
   const { t } = useTranslation()
-  const { lacking, doing, why } = desk
+  const { lacking, doing } = desk
+  // what concerns all desks alike is said once, above them
+  const why = desk.why === 'network-off' || desk.why === 'worker-down' ? null : desk.why
   const level = desk.behind === 0 && desk.ahead === 0 && lacking.payloads === 0 && lacking.files === 0
   return (
     <div className="desk__contact">

@@ -14,6 +14,12 @@ export function Offices({ view }: { view: NetworkView }) {
   return (
     <section className="card" aria-labelledby="offices-title">
       <h2 id="offices-title">{t('network.offices')}</h2>
+      {view.worker !== 'up' && (
+        <p className="desk__trouble">
+          {t(`network.troubles.${view.worker === 'off' ? 'network-off' : 'worker-down'}.why`)}{' '}
+          {t(`network.troubles.${view.worker === 'off' ? 'network-off' : 'worker-down'}.next`)}
+        </p>
+      )}
       <ul className="offices">
         {view.offices.map(office => (
           <li key={office.id}>

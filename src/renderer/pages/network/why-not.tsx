@@ -53,11 +53,11 @@ const newest = (times: readonly (string | null)[]): string | null =>
 
 function answers(t: TFunction, question: Question, office: OneOffice | undefined, view: NetworkView, when: (at: string) => string): string[] {
   if (question === 'content') return [t('network.why.answerContent')]
-  const heard = newest(view.offices.flatMap(one => one.desks.map(desk => desk.lastContact)))
+  const heard = newest(view.offices.flatMap(one => one.desks.flatMap(desk => [desk.lastContact, desk.stick])))
   if (question === 'office') return [heard ? t('network.why.answerOffice', { when: when(heard) }) : t('network.why.answerOfficeNever')]
   if (!office) return []
   const desks = office.desks.filter(desk => !desk.mine)
-  const contact = newest(desks.map(desk => desk.lastContact))
+  const contact = newest(desks.flatMap(desk => [desk.lastContact, desk.stick]))
   const said: string[] = []
   if (question === 'mine') {
     const ahead = Math.max(0, ...desks.map(desk => desk.ahead))

@@ -57,9 +57,9 @@ export function TakeAlong({ receiver, choose }: { receiver: string; choose(offic
                   : t('stick.out.plan', { count: plan.value.lines, all: plan.value.all })}{' '}
                 {t('stick.out.sealed', { desks: plan.value.desks.join(', ') })}
               </p>
-              {plan.value.said !== null && (
+              {plan.value.said !== null && wish.office !== undefined && (
                 <p className="quiet">
-                  {t('stick.out.said', { office: wish.office ?? '' })} <ExactMoment at={plan.value.said} />
+                  {t('stick.out.said', { office: wish.office })} <ExactMoment at={plan.value.said} />
                 </p>
               )}
               {wish.office !== undefined && !whole && plan.value.said === null && <p className="quiet">{t('stick.out.unknown', { office: wish.office })}</p>}

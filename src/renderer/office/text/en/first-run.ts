@@ -41,7 +41,11 @@ export const firstRun = {
   joinForm: {
     title: 'Join a network',
     file: 'Invitation file',
-    fileHint: 'A small text file that the inviting office made for you.',
+    fileHint: 'A small text file that the inviting office made for you, or a picture of the QR code.',
+    readingCode: 'Looking for the code in the picture…',
+    noCode: 'No code could be read in this picture. Take it from straight above, near enough that it fills the picture.',
+    addresses: 'Where the desk that invites is found',
+    noAddresses: 'Nowhere: the invitation names no address. Join by files: the next page says how.',
     text: 'Or paste the invitation',
     textHint: 'It begins with “muniment-invitation”.',
     read: 'Read the invitation',
@@ -64,7 +68,7 @@ export const firstRun = {
     words: 'The six words of this desk',
     noWords: 'The six words were shown when this desk asked. The administrator has them on the network page.',
     after: 'When you are admitted, this page goes on to the sign-in by itself. You may close the program meanwhile.',
-    noNetwork: 'If this desk can not reach the inviting office, ask the administrator to admit it from there once both are on one network.'
+    noNetwork: 'Where this desk can not reach the inviting office, carry the request there in a file. The answer comes back the same way.'
   },
   restoreForm: {
     title: 'Restore a backup',

@@ -36,7 +36,7 @@ export const stick = {
     hint: 'Its name ends with “.bundle”. It may be taken in twice; a file that was cut off gives what came before.',
     busy: 'Checking and taking in…',
     from: 'Made by {{desk, name}},',
-    done: 'New here: {{lines, number}} blocks, {{payloads, number}} contents, {{files, number}} files, {{statements, number}} statements of other desks.',
+    done: 'New here: blocks {{lines, number}}, contents {{payloads, number}}, files {{files, number}}, statements of other desks {{statements, number}}.',
     nothing: 'Nothing in it was new.',
     already_one: '{{count, number}} part was here already.',
     already_other: '{{count, number}} parts were here already.',
@@ -54,14 +54,12 @@ export const stick = {
   },
   join: {
     title: 'No connection to that desk?',
-    lead: 'Carry the request there in a file; the answer comes back the same way.',
     request: 'Save the request',
     answer: 'It is the file that the administrator wrote for your office after admitting this desk.',
     take: 'A request to join that came as a file',
-    takeAct: 'Read the request',
+    takeAct: 'Take in the request',
     taken: 'The request waits above.',
     admitted: 'This desk is admitted already. Write it an answer on the page “Carry records on a stick”.',
-    refused: 'This request was refused before.',
-    after: 'Write the answer for {{office, name}}'
+    refused: 'This request was refused before.'
   }
 } as const
