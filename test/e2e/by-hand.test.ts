@@ -5,8 +5,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import { chromium, type Page } from '@playwright/test'
 import { afterAll, expect } from 'vitest'
+import { launchOptions } from '../kit/browser.ts'
 import { admit, sixWords, startNetwork } from './parts/first-run.ts'
 import { inspection } from './parts/inspections.ts'
 import { fileMany } from './parts/office-door.ts'
@@ -37,6 +38,26 @@ async function saved(page: Page, press: () => Promise<void>, name: string): Prom
 }
 const pressed = (page: Page, name: string) => (): Promise<void> => page.getByRole('button', { name, exact: true }).click()
 
+/** A film of one picture: what the browser's stand-in for a camera shows. */
+const film = join(stick, 'invitation.mjpeg')
+async function readByCamera(url: string): Promise<string> {
+  const options = launchOptions()
+  const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${film}`]
+  const browser = await chromium.launch({ ...options, args: [...(options.args ?? []), ...camera] })
+  try {
+    const { page, wrong } = await openPage(browser, url)
+    await page.getByRole('button', { name: 'Join a network' }).click()
+    await page.getByRole('button', { name: 'Read the code with the camera' }).click()
+    const text = page.getByLabel('Or paste the invitation')
+    await expect.poll(() => text.inputValue(), { timeout: 20_000 }).toMatch(/^muniment-invitation:/)
+    await page.getByRole('button', { name: 'Read the code with the camera' }).waitFor() // it is off again
+    expect(wrong).toEqual([])
+    return await text.inputValue()
+  } finally {
+    await browser.close()
+  }
+}
+
 /** One way: written at one page, taken in at the other. */
 async function carry(from: Page, office: string, to: Page, name: string): Promise<void> {
   await goTo(from, `stick/${encodeURIComponent(office)}`, STICK)
@@ -58,10 +79,12 @@ story('an invitation is read from a picture of its code, and says where it leads
   await a.page.getByRole('button', { name: 'Make the invitation' }).click()
   const picture = join(stick, 'invitation.png')
   await a.page.locator('.qr').screenshot({ path: picture, scale: 'device' })
+  await a.page.locator('.qr').screenshot({ path: film, scale: 'device', type: 'jpeg', quality: 95 })
   await a.page.keyboard.press('Escape')
   await b.page.getByRole('button', { name: 'Join a network' }).click()
   await b.page.getByLabel('Invitation file').setInputFiles(picture)
   await expect.poll(() => b.page.getByLabel('Or paste the invitation').inputValue(), { timeout: 20_000 }).toMatch(/^muniment-invitation:/)
+  expect(await readByCamera((await room.desks.serve(undefined, ['--no-network'])).url)).toBe(await b.page.getByLabel('Or paste the invitation').inputValue())
   await b.page.getByRole('button', { name: 'Read the invitation' }).click()
   await b.page.getByText('the invitation names no address').waitFor()
   expect(await violations(b.page)).toEqual([])

@@ -18,7 +18,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { OfficeError } from '../../shared/errors.ts'
 import { isStreamed, type Door } from '../service/door.ts'
-import { downloadHeaders, filePath, guardHeaders, pagePath, readPage } from '../service/page-files.ts'
+import { downloadHeaders, filePath, guardHeaders, pagePath, pagePermissions, readPage } from '../service/page-files.ts'
 import { send, sendJson, sendReply, sendStream } from './answers.ts'
 import { bodyPieces, CALL_LIMIT, FILE_LIMIT, parseInput, readBody } from './body.ts'
 import { makeStreams } from './events.ts'
@@ -181,7 +181,7 @@ async function get(desk: Desk, visitor: Visitor, response: ServerResponse, path:
   }
   const relative = pagePath(path)
   const page = relative === undefined ? undefined : await readPage(desk.pageFolder, relative)
-  if (page !== undefined) return send(response, 200, page.headers, page.bytes)
+  if (page !== undefined) return send(response, 200, { ...page.headers, 'Permissions-Policy': pagePermissions }, page.bytes)
   if (path === '/') throw new OfficeError('program-damaged', { what: 'index.html' })
   throw new OfficeError('not-found', { what: 'page', id: path.slice(0, 100) })
 }

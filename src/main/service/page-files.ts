@@ -42,6 +42,9 @@ const refusedFeatures = [
   'usb'
 ]
 
+/** In a browser the page may ask its person for the camera, to read an invitation's code; the desktop app grants no device at all. */
+export const pagePermissions = refusedFeatures.map(name => `${name}=${name === 'camera' ? '(self)' : '()'}`).join(', ')
+
 /** On every answer of every shell, whatever its status. */
 export const guardHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': contentSecurityPolicy,

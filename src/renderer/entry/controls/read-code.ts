@@ -11,7 +11,11 @@ const WIDEST = 1600
 export async function codeIn(file: Blob): Promise<string | undefined> {
   const shown = await showable(file)
   if (shown?.kind !== 'image') return undefined
-  const image = await createImageBitmap(shown.blob)
+  return codeInImage(await createImageBitmap(shown.blob))
+}
+
+/** Throws when there is none. */
+export async function codeInImage(image: ImageBitmap): Promise<string | undefined> {
   const own = await byBrowser(image)
   if (own !== undefined) return own
   const scale = Math.min(1, WIDEST / image.width)

@@ -10,6 +10,7 @@ import { StepForm } from '../../parts/act-form.tsx'
 import { Field, TextField } from '../../parts/field.tsx'
 import { FileField } from '../../parts/file-field.tsx'
 import { Plain } from '../../parts/frame/plain.tsx'
+import { Camera } from './camera.tsx'
 import { HashText } from '../../parts/hash-text.tsx'
 import { ExactMoment } from '../../parts/moment.tsx'
 import { isSettled, NewPassphrase, useNewPassphrase } from '../../parts/new-passphrase.tsx'
@@ -75,6 +76,7 @@ function Read({ back, read }: { back(): void; read(text: string, invitation: Inv
         choose={chosen => void choose(chosen)}
         error={picture === 'unread' ? t('firstRun.joinForm.noCode') : undefined}
       />
+      <Camera found={setText} />
       <p role="status" className="usa-hint">
         {picture === 'reading' ? t('firstRun.joinForm.readingCode') : ''}
       </p>
