@@ -36,7 +36,7 @@ it('a question changes nothing and what changes something is no question', () =>
   expect(names.filter(name => !isQuestion(name)).sort()).toEqual(
     names
       .filter(name =>
-        /^(start|confirm|join|sign|change|add|recover|rebind|import|save|delete|file|amend|void|cancel|create|admit|refuse|sync|test|restore|drill|run|set|export|prove|continueDesk|vouch|take|draftMotion|approve|withdraw|readInvitation|getDraft)/.test(
+        /^(start|confirm|join|sign|change|add|recover|rebind|import|save|delete|file|amend|void|cancel|create|admit|refuse|sync|test|restore|drill|run|set|export|prove|continueDesk|vouch|take|draftMotion|draftSuccession|reviewRecords|approve|withdraw|readInvitation|getDraft)/.test(
           name
         )
       )

@@ -84,7 +84,7 @@ it('without the hub nobody gets through, and each says why', async () => {
   await start(world, a, { listen: false })
   await start(world, b, { listen: false })
   await a.exchange!.syncNow()
-  expect(seenFrom(a, b)).toMatchObject({ connected: false, why: 'refused', connection: null })
+  expect(seenFrom(a, b)).toMatchObject({ connected: false, why: expect.stringMatching(/^(refused|no-address)$/), connection: null })
   expect(seenFrom(a, hub)).toMatchObject({ connected: false, why: 'refused', tried: expect.any(Number) })
 }, 60_000)
 
