@@ -27,6 +27,7 @@ import { rememberPeer } from './ledger/address-book.ts'
 import { startExchange, type Exchange } from './sync/exchange.ts'
 import { allowPeer, askToJoin, serveJoin } from './sync/join.ts'
 import { openPeerLink, type PeerLink } from './sync/peer-link.ts'
+import type { Ledger } from './ledger/ledger.ts'
 import { openSignatureThreads } from './work/verify-signatures.ts'
 
 export type Base = Omit<Running, 'network' | 'admissions' | 'registryGrew' | 'settle' | 'index' | 'verifying'>
@@ -137,7 +138,11 @@ export async function startOfficeNetwork({ base, seed, options, news, wake, regi
     wake()
     news.tell('headMoved')
     news.tell('peersChanged')
+    const standing = standingOf(ledger)
+    if (standing !== stood) news.tell('deskChanged')
+    stood = standing
   })
+  let stood = standingOf(ledger)
   const threads = openSignatureThreads()
   const arriving = openArriving(projection, tell.soon)
   const exchange = startExchange({
@@ -211,6 +216,10 @@ export async function startOfficeNetwork({ base, seed, options, news, wake, regi
     }
   }
 }
+
+/** Whether this desk may sign, and why not: a peer may have shown that its key signed more than is here, or something else. */
+const standingOf = (ledger: Ledger): string =>
+  [ledger.own, ledger.ownRegistry].map(own => `${own?.trouble?.code ?? ''} ${own ? forkedChains(ledger).has(own.state.chain) : ''}`).join()
 
 /** Names have come: rows that were written without them are written again. */
 function renamed(base: Base, grown: () => void): void {

@@ -103,6 +103,11 @@ export const errors = {
     message: 'This desk has signed {marked} lines, but the database holds {held}: it was rolled back.',
     next: 'Nothing is signed until this is settled: the missing blocks come back from another office, or an administrator admits a new key.'
   },
+  'signed-twice': {
+    status: 409,
+    message: 'The key of this desk has signed two histories: there is, or was, a copy of its folder or of the whole machine.',
+    next: 'Nothing more is signed with it. Ask for a new key: the records and drafts here stay.'
+  },
   'mark-damaged': {
     status: 409,
     message: 'The file that says how far this desk has signed is missing or damaged.',

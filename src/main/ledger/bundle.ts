@@ -30,6 +30,7 @@ import { packageHashes, packageOf } from '../store/packages.ts'
 import { posOf } from '../store/positions.ts'
 import { cosignedNotes } from './cosign.ts'
 import { forkTexts } from './forks.ts'
+import { halfWitnessNotes } from './half-witness.ts'
 import { motionTexts } from './motions.ts'
 import { handLines } from './hand-over.ts'
 import { knownNothing, type KnownOf, type Span } from './known-of.ts'
@@ -111,7 +112,8 @@ function* packageFrames(ledger: Ledger): Iterable<Uint8Array> {
 
 function* noteFrames(ledger: Ledger): Iterable<Uint8Array> {
   const chains = inOrder(ledger).flatMap(({ state }) => [...receiptTexts(ledger, state.chain), ...cosignedNotes(ledger, state.chain)])
-  for (const group of grouped([...forkTexts(ledger), ...motionTexts(ledger), ...chains].map(utf8), blob => blob.length)) yield framed({ t: 'notes' }, group)
+  for (const group of grouped([...forkTexts(ledger), ...halfWitnessNotes(ledger), ...motionTexts(ledger), ...chains].map(utf8), blob => blob.length))
+    yield framed({ t: 'notes' }, group)
 }
 
 interface Item {

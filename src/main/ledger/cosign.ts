@@ -15,6 +15,7 @@ import {
   parseOrigin,
   SIGNATURE,
   verifyNote,
+  type Checkpoint,
   type Note,
   type NoteKey
 } from '../../shared/ledger/note.ts'
@@ -25,6 +26,7 @@ import { cosignatureOf, cosignaturesBy, cosignaturesOf, putCosignature, type Cos
 import { deleteSeen, insertSeen } from '../store/seen.ts'
 import { transact } from '../store/transact.ts'
 import { compareGrowth, forkedChains } from './forks.ts'
+import { isOfOtherHalf, keepHalfWitnesses } from './half-witness.ts'
 import type { Held, Ledger } from './ledger.ts'
 import { rootAt } from './tree.ts'
 import { authorOffice, forgetVouching, seenTime } from './witness.ts'
@@ -112,19 +114,14 @@ export function takeCosignature(ledger: Ledger, given: Bytes): TakenNote {
   const checkpoint = openCheckpoint(native, verify, ledger.net, about.chain, given)
   const bare = bareNote(note, about.chain, ledger.net)
   if (!checkpoint || !bare || checkpoint.size < 1) return 'refused'
-  if (checkpoint.size > held.state.size) return 'ahead'
+  if (checkpoint.size > held.state.size) return isOfOtherHalf(ledger, about.chain, checkpoint) ? takeOfHalf(ledger, note, about.chain, checkpoint) : 'ahead'
   const db = ledger.store.ledger
   const bareBytes = utf8(formatNote(bare.text, [bare.line]))
   if (!equal(checkpoint.root, rootAt(db, held.no, checkpoint.size)))
     return compareGrowth(ledger, { chain: about.chain, from: checkpoint.size, root: checkpoint.root, proof: [], note: bareBytes }) === 'forked'
-      ? 'forked'
+      ? takeOfHalf(ledger, note, about.chain, checkpoint)
       : 'refused'
-  const own: NoteKey = { name: checkpoint.origin, type: SIGNATURE, publicKey: fromBase64url(about.chain)! }
-  const verified = verifyNote(native, verify, note, [own, ...witnessKeys(ledger, note, about.chain)])
-  if (verified.code !== undefined) return 'refused'
-  const rows = verified.verified.flatMap(({ name, time }) =>
-    time === undefined ? [] : [{ witness: name.slice(-43) as Key, time, line: lineOf(note, name, time) }]
-  )
+  const rows = cosignedIn(ledger, note, about.chain, checkpoint)
   if (rows.length === 0) return 'refused'
   const fresh = rows.filter(({ witness, time }) => isNews(ledger, held, witness, checkpoint.size, time))
   if (fresh.length === 0) return 'known'
@@ -135,6 +132,34 @@ export function takeCosignature(ledger: Ledger, given: Bytes): TakenNote {
   forgetVouching(ledger, about.chain)
   for (const { witness, time, line } of fresh) if (isElsewhere(ledger, witness)) noteSeen(ledger, formatNote(bare.text, [bare.line, line]), time)
   return 'new'
+}
+
+interface Cosigned {
+  readonly witness: Key
+  readonly time: number
+  readonly line: string
+}
+
+/** Cosignatures of admitted desks that stand under it; none when the chain's own signature does not. */
+function cosignedIn(ledger: Ledger, note: Note, chain: Key, { origin }: Checkpoint): Cosigned[] {
+  const own: NoteKey = { name: origin, type: SIGNATURE, publicKey: fromBase64url(chain)! }
+  const verified = verifyNote(native, verify, note, [own, ...witnessKeys(ledger, note, chain)])
+  if (verified.code !== undefined) return []
+  return verified.verified.flatMap(({ name, time }) => (time === undefined ? [] : [{ witness: name.slice(-43) as Key, time, line: lineOf(note, name, time) }]))
+}
+
+/** It stands under the half that is not here: kept for those who decide, and handed on. */
+function takeOfHalf(ledger: Ledger, note: Note, chain: Key, checkpoint: Checkpoint): TakenNote {
+  const bare = bareNote(note, chain, ledger.net)!
+  const rows = cosignedIn(ledger, note, chain, checkpoint).map(({ witness, time, line }) => ({
+    chain,
+    witness,
+    size: checkpoint.size,
+    root: toBase64url(checkpoint.root) as Hash,
+    time,
+    note: formatNote(bare.text, [bare.line, line])
+  }))
+  return keepHalfWitnesses(ledger, rows) ? 'new' : 'forked'
 }
 
 /** The signature line by which this witness signed at this time (of several the earliest was verified as such). */

@@ -4,8 +4,7 @@
  * an honest chain look forked.
  */
 import { equal, fromBase64url, textOf, toBase64url, utf8, type Bytes } from '../../shared/bytes.ts'
-import { openCheckpoint, readFork, writeFork, type ForkEvidence, type Side, type Step } from '../../shared/ledger/fork.ts'
-import { verifyConsistency } from '../../shared/ledger/merkle.ts'
+import { holdsSide, openCheckpoint, readFork, writeFork, type ForkEvidence, type Side, type Step } from '../../shared/ledger/fork.ts'
 import type { Hash, Key } from '../../shared/names.ts'
 import { native, verify } from '../keys/native.ts'
 import { checkpointAt, checkpointCovering } from '../store/checkpoints.ts'
@@ -187,21 +186,27 @@ function isOtherOwn(ledger: Ledger, chain: Key, at: number, root: Bytes): boolea
   return true
 }
 
+type Compared = 'agrees' | 'forked' | 'unproved'
+
 /**
  * Compares what a peer shows with what is held here. `forked`: the key signed both, evidence is kept. `unproved`: the peer
  * has shown nothing that the chain key signed, or there is nothing signed here to hold against it.
  */
-export function compareGrowth(ledger: Ledger, growth: Growth): 'agrees' | 'forked' | 'unproved' {
-  const { chain, from, root, proof, note } = growth
+export function compareGrowth(ledger: Ledger, { chain, from, root, proof, note }: Growth): Compared {
   const checkpoint = openCheckpoint(native, verify, ledger.net, chain, note)
   if (!checkpoint || from < 1) return 'unproved'
-  if (!verifyConsistency(native, { from, to: checkpoint.size, proof, oldRoot: root, newRoot: checkpoint.root })) return 'unproved'
-  const ours = ourSide(ledger, chain, from)
-  if (!ours) return isOtherOwn(ledger, chain, from, root) ? 'forked' : 'unproved'
-  if (equal(fromBase64url(ours.root)!, root)) return 'agrees'
-  const steps = checkpoint.size > from ? [step(checkpoint.size, checkpoint.root, proof)] : []
-  const theirs: Side = { note: textOf(note)!, root: hash(root), steps }
-  const evidence: ForkEvidence = { at: from, chain, net: ledger.net, sides: [ours, theirs], v: 1 }
-  takeFork(ledger, writeFork(evidence))
+  // an empty proof shows that a tree is its own: holdsSide then compares the roots
+  const steps = checkpoint.size > from || proof.length > 0 ? [step(checkpoint.size, checkpoint.root, proof)] : []
+  return compareSide(ledger, chain, from, { note: textOf(note)!, root: hash(root), steps })
+}
+
+/** The same for a tree of `at` lines that leads into a signed checkpoint by any steps. */
+export function compareSide(ledger: Ledger, chain: Key, at: number, theirs: Side): Compared {
+  const { net } = ledger
+  if (at < 1 || !holdsSide(native, verify, { at, chain, net }, theirs)) return 'unproved'
+  const ours = ourSide(ledger, chain, at)
+  if (!ours) return isOtherOwn(ledger, chain, at, fromBase64url(theirs.root)!) ? 'forked' : 'unproved'
+  if (ours.root === theirs.root) return 'agrees'
+  takeFork(ledger, writeFork({ at, chain, net, sides: [ours, theirs], v: 1 }))
   return forkedChains(ledger).has(chain) ? 'forked' : 'unproved'
 }

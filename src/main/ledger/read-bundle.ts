@@ -13,6 +13,7 @@ import { heldHeight } from './aside.ts'
 import { mayHold } from './budget.ts'
 import { MAGIC, signedHead } from './bundle.ts'
 import { takeVouching } from './intake.ts'
+import { compareBatch } from './compare-batch.ts'
 import type { Ledger } from './ledger.ts'
 import { receivePackage, receivePayloads, type Offered, type Place } from './payloads.ts'
 import { checkLeaves, finishFiles, receivePieces, wantedOf } from './pieces.ts'
@@ -164,6 +165,7 @@ async function takeLines(work: Import, { header, blobs }: Frame): Promise<void> 
   if (said === 'here') taken.already += lines.length
   else {
     const result = own ? takeBackOwn(ledger, own, batch) : await receiveLines(ledger, batch, work.verifyLines)
+    if (!own && compareBatch(ledger, batch)) return refuse(work, 'chain-forked')
     if (isRefusedBatch(result)) return refuse(work, result.fault)
     const fresh = heldSize(ledger, chain) - before
     taken.lines += fresh

@@ -50,8 +50,9 @@ export const forgetTree = (db: Database, chainNo: number): void => void trees.ge
 export const rootAt = (db: Database, chainNo: number, size: number): Uint8Array => frontierRoot(native, frontierAt(db, chainNo, size))
 
 /** The frontier of the first `size` lines, all of which are stored. */
-export function frontierAt(db: Database, chainNo: number, size: number): Frontier {
-  const hashOf = treeOf(db, chainNo)
+export const frontierAt = (db: Database, chainNo: number, size: number): Frontier => frontierOf(treeOf(db, chainNo), size)
+
+export function frontierOf(hashOf: HashOfRange, size: number): Frontier {
   const roots: Uint8Array[] = []
   for (let at = 0; at < size;) {
     let width = 1

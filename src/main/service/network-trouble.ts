@@ -2,13 +2,13 @@
 import type { DecisionsView, ForkView } from '../../shared/contract.ts'
 import { toBase64url } from '../../shared/bytes.ts'
 import { openCheckpoint } from '../../shared/ledger/fork.ts'
-import { parseNote, parseOrigin } from '../../shared/ledger/note.ts'
 import type { Hash, Key } from '../../shared/names.ts'
 import { isCut } from '../../shared/record/judge.ts'
 import { native, verify } from '../keys/native.ts'
 import { asideLines } from '../ledger/aside.ts'
 import { cosignaturesOf } from '../store/cosignatures.ts'
 import { forkedChains, forkOf, frozenFrom } from '../ledger/forks.ts'
+import { halfWitnesses } from '../ledger/half-witness.ts'
 import { intactBody, type Held } from '../ledger/ledger.ts'
 import { otherHalf } from '../ledger/other-half.ts'
 import { rootAt } from '../ledger/tree.ts'
@@ -120,7 +120,7 @@ function sideOf(
     root,
     size: checkpoint?.size ?? at,
     checkpoint: (checkpoint ? toBase64url(checkpoint.root) : root) as Hash,
-    witnesses: mine && held ? witnessesOn(running, held, at) : witnessesIn(running, note),
+    witnesses: mine && held ? witnessesOn(running, held, at) : witnessesOfHalf(running, chain),
     lines: lines.map(({ body, hash }) => ({
       height: body.height,
       line: hash,
@@ -144,13 +144,6 @@ const witnessesOn = (running: Running, held: Held, at: number): Side['witnesses'
   return [...newest].flatMap(([witness, { size, time }]) => shown(running, witness, size, new Date(time * 1000).toISOString()))
 }
 
-/** Cosignatures that came with the note of the other half. */
-function witnessesIn(running: Running, note: string): Side['witnesses'] {
-  const parsed = parseNote(note)
-  return (parsed?.signatures ?? []).flatMap(({ name, payload }) => {
-    const signer = parseOrigin(name)
-    if (!signer || payload.length !== 72) return []
-    const seconds = Number(new DataView(payload.buffer, payload.byteOffset).getBigUint64(0))
-    return shown(running, signer.chain, 0, new Date(seconds * 1000).toISOString())
-  })
-}
+/** Cosignatures under the half that is not here. */
+const witnessesOfHalf = (running: Running, chain: Key): Side['witnesses'] =>
+  halfWitnesses(running.ledger, chain).flatMap(({ witness, size, time }) => shown(running, witness, size, new Date(time * 1000).toISOString()))

@@ -6,6 +6,7 @@ import type { Bytes } from '../../shared/bytes.ts'
 import { OfficeError } from '../../shared/errors.ts'
 import type { Key } from '../../shared/names.ts'
 import { sizeInReceipt, takeVouching } from '../ledger/intake.ts'
+import { frozenFrom } from '../ledger/forks.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { settleRegistry } from '../ledger/settle.ts'
 import type { VerifyLines } from '../ledger/receive.ts'
@@ -191,8 +192,10 @@ class Exchanging implements Exchange {
 
   #distance({ sizes }: Peer): { behind: number; ahead: number } {
     let [behind, ahead] = [0, 0]
-    for (const { state } of this.#ledger.chains.values()) ahead += Math.max(0, state.size - (sizes.get(state.chain) ?? 0))
-    for (const [chain, size] of sizes) behind += Math.max(0, size - (this.#ledger.chains.get(chain)?.state.size ?? 0))
+    // what waits for a decision is on its way to nobody
+    const waits = (chain: Key): boolean => frozenFrom(this.#ledger, chain) !== undefined
+    for (const { state } of this.#ledger.chains.values()) if (!waits(state.chain)) ahead += Math.max(0, state.size - (sizes.get(state.chain) ?? 0))
+    for (const [chain, size] of sizes) if (!waits(chain)) behind += Math.max(0, size - (this.#ledger.chains.get(chain)?.state.size ?? 0))
     return { behind, ahead }
   }
 

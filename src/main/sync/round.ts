@@ -65,24 +65,30 @@ export class Claims {
   }
 }
 
-async function note({ trouble }: Round, work: Promise<string | null | undefined>): Promise<void> {
+async function note(round: Round, work: Promise<string | null | undefined>, chain?: Key): Promise<void> {
   const fault = await work
-  if (typeof fault === 'string') trouble.push(fault)
+  if (typeof fault === 'string') blame(round, fault, chain)
+}
+
+/** Whoever passes on what is here of a forked chain has done nothing wrong: only the desk of that key has. */
+function blame({ trouble, peer }: Round, fault: string, chain?: Key): void {
+  if (fault !== 'chain-forked' || chain === peer.chain) trouble.push(fault)
 }
 
 async function pullChain(round: Round, wanted: Ask): Promise<void> {
-  const { pull, peer, claims, trouble } = round
-  if (stopsAtFork(pull.ledger, wanted.chain)) trouble.push('chain-forked')
+  const { pull, peer, claims } = round
+  if (stopsAtFork(pull.ledger, wanted.chain)) blame(round, 'chain-forked', wanted.chain)
   else
     await note(
       round,
-      claims.take(wanted.chain, peer, () => pullLines(pull, peer.chain, wanted))
+      claims.take(wanted.chain, peer, () => pullLines(pull, peer.chain, wanted)),
+      wanted.chain
     )
 }
 
 /** The whole of what members do with each other. False when the peer does not take us for one, or is none itself any more. */
 export async function meet(round: Round): Promise<boolean> {
-  const { peer, pull, trouble } = round
+  const { peer, pull } = round
   const { ledger } = pull
   const theirs = await hello(round)
   if (!theirs) return false
@@ -98,7 +104,7 @@ export async function meet(round: Round): Promise<boolean> {
   await pullPackages(pull, peer.chain)
   await mendFormer(pull, peer.chain, theirs)
   const { lines, suspects, notes } = plan(plannedHeads(ledger), theirs)
-  for (const { chain, from } of suspects) if ((await compareWith(pull, peer.chain, chain, from)) === 'forked') trouble.push('chain-forked')
+  for (const { chain, from } of suspects) if ((await compareWith(pull, peer.chain, chain, from)) === 'forked') blame(round, 'chain-forked', chain)
   for (const wanted of lines) if (wanted.chain !== registry) await pullChain(round, wanted)
   for (const { chain, size } of theirs) if (chain !== registry && (await pullOtherHalf(pull, peer.chain, chain, size))) round.otherHalf(chain)
   const chains = [...ledger.chains.keys()].filter(chain => !registries.includes(chain))

@@ -13,6 +13,7 @@ import { headJson, MAX_HEADS } from '../../shared/sync/plan.ts'
 import { cosignedNotes } from '../ledger/cosign.ts'
 import { waitingContinuations } from '../ledger/continuing.ts'
 import { forkTexts } from '../ledger/forks.ts'
+import { halfWitnessNotes } from '../ledger/half-witness.ts'
 import { motionTexts } from '../ledger/motions.ts'
 import { handGrowth, handLines } from '../ledger/hand-over.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -240,7 +241,7 @@ function notes(ledger: Ledger, frame: Frame): Uint8Array {
     ...receiptTexts(ledger, chain),
     ...cosignedNotes(ledger, chain),
     ...(chain === ledger.registryChain.state.chain
-      ? [...forkTexts(ledger), ...waitingContinuations(ledger).map(({ text }) => text), ...motionTexts(ledger)]
+      ? [...forkTexts(ledger), ...halfWitnessNotes(ledger), ...waitingContinuations(ledger).map(({ text }) => text), ...motionTexts(ledger)]
       : [])
   ]
   const blobs: Bytes[] = []

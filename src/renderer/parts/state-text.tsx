@@ -38,7 +38,9 @@ export function StateText({ state, versions, short = false }: { state: State; ve
           ? stateName(t, state)
           : short && state === 'amended'
             ? t('states.amendedShort', { version: versions })
-            : stateWords(t, state, versions)}
+            : short && state === 'waiting'
+              ? t('states.waitingShort')
+              : stateWords(t, state, versions)}
       </span>
     </span>
   )

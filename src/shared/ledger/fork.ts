@@ -49,7 +49,7 @@ export function openCheckpoint(h: Hashing, verify: Verify, net: NetworkId, chain
 const bytesOf = (hashes: readonly Hash[]): Bytes[] => hashes.map(hash => fromBase64url(hash)!)
 
 /** Does the side lead from {at, root} into a signed checkpoint? */
-function holdsSide(h: Hashing, verify: Verify, evidence: ForkEvidence, side: Side): boolean {
+export function holdsSide(h: Hashing, verify: Verify, evidence: Pick<ForkEvidence, 'at' | 'chain' | 'net'>, side: Side): boolean {
   let from = evidence.at
   let root: Bytes = fromBase64url(side.root)!
   for (const step of side.steps) {

@@ -91,10 +91,10 @@ export const fileMany = (desk: ServedDesk, who: Who, form: string, records: read
     return refs
   })
 
-/** Until the desk's list holds so many records that all have copies at another office. */
-export const untilCopied = (desk: ServedDesk, who: Who, total: number): Promise<void> =>
+/** Until the desk's list holds so many records that all have copies at another office, or at so many. */
+export const untilCopied = (desk: ServedDesk, who: Who, total: number, copies = 1): Promise<void> =>
   as(desk, who, async office => {
     const query: Input<'listRecords'> = { limit: 500 }
-    const done = (list: Output<'listRecords'>): boolean => list.total === total && list.rows.every(row => row.held && row.copies > 0)
+    const done = (list: Output<'listRecords'>): boolean => list.total === total && list.rows.every(row => row.held && row.copies >= copies)
     await until(office, `${total} records with copies`, async () => (done(await office.listRecords(query)) ? true : undefined))
   })

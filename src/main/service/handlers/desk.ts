@@ -7,6 +7,7 @@ import { KEYS_FILE } from '../../keys/key-file.ts'
 import { changePassphrase as changeKept, setPersonId } from '../../keys/people.ts'
 import { entryOf, hasMoved, peopleOf, rebind, unlock, wipe, type Keyring } from '../../keys/keyring.ts'
 import { readRecoveryKey } from '../../keys/recovery.ts'
+import { forkedChains } from '../../ledger/forks.ts'
 import { keySigner } from '../../ledger/ledger.ts'
 import { signer } from '../../keys/native.ts'
 import { cutLog } from '../../store/erase.ts'
@@ -93,7 +94,7 @@ export function deskState(context: Context, _input: object, session: LiveSession
   const people = peopleViews(context)
   return {
     state,
-    trouble: trouble ?? troubleView(stop) ?? troubleView(running?.network?.joinTrouble()) ?? placeTroubleView(context),
+    trouble: trouble ?? stopView(context, stop) ?? troubleView(running?.network?.joinTrouble()) ?? placeTroubleView(context),
     network: about
       ? { id: (about.net ?? running?.ledger.net ?? about.registry) as string, name: titles?.known.network ?? about.network, mode: about.mode }
       : null,
@@ -122,6 +123,13 @@ export function deskState(context: Context, _input: object, session: LiveSession
 /** A warning: the desk goes on, where somebody has put it. */
 function placeTroubleView({ ring, options }: Context): DeskState['trouble'] {
   return troubleView(ring && unsafePlace(options.folder, options.probe))
+}
+
+/** A desk whose own key signed two histories is stopped like one that was rolled back, and waiting does not help it. */
+function stopView({ running }: Context, stop: OfficeError | null): DeskState['trouble'] {
+  const view = troubleView(stop)
+  const twice = running && view?.code === 'rolled-back' && forkedChains(running.ledger).has(running.ledger.own.state.chain)
+  return twice ? { ...troubleView(new OfficeError('signed-twice'))!, code: view.code } : view
 }
 
 const troubleView = (error: OfficeError | null | undefined): DeskState['trouble'] =>

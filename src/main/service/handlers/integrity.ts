@@ -1,7 +1,7 @@
 /** The integrity page: every chain and what is known of it, and verification as a job. */
 import type { Output } from '../../../shared/contract.ts'
 import { parseCheckpoint, parseNote } from '../../../shared/ledger/note.ts'
-import { forkedChains } from '../../ledger/forks.ts'
+import { frozenFrom, isUndecided } from '../../ledger/forks.ts'
 import { wantedWitnesses } from '../../ledger/witness.ts'
 import { cosignatures } from '../../store/cosignatures.ts'
 import { newestCheckpoint } from '../../store/checkpoints.ts'
@@ -53,7 +53,9 @@ function witnessedUpTo(witnesses: Row['witnesses'], wanted: number): number {
 function troubles({ ledger }: Running, held: Held): string[] {
   const own = held.state.chain === ledger.own.state.chain ? ledger.own.trouble : null
   const cut = held.state.cut !== null && held.state.size > held.state.cut.size ? ['cut'] : []
-  const forked = forkedChains(ledger).has(held.state.chain) ? ['chain-forked'] : []
+  const { chain } = held.state
+  const decided = !isUndecided(ledger, chain)
+  const forked = frozenFrom(ledger, chain) === undefined ? [] : [decided ? 'half-missing' : 'chain-forked']
   return [...(own ? [own.code] : []), ...forked, ...cut]
 }
 

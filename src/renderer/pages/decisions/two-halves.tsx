@@ -1,4 +1,5 @@
 import { Button } from '@trussworks/react-uswds'
+import type { TFunction } from 'i18next'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ForkView, MotionView } from '../../../shared/contract.ts'
@@ -71,6 +72,16 @@ export function TwoHalves({ fork }: { fork: ForkView }) {
   )
 }
 
+const KNOWN = ['record', 'amend', 'void', 'review'] as const
+
+/** "2 records, 1 amendment": what a line carries, by kind. */
+function entryWords(t: TFunction, language: string, kinds: readonly string[]): string {
+  const others = kinds.filter(kind => !KNOWN.some(known => known === kind)).length
+  const counts = KNOWN.map(kind => ({ kind, count: kinds.filter(one => one === kind).length })).filter(({ count }) => count > 0)
+  const words = counts.map(({ kind, count }) => t(`decisions.carries.${kind}`, { count }))
+  return listOf(others > 0 ? [...words, t('decisions.carries.other', { count: others })] : words, language)
+}
+
 function Half({ side, letter, children }: { side: Side; letter: string; children: React.ReactNode }) {
   const { t, i18n } = useTranslation()
   const names = listOf(
@@ -93,7 +104,7 @@ function Half({ side, letter, children }: { side: Side; letter: string; children
             <li key={line.line} className="line">
               <span className="line__name">{t('decisions.asideLine', line)}</span>
               <span className="line__about">
-                {line.entries.join(', ')} · <Moment at={line.time} kind="claimed" />
+                {entryWords(t, i18n.language, line.entries)} · <Moment at={line.time} kind="claimed" />
               </span>
             </li>
           ))}

@@ -140,6 +140,7 @@ function ChainState({ row, at }: { row: Judged; at: string | null }) {
 function troubleWords(t: TFunction, code: string, desk: DeskState): string {
   if (code === 'cut') return t('integrity.beyondCut')
   if (code === 'chain-forked') return t('integrity.forked')
+  if (code === 'half-missing') return t('integrity.halfMissing')
   return code === desk.trouble?.code ? desk.trouble.message : `${t('integrity.trouble')}: ${code}`
 }
 

@@ -54,7 +54,14 @@ export function Attention() {
   const open = countOpen(job.value ? allFindings(job.value) : [])
   if (open > 0) matters.push({ sign: 'error', what: t('today.findings', { count: open }), act: t('today.findingsAct'), place: { page: 'integrity' } })
   for (const chain of chains.value ?? []) {
-    if (chain.trouble.length > 0)
+    if (chain.trouble.includes('chain-forked'))
+      matters.push({
+        sign: 'error',
+        what: chain.kind === 'registry' ? t('today.forkedRegistry') : t('today.forked', { desk: deskName(chain) }),
+        act: t('today.forkedAct'),
+        place: { page: 'decisions' }
+      })
+    else if (chain.trouble.length > 0)
       matters.push({
         sign: 'error',
         what: chain.kind === 'registry' ? t('today.troubleRegistry') : t('today.trouble', { desk: deskName(chain) }),

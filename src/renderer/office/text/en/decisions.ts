@@ -169,6 +169,18 @@ export const decisions = {
   halfWitnessed: 'Witnessed by {{names}}.',
   halfNotWitnessed: 'No other office is known to have witnessed it beyond that point.',
   halfNoLines: 'Its blocks are not at this desk; its signature is. They come when a desk that holds them is in contact.',
+  carries: {
+    record_one: '{{count, number}} record',
+    record_other: '{{count, number}} records',
+    amend_one: '{{count, number}} amendment',
+    amend_other: '{{count, number}} amendments',
+    void_one: '{{count, number}} void',
+    void_other: '{{count, number}} voids',
+    review_one: '{{count, number}} review',
+    review_other: '{{count, number}} reviews',
+    other_one: '{{count, number}} other entry',
+    other_other: '{{count, number}} other entries'
+  },
   halfRoot: 'Root',
   keep: 'Keep this history…',
   keepNamed: 'Keep this history… {{letter}}, {{desk, name}}',

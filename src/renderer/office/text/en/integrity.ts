@@ -71,6 +71,7 @@ export const integrity = {
   nothingYet: 'Nothing on it yet',
   trouble: 'Has a problem',
   forked: 'Its key has signed two things that cannot both be true. Nothing more of it is taken until an administrator decides.',
+  halfMissing: 'It was decided which of its two histories counts; that one has not arrived here yet.',
   beyondCut: 'Holds blocks beyond what the registry lets count',
   foundWrong: 'Found wrong',
   unseen_one: '{{count, number}} block not witnessed yet',

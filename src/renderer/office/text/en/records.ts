@@ -49,6 +49,7 @@ export const states = {
   conflictPlain: 'In conflict',
   noEffect: 'Has no effect',
   waiting: 'Waiting to be judged',
+  waitingShort: 'Waiting',
   hereOnly: 'Only here',
   copies_one: 'Copies at {{count, number}} office',
   copies_other: 'Copies at {{count, number}} offices',
