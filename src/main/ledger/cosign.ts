@@ -114,7 +114,8 @@ export function takeCosignature(ledger: Ledger, given: Bytes): TakenNote {
   const checkpoint = openCheckpoint(native, verify, ledger.net, about.chain, given)
   const bare = bareNote(note, about.chain, ledger.net)
   if (!checkpoint || !bare || checkpoint.size < 1) return 'refused'
-  if (checkpoint.size > held.state.size) return isOfOtherHalf(ledger, about.chain, checkpoint) ? takeOfHalf(ledger, note, about.chain, checkpoint) : 'ahead'
+  if (checkpoint.size > held.state.size && isOfOtherHalf(ledger, about.chain, checkpoint)) return takeOfHalf(ledger, note, about.chain, checkpoint)
+  if (checkpoint.size > held.state.size) return 'ahead'
   const db = ledger.store.ledger
   const bareBytes = utf8(formatNote(bare.text, [bare.line]))
   if (!equal(checkpoint.root, rootAt(db, held.no, checkpoint.size)))

@@ -204,9 +204,10 @@ export function compareGrowth(ledger: Ledger, { chain, from, root, proof, note }
 export function compareSide(ledger: Ledger, chain: Key, at: number, theirs: Side): Compared {
   const { net } = ledger
   if (at < 1 || !holdsSide(native, verify, { at, chain, net }, theirs)) return 'unproved'
+  const root = fromBase64url(theirs.root)!
   const ours = ourSide(ledger, chain, at)
-  if (!ours) return isOtherOwn(ledger, chain, at, fromBase64url(theirs.root)!) ? 'forked' : 'unproved'
-  if (ours.root === theirs.root) return 'agrees'
+  if (!ours) return isOtherOwn(ledger, chain, at, root) ? 'forked' : 'unproved'
+  if (equal(fromBase64url(ours.root)!, root)) return 'agrees'
   takeFork(ledger, writeFork({ at, chain, net, sides: [ours, theirs], v: 1 }))
   return forkedChains(ledger).has(chain) ? 'forked' : 'unproved'
 }

@@ -320,6 +320,7 @@ it('a cosignature over the other half is evidence too', async () => {
     native
   )
   const text = formatNote(parseNote(halves[1].note(5))!.text, [parseNote(halves[1].note(5))!.signatures[0]!.line, line])
+  expect(takeCosignature(a.ledger, utf8(text))).toBe('new') // who witnessed that half is kept too
   expect(takeCosignature(a.ledger, utf8(text))).toBe('forked')
   expect(forkedChains(a.ledger).has(liar.chain)).toBe(true)
 })
