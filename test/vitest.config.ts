@@ -10,7 +10,7 @@ const alone = [
   'test/e2e/**/*.test.{ts,tsx}',
   'test/renderer/**/*.test.{ts,tsx}',
   'test/main/{electron,serve,sync,cli}/**/*.test.ts',
-  'test/{faults,simulate}/**/*.test.ts'
+  'test/{faults,hostile,simulate}/**/*.test.ts'
 ]
 const shared = { environment: 'node', globals: false, testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' } as const
 

@@ -15,6 +15,7 @@ export async function verifyEverything(page: Page): Promise<Read> {
   const button = page.getByRole('button', { name: /^Verify everything/ })
   await button.click()
   // the button is away while it runs; the verdict of before, if there is one, with it
+  await button.waitFor({ state: 'hidden' })
   await page.locator('.verdict').waitFor()
   await page.getByRole('button', { name: 'Verify everything again' }).waitFor()
   return readIntegrity(page)

@@ -58,7 +58,7 @@ function AskDialog({ close }: { close(): void }) {
 }
 
 /** Asked, not yet answered. */
-export function Asked({ asked }: { asked: NonNullable<MarkView['asked']> }) {
+export function Asked({ asked, stranger }: { asked: NonNullable<MarkView['asked']>; stranger: boolean }) {
   const { t } = useTranslation()
   return (
     <section className="card" aria-labelledby="asked-title">
@@ -67,12 +67,12 @@ export function Asked({ asked }: { asked: NonNullable<MarkView['asked']> }) {
         <Moment at={asked.at} kind="measured" />
       </p>
       <SixWords words={asked.words} label={t('signing.askedWords')} />
-      <p>{t('signing.askedBody')}</p>
+      <p>{stranger ? t('signing.askedBodyStranger') : t('signing.askedBody')}</p>
       <div className="row row--acts">
         <Button type="button" outline onClick={() => saveFile('new-key.request', `${asked.text}\n`, 'text/plain')}>
           <Glyph sign="download" /> {t('signing.askedFile')}
         </Button>
-        <span className="usa-hint">{t('signing.askedFileHint')}</span>
+        {!stranger && <span className="usa-hint">{t('signing.askedFileHint')}</span>}
       </div>
     </section>
   )

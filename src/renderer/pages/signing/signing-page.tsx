@@ -39,7 +39,7 @@ function Settled({ view, stopped }: { view: MarkView; stopped: boolean }) {
         </section>
       )}
       {stopped && <Wait view={view} code={code ?? ''} />}
-      {stopped && view.asked && <Asked asked={view.asked} />}
+      {stopped && view.asked && <Asked asked={view.asked} stranger={code === 'restored'} />}
       {stopped && view.mayContinue && !view.asked && <AskForKey moved={code === 'folder-moved'} />}
       {stopped && code === 'mark-damaged' && view.registryHere && lost && <VouchForMark />}
       {files && !stopped && view.left > 0 && <FileAgain left={view.left} />}

@@ -41,6 +41,8 @@ export const signing = {
   askedWords: 'Six words to compare with the administrator',
   askedBody:
     'Read these words to the administrator over the telephone. The request travels to them by itself while any office is in reach; this page changes when it is answered.',
+  askedBodyStranger:
+    'Save the request as a file and bring or send it to the administrator, and read them these words over the telephone: no office answers this desk on the network before its new key is admitted. Once it is, this page changes by itself while any office is in reach.',
   askedFile: 'Save the request as a file',
   askedFileHint: 'For a USB stick, where no office is in reach.',
   vouch: 'Use the recovery key',
