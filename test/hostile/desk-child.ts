@@ -11,12 +11,17 @@ import { spawnWorker } from '../../src/main/sync/libp2p/keeper.ts'
 import { openLibp2pLink } from '../../src/main/sync/libp2p/office-end.ts'
 import { openSignatureThreads } from '../../src/main/work/verify-signatures.ts'
 import type { Key } from '../../src/shared/names.ts'
-import { openDesk } from '../bench/phases/ledger.ts'
+import { newId } from '../../src/main/ledger/compose.ts'
+import { fileRecords } from '../../src/main/ledger/file-record.ts'
+import { clock, openDesk } from '../bench/phases/ledger.ts'
 
 export interface ChildOptions {
   readonly listen: readonly string[]
   /** Said to others instead of where it listens: the line that leads to it. */
   readonly announced: readonly string[] | null
+  readonly hub: boolean
+  /** Tell the LAN, and listen to it. */
+  readonly mdns: boolean
   readonly dial: readonly { readonly chain: Key; readonly address: string }[]
 }
 
@@ -36,7 +41,10 @@ const options = JSON.parse(text) as ChildOptions
 const desk = openDesk(folder)
 const { ledger } = desk
 let network: Worker | undefined
-const opened = await openLibp2pLink({ seed: desk.seed, listen: options.listen, mdns: false, allow: allowPeer(ledger) }, made => (network = spawnWorker(made)))
+const opened = await openLibp2pLink(
+  { seed: desk.seed, listen: options.listen, mdns: options.mdns, hub: options.hub, allow: allowPeer(ledger) },
+  made => (network = spawnWorker(made))
+)
 const link = new Proxy(opened, {
   get: (target, name) => (name === 'self' && options.announced ? { peer: target.self.peer, addresses: options.announced } : Reflect.get(target, name))
 })
@@ -77,9 +85,25 @@ for (const { chain, address } of options.dial) exchange.addAddress(chain, addres
 process.on('message', asked => {
   // a message that it can not read: an exception in the network worker that nobody catches
   if (asked === 'break') return void network?.postMessage(null)
+  if (asked === 'file') return fileSome()
   say({ t: 'state', rss: process.memoryUsage.rss(), lag: delay.max / 1e6, connections: opened.connections().length, troubles })
   delay.reset()
 })
+/** Records of the newest form, as a clerk at this desk files them. */
+function fileSome(): void {
+  const { registry } = ledger
+  const form = registry.forms.at(-1)
+  const person = registry.keys.get(desk.person.key)?.person
+  if (!form || !person) return
+  const filings = Array.from({ length: 1 + Math.floor(Math.random() * 20) }, () => ({
+    id: newId(clock),
+    values: [['/data/f00', `filed at ${ledger.own.state.size}`]] as [string, string][]
+  }))
+  fileRecords(ledger, { signer: desk.person, person: desk.person.key }, form, filings, { engine: null, language: null }, () => undefined)
+  exchange.announce()
+  tellSoon()
+}
+
 process.on('disconnect', () => process.exit())
 say({ t: 'up', chain: ledger.own.state.chain, size: ledger.own.state.size, addresses: opened.self.addresses })
 tellSoon()

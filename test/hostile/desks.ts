@@ -1,5 +1,5 @@
 /** Desks in processes, as the harness has hold of them; and folders of two desks of one network, one of them with records. */
-import { fork, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,6 +23,9 @@ export interface RunningDesk {
   until(holds: (chains: Holds) => boolean, seconds: number): Promise<void>
   state(): Promise<State>
   hear(listener: (message: FromChild) => void): () => void
+  /** Some records are filed there. */
+  file(): void
+  readonly holds: Holds
   /** Throws inside its network worker. */
   breakWorker(): void
   kill(): Promise<void>
@@ -31,12 +34,12 @@ export interface RunningDesk {
 const running = new Set<ChildProcess>()
 process.on('exit', () => running.forEach(child => child.kill('SIGKILL')))
 
-export async function startDesk(folder: string, given: Partial<ChildOptions> = {}): Promise<RunningDesk> {
-  const options: ChildOptions = { listen: ['/ip4/127.0.0.1/tcp/0'], announced: null, dial: [], ...given }
-  const child = fork(join(import.meta.dirname, 'desk-child.ts'), [folder, JSON.stringify(options)], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning']
-  })
+/** `namespace`: a network namespace of this machine for it to live in. */
+export async function startDesk(folder: string, given: Partial<ChildOptions> = {}, namespace?: string): Promise<RunningDesk> {
+  const options: ChildOptions = { listen: ['/ip4/127.0.0.1/tcp/0'], announced: null, mdns: false, hub: false, dial: [], ...given }
+  const args = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'desk-child.ts'), folder, JSON.stringify(options)]
+  const [command = '', ...rest] = [...(namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace]), process.execPath, ...args]
+  const child = spawn(command, rest, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   running.add(child)
   const ended = once(child, 'exit').finally(() => running.delete(child))
   let holds: Holds = {}
@@ -81,6 +84,10 @@ export async function startDesk(folder: string, given: Partial<ChildOptions> = {
       function look(message: FromChild | null): void {
         if (message) listener(message)
       }
+    },
+    file: () => void child.send('file'),
+    get holds() {
+      return holds
     },
     breakWorker: () => void child.send('break'),
     async kill() {

@@ -72,7 +72,7 @@ export const onScene = (id: Hostile['id'], title: string, work: (scene: Scene) =
 /** Plays an attack on such a desk; what it finds goes into the tally, and what the desk suffered. */
 export async function attack(run: HostileRun, work: (scene: Scene) => Promise<void>): Promise<Outcome> {
   const tally = openTally(run)
-  const desks = makeDesks(run.folder, RECORDS, run.random, 3)
+  const desks = makeDesks(run.folder, RECORDS, run.random, 4)
   const base = join(run.folder, 'base')
   cpSync(desks.empty, base, { recursive: true })
   const closing: (() => unknown)[] = []

@@ -273,6 +273,7 @@ class Exchanging implements Exchange {
     try {
       const met = isMember(this.#ledger, peer.chain) && (whole ? await meet(round) : await follow(round).then(() => true))
       if (!met && (await askAtDoor(round))) peer.again = peer.whole = true
+      else if (!met) this.#dialling.later(peer) // it does not take us for a member yet: nothing else would make us ask again soon
       peer.trouble = trouble[0] ?? null
       return met
     } catch (error) {

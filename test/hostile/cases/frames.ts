@@ -64,7 +64,6 @@ function faultsOf(random: Random): Fault[] {
     })),
     ...[17, 100, 10_000, 100_000].map(depth => ({ name: `a question ${depth} deep`, bytes: [request(framed(deep(depth)))], refused: true as const })),
     ...[
-      '{"blobs":0,"t":"hello"}',
       '{"blobs":0,"t":"nothing"}',
       '{"blobs":5,"t":"hello"}',
       '{"blobs":-1,"t":"hello"}',
@@ -192,7 +191,7 @@ export const silent = onScene('N9', 'a peer that does not read what it asked for
   const count = run.counts === 'nightly' ? 40 : run.few ? 3 : 20
   const ends: Promise<void>[] = []
   for (let i = 0; i < count; i++) {
-    const liar = await scene.liar(scene.members[i % scene.members.length]!)
+    const liar = await scene.liar(scene.members[i % 2]!)
     const slow = i % 2 === 1
     const stream = await liar.stream(SYNC)
     const from = performance.now()

@@ -92,7 +92,7 @@ export const strangers = onScene('N6', 'identities that are unknown, and names t
   const count = run.counts === 'nightly' ? 500 : run.few ? 10 : 50
   for (let i = 0; i < count; i += 10)
     await Promise.all(Array.from({ length: 10 }, async (_, j) => scene.tally.played(`stranger ${i + j} hears nothing`, await asStranger(scene))))
-  for (const [i, seed] of scene.members.entries())
+  for (const [i, seed] of scene.members.slice(0, 2).entries())
     for (const how of ['claims', 'mixes'] as const)
       for (let n = 0; n < (run.counts === 'nightly' ? 20 : 3); n++)
         scene.tally.played(`the name of member ${i}, ${how} (${n})`, await asStolen(scene, seed, how))
