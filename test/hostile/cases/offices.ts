@@ -32,7 +32,10 @@ async function start(seat: Seat, seats: readonly Seat[], hub: boolean): Promise<
 function standing({ desk }: Seat): string | undefined {
   const chains = Object.entries(desk?.holds ?? {}).filter(([, { size }]) => size > 0)
   if (chains.length < 2 || chains.some(([, { wanted }]) => wanted > 0)) return undefined
-  return JSON.stringify(chains.map(([chain, { size, head }]) => [chain, size, head]).sort())
+  return chains
+    .map(([chain, { size, head }]) => `${chain} ${size} ${head}`)
+    .sort()
+    .join()
 }
 
 /** Resolves once all say the same, whatever any of them says last. */
