@@ -3,7 +3,7 @@
  * checked like all lines, proved into a checkpoint that the key signed, and kept aside, so that both halves can be shown side
  * by side and the one that is decided for can be taken.
  */
-import { toBase64url } from '../../shared/bytes.ts'
+import { toBase64url, type Bytes } from '../../shared/bytes.ts'
 import { grow, newChain, type ChainState } from '../../shared/ledger/chain.ts'
 import { openCheckpoint } from '../../shared/ledger/fork.ts'
 import { isRefused, open, type Opened } from '../../shared/ledger/line.ts'
@@ -18,10 +18,17 @@ import { transact } from '../store/transact.ts'
 import { MAX_ASIDE_LINES } from './aside.ts'
 import { forkOf } from './forks.ts'
 import { intactBody, reopen, type Held, type Ledger } from './ledger.ts'
-import type { LineBatch } from './receive.ts'
 import { frontierAt } from './tree.ts'
 
 const WHY = 'fork'
+
+/** What a batch of lines (receive.ts) has of it. */
+interface Offered {
+  readonly chain: Key
+  readonly lines: readonly Bytes[]
+  readonly note: Bytes
+  readonly proof: readonly Bytes[]
+}
 
 /** Lines of the half that this desk has not taken, by height; the first is the first that differs, as far as is known here. */
 export const otherHalf = (ledger: Ledger, chain: Key): Opened[] =>
@@ -65,7 +72,7 @@ export function otherState(ledger: Ledger, held: Held): { readonly state: ChainS
  * Takes lines of the other half: the first ones, from a height that is here in another form, or those that follow what is kept
  * already. False when they are not of it, or are not proved.
  */
-export function takeOtherHalf(ledger: Ledger, { chain, lines, note, proof }: LineBatch): boolean {
+export function takeOtherHalf(ledger: Ledger, { chain, lines, note, proof }: Offered): boolean {
   const held = ledger.chains.get(chain)
   const checkpoint = openCheckpoint(native, verify, ledger.net, chain, note)
   if (!held || !checkpoint || !forkOf(ledger, chain) || ledger.store.readonly) return false
