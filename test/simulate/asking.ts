@@ -38,7 +38,19 @@ export const HEARD: readonly string[] = [
   'what-was-missed-is-asked-for',
   'who-was-put-back-goes-on',
   'who-was-put-back-waits-for-all',
-  'the-revoked-are-asked-for-nothing'
+  'the-revoked-are-asked-for-nothing',
+  'one-administrator-is-not-enough',
+  'two-administrators-are-enough',
+  'motions-reach-all',
+  'what-was-withdrawn-has-no-effect',
+  'a-taken-role-cuts',
+  'both-halves-are-kept',
+  'what-was-decided-is-held',
+  'late-lines-are-kept-aside',
+  'what-was-accepted-enters',
+  'one-key-goes-on-from-another',
+  'one-disk-twice-is-found',
+  'receipts-come-back-by-stick'
 ]
 export const invariantNames: readonly string[] = [...invariants.map(({ name }) => name), ...HEARD]
 

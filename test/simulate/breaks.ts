@@ -53,6 +53,7 @@ export const breaks: Readonly<Record<string, Break>> = {
   'witnesses-that-were-revoked-do-not-count': ({ scene, north, south, filed }) =>
     both(pushed(scene.filed, filed), put(north.desk.ledger.registry.desks.get(south.desk.chain)!, { until: 1 } as never)),
   'content-is-what-was-filed': picture => claimed(picture, { text: 'something else' }),
+  'files-are-what-was-filed': ({ south }) => stored(south, 'DELETE FROM pieces'),
   'receipts-are-signed-and-about-lines-held': ({ north }) => stored(north, "UPDATE receipts SET receipt = CAST('none' AS BLOB)"),
   'nobody-vouches-for-itself': ({ north, south }) =>
     stored(north, 'UPDATE OR REPLACE cosignatures SET witness = ? WHERE chain_no = ?', south.desk.chain, noOf(north, south.desk.chain)),
@@ -64,7 +65,7 @@ export const breaks: Readonly<Record<string, Break>> = {
     const fork = forkOf(south.desk.ledger, forker.chain)!
     return both(set(south.forks, forker.chain, fork.kept), put(fork, { kept: 99 }))
   },
-  'a-forked-chain-does-not-grow': ({ scene, south, forker }) => set(scene.frozen, `frozen ${south.desk.chain} 0 ${forker.chain}`, 99),
+  'a-forked-chain-does-not-grow': ({ scene, south, forker }) => set(scene.frozen, `frozen ${south.desk.chain} 0 ${forker.chain} undefined`, 99),
   'nothing-beyond-a-cut-is-in-the-chain': ({ south, north }) =>
     pushed(south.desk.ledger.registry.cuts, { ...south.desk.ledger.registry.cuts[0]!, chain: north.desk.chain, size: 0 }),
   'no-line-comes-after-its-cut': ({ scene, south, west }) =>

@@ -36,6 +36,7 @@ export async function pictureOf(seed: number): Promise<Picture> {
   const other = await makeForker(scene, 1, 2)
   for (const player of [west, north, south]) fileRecordOf(scene, player, scene.forms[0]!)
   fileNotes(scene, north, 2)
+  fileRecordOf(scene, north, scene.forms[0]!, 1, scene.world.bytes(300))
   await scene.world.settle(20_000)
   await receiveLines(south.desk.ledger, forker.halves[0].batch())
   await give(south, evidenceOf(scene, forker, 2))

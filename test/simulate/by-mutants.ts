@@ -8,5 +8,17 @@ export const BY_MUTANTS: Readonly<Record<string, string>> = {
   'the-best-evidence-counts': 'first-evidence-stays',
   'what-was-missed-is-asked-for': 'notes-unpulled',
   'who-was-put-back-goes-on': 'take-back-unsettled',
-  'who-was-put-back-waits-for-all': 'take-back-settles-early'
+  'who-was-put-back-waits-for-all': 'take-back-settles-early',
+  'one-administrator-is-not-enough': 'quorum-of-one',
+  'two-administrators-are-enough': 'approvals-unjoined',
+  'motions-reach-all': 'motions-unspread',
+  'what-was-withdrawn-has-no-effect': 'withdrawal-ignored',
+  'a-taken-role-cuts': 'role-uncut',
+  'both-halves-are-kept': 'other-half-unfetched',
+  'what-was-decided-is-held': 'decided-half-not-kept',
+  'late-lines-are-kept-aside': 'late-lines-dropped',
+  'what-was-accepted-enters': 'accepted-stay-aside',
+  'one-key-goes-on-from-another': 'old-key-goes-on',
+  'one-disk-twice-is-found': 'own-fork-unheeded',
+  'receipts-come-back-by-stick': 'sticks-unwitnessed'
 }

@@ -1,6 +1,8 @@
 /** Steps in which somebody works: files, amends, voids. What is answered is kept beside the simulation as acknowledged. */
+import type { FieldInput } from '../../src/shared/contract.ts'
 import { OfficeError } from '../../src/shared/errors.ts'
 import type { Audience, Ref } from '../../src/shared/record/entry.ts'
+import { piecesIn, sha256Of, type Source } from '../../src/main/ledger/attachments.ts'
 import { newId } from '../../src/main/ledger/compose.ts'
 import type { Form } from '../../src/shared/record/registry-facts.ts'
 import { amendRecord, fileRecords, voidRecord, type Author } from '../../src/main/ledger/file-record.ts'
@@ -37,9 +39,25 @@ export function attempt<T>(scene: Scene, player: Player, work: () => T): T | str
   }
 }
 
-function acknowledged(scene: Scene, by: Player, { ref, pos }: { readonly ref: Ref; readonly pos: number }, audience: Audience, text: string): void {
+function acknowledged(
+  scene: Scene,
+  by: Player,
+  { ref, pos }: { readonly ref: Ref; readonly pos: number },
+  audience: Audience,
+  text: string,
+  file?: string
+): void {
   const { desk } = by
-  scene.filed.push({ by, chain: desk.chain, height: heightOfLine(lineIdOfPos(pos)), index: ref.index, line: ref.line, audience, text })
+  scene.filed.push({
+    by,
+    chain: desk.chain,
+    height: heightOfLine(lineIdOfPos(pos)),
+    index: ref.index,
+    line: ref.line,
+    audience,
+    text,
+    ...(file === undefined ? {} : { file })
+  })
 }
 
 const nextText = (scene: Scene): string => `text ${scene.seed} ${scene.step} ${scene.int(1_000)}`
@@ -60,24 +78,36 @@ export function fileForm(scene: Scene, player: Player): string {
   return fileRecordOf(scene, player, form, 1 + scene.int(3))
 }
 
-export function fileRecordOf(scene: Scene, player: Player, form: Form, many = 1): string {
+/** The file named in the values, from memory. */
+const sourceOf = (bytes: Uint8Array): Source => ({ size: bytes.length, sha256: sha256Of(bytes), piece: n => piecesIn(bytes)[n]! })
+
+export function fileRecordOf(scene: Scene, player: Player, form: Form, many = 1, file?: Uint8Array): string {
   const filings = Array.from({ length: many }, () => ({ id: newId(player.desk.ledger.clock), text: nextText(scene) }))
+  const source = file && sourceOf(file)
+  const photo: FieldInput[] = source ? [['/data/photo', { name: 'photo.jpg', type: 'image/jpeg', sha256: source.sha256 } as never]] : []
   const done = attempt(scene, player, () =>
     fileRecords(
       player.desk.ledger,
       authorOf(player),
       form,
-      filings.map(({ id, text }) => ({ id, values: [['/data/name', text]] })),
+      filings.map(({ id, text }) => ({ id, values: [['/data/name', text], ...photo] })),
       provenance,
-      () => undefined
+      () => source
     )
   )
   if (typeof done === 'string') return done
   done.forEach(({ filed }, i) => {
-    acknowledged(scene, player, filed, form.audience, filings[i]!.text)
+    acknowledged(scene, player, filed, form.audience, filings[i]!.text, source?.sha256)
     scene.records.push({ by: player, form, ref: filed.ref, head: filed.ref, versions: 1, voided: false })
   })
-  return `${done.length} records`
+  return `${done.length} records${source ? ` with a file of ${source.size} bytes` : ''}`
+}
+
+/** A record with a small file: one piece, so that a step stays cheap. */
+export function fileWithFile(scene: Scene, player: Player): string {
+  const form = scene.forms.find(({ audience }) => isIn(audience, officeOf(player)))
+  if (!form || !player.desk.ledger.registry.formAt(form.package, player.desk.ledger.registry.size)) return fileNotes(scene, player)
+  return fileRecordOf(scene, player, form, 1, scene.world.bytes(1 + scene.int(400)))
 }
 
 const ownRecord = (scene: Scene, player: Player): Scene['records'][number] | undefined =>

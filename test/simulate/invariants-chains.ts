@@ -20,7 +20,7 @@ export const chainInvariants: readonly Invariant[] = [
     if (player.desk.ledger.own.trouble !== null) return undefined // its folder was put back: said on screen, and nothing is signed
     const { no, state } = player.desk.ledger.own
     return each(
-      scene.filed.slice(-RECENT).filter(({ by }) => by === player),
+      scene.filed.slice(-RECENT).filter(({ by, chain }) => by === player && chain === player.desk.chain),
       ({ height, line }) => {
         if (height >= state.size) return `line ${height} is gone, ${state.size} are left`
         const row = lineAt(player.desk.store.ledger, lineIdOf(no, height))
@@ -32,7 +32,7 @@ export const chainInvariants: readonly Invariant[] = [
     if (player.desk.ledger.own.trouble !== null) return undefined
     const { no } = player.desk.ledger.own
     return each(
-      scene.filed.filter(({ by }) => by === player),
+      scene.filed.filter(({ by, chain }) => by === player && chain === player.desk.chain),
       ({ height, line }) => {
         const row = lineAt(player.desk.store.ledger, lineIdOf(no, height))
         return row && toBase64url(row.hash) === line ? undefined : `line ${height} is gone or another`

@@ -4,6 +4,7 @@ import { isCarrier } from '../../src/shared/record/entry.ts'
 import { openReceipt, receiptCovers } from '../../src/shared/record/receipt.ts'
 import { isShown } from '../../src/shared/record/payload.ts'
 import { verify } from '../../src/main/keys/native.ts'
+import { readAll, sha256Of, storedSource } from '../../src/main/ledger/attachments.ts'
 import { forkedChains } from '../../src/main/ledger/forks.ts'
 import { entryOf, openStoredPayload } from '../../src/main/ledger/payloads.ts'
 import { copiesOf, isCopied, witnessesOf } from '../../src/main/ledger/witness.ts'
@@ -109,6 +110,14 @@ export const holdingInvariants: readonly Invariant[] = [
     const payload = openStoredPayload(player.desk.ledger, filed.chain, found.entry, found.pos)
     if (!payload) return 'it does not open'
     return payload.some(item => isShown(item) && item[2] === filed.text) ? undefined : 'it says something else'
+  }),
+  ofFiled('files-are-what-was-filed', 'full', (player, filed, scene) => {
+    if (filed.file === undefined || (player.files.has(filed) && scene.step % READ_AGAIN !== 0) || !holds(player, filed)) return undefined
+    player.files.add(filed)
+    const found = entryOf(player.desk.ledger, filed.chain, [filed.height, filed.index])
+    const source = found && isCarrier(found.entry) ? storedSource(player.desk.ledger, filed.chain, found.entry, found.pos, filed.file) : undefined
+    if (!source) return 'its file is said to be here and is not'
+    return sha256Of(readAll(source)) === filed.file ? undefined : 'its file has other bytes'
   }),
   ofChains('receipts-are-signed-and-about-lines-held', 'full', ({ desk }, chain) => {
     const { no, state } = desk.ledger.chains.get(chain)!

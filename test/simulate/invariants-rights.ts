@@ -61,8 +61,8 @@ export const rightsInvariants: readonly Invariant[] = [
   ofChains('a-forked-chain-does-not-grow', 'step', (player, chain, scene) => {
     const { ledger } = player.desk
     if (!stopsAtFork(ledger, chain)) return undefined
-    const key = `frozen ${player.desk.chain} ${player.restored} ${chain}`
-    const size = ledger.chains.get(chain)!.state.size
+    const { size, cut } = ledger.chains.get(chain)!.state
+    const key = `frozen ${player.desk.chain} ${player.restored} ${chain} ${cut?.size}` // up to a cut it may go on after all
     const before = scene.frozen.get(key)
     scene.frozen.set(key, size)
     return before === undefined || before === size ? undefined : `${size} lines, ${before} when it was frozen`
@@ -79,12 +79,18 @@ export const rightsInvariants: readonly Invariant[] = [
   ofChains('no-line-comes-after-its-cut', 'step', (player, chain, scene) => {
     const { registry, chains } = player.desk.ledger
     const cut = registry.cutOf(chain, null)
-    const { size, kind } = chains.get(chain)!.state
+    const { no, state } = chains.get(chain)!
+    const { size, kind } = state
     if (!cut || kind === 'registry') return undefined
     const key = `cut ${player.desk.chain} ${player.restored} ${chain}`
     const before = scene.frozen.get(key)
     scene.frozen.set(key, size)
-    return before === undefined || size <= Math.max(before, cut.size) ? undefined : `${size} lines, ${before} when it was cut at ${cut.size}`
+    if (before === undefined) return undefined
+    for (let height = Math.max(before, cut.size); height < size; height++) {
+      const row = lineAt(player.desk.store.ledger, lineIdOf(no, height))
+      if (!row || !registry.accepted.has(toBase64url(row.hash) as Hash)) return `${size} lines, ${before} when it was cut at ${cut.size}`
+    }
+    return undefined
   }),
   ofChains('what-is-kept-aside-lies-beyond-the-cut', 'full', ({ desk }, chain) => {
     const cut = desk.ledger.registry.cutOf(chain, null)

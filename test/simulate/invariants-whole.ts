@@ -115,7 +115,8 @@ export const endInvariants: readonly Invariant[] = [
     )
   }),
   ofMembers('nothing-is-wanted-any-more', (player, scene) => {
-    const chain = common(scene).find(one => (scene.playerOf(one)?.restored ?? 0) === 0 && countWanted(player.desk.ledger, one) > 0)
+    // what went with a folder that was put back, and nobody else had, is asked for in vain
+    const chain = common(scene).find(one => (scene.playerOf(one) ?? scene.keeper).restored === 0 && countWanted(player.desk.ledger, one) > 0)
     if (chain !== undefined) return `content of ${scene.playerOf(chain)?.desk.name ?? 'the registry'} is still asked for`
     return wantedPackages(player.desk.ledger).length === 0 ? undefined : 'a form has not come'
   }),

@@ -20,7 +20,7 @@ export const mutantsOfTaking: readonly Mutant[] = [
   mutant(
     'network-unchecked',
     'shared/ledger/chain.ts',
-    'if (first ? body.net !== null : body.net !== state.net)',
+    'if (first ? body.net !== null : body.net === null || (body.net !== state.net && !(state.net === null && state.size === 0)))',
     'if (first && body.net !== null)',
     'lines of another network are taken'
   ),
@@ -76,7 +76,7 @@ export const mutantsOfTaking: readonly Mutant[] = [
   mutant(
     'fork-at-one-size-unseen',
     'main/ledger/receive.ts',
-    'if (contradicts(ledger, held, note, checkpoint)) return',
+    'if (signed && contradicts(ledger, held, note, signed)) return',
     'if (held === undefined) return',
     'two checkpoints of one size are no evidence'
   ),
@@ -106,7 +106,7 @@ export const mutantsOfTaking: readonly Mutant[] = [
   mutant(
     'registry-unapplied',
     'main/ledger/receive.ts',
-    "if (kind === 'registry') applyOwnRegistry(ledger, lines)",
+    'if (applied && held === ledger.registryChain) applyOwnRegistry(ledger, lines)',
     '',
     'registry lines come and have no effect until the next start'
   ),

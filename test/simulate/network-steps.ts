@@ -151,6 +151,7 @@ export async function restore(scene: Scene, player = scene.pick(scene.players.fi
   player.floor.clear()
   player.forks.clear()
   player.known.clear()
+  player.files.clear()
   scene.reopened(player)
   scene.start(player)
   return `${player.desk.name} to ${player.desk.ledger.own.state.size} lines`

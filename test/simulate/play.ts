@@ -89,7 +89,9 @@ export async function playDirected({ name, play, heals }: Directed, seed: number
     }
     if (failed && isTelling()) process.stderr.write(`${picture(scene)}\n`)
   } catch (error) {
-    failed = { seed, step: scene.step, detail: `in the scene "${name}": ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` }
+    const [heard] = scene.breaches // what was noticed before is why it broke off
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    failed = { seed, step: scene.step, detail: `in the scene "${name}": ${heard ? `${heard.invariant}: ${heard.detail}` : why}` }
   } finally {
     await endAll()
     scene.close()

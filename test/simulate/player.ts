@@ -50,6 +50,8 @@ export interface Player {
   readonly forks: Map<Key, number>
   /** Entries whose content was read here. */
   readonly known: Set<Filed>
+  /** Those whose file was. */
+  readonly files: Set<Filed>
   /** What a running desk does when its registry has grown. */
   grown: () => void
 }

@@ -44,6 +44,8 @@ export class Scene {
   readonly cutApart = new Set<string>()
   /** Sizes at which chains stood when they were frozen or cut, by desk. */
   readonly frozen = new Map<string, number>()
+  /** Chains of desks that run twice, nobody being to blame. */
+  readonly twofold = new Set<Key>()
   readonly #trace = createHash('sha256')
   step = 0
   /** Played as it is written (directed.ts). */
@@ -102,6 +104,7 @@ export class Scene {
       floor: new Map(),
       forks: new Map(),
       known: new Set(),
+      files: new Set(),
       grown: () => undefined
     }
     this.players.push(player)
@@ -186,7 +189,7 @@ export class Scene {
   }
 
   isForker(chain: Key): boolean {
-    return this.forkers.some(forker => forker.chain === chain)
+    return this.twofold.has(chain) || this.forkers.some(forker => forker.chain === chain)
   }
 
   /** Publishes a form at the registry's desk. */

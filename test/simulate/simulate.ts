@@ -1,5 +1,6 @@
 /**
- * `npm run -s simulate -- [--seeds N] [--seed S] [--steps N] [--seconds N] [--nightly] [--json]`: plays seeds; every seed twice with
+ * `npm run -s simulate -- [--seeds N] [--seed S] [--steps N] [--seconds N] [--workers N] [--nightly] [--json]`: plays the written
+ * scenes (`--scene TEXT`: those with it in their name), then seeds, divided among processes (two, where there are two cores); every seed twice with
  * `--twice`. `--mutants all` (or some of their names, by commas) plays broken builds instead, each in a process of its own until
  * something is noticed; `--mutant NAME` plays one here. `--first` stops at the first failure. The answer is one line of JSON;
  * what happens meanwhile goes to standard error, unless `--json` asks for the answer alone. SIMULATE_TELL=1 tells every step.

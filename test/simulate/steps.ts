@@ -1,5 +1,5 @@
 /** What can happen in a step, and how often each does. */
-import { amend, fileForm, fileNotes, voidOne } from './file-steps.ts'
+import { amend, fileForm, fileNotes, fileWithFile, voidOne } from './file-steps.ts'
 import { forgeStatement, knock } from './forged-statements.ts'
 import { askForEverything } from './greedy.ts'
 import { forgeLines, showHalf } from './liar-steps.ts'
@@ -23,6 +23,7 @@ import {
   turnClock
 } from './network-steps.ts'
 import type { Scene } from './scene.ts'
+import { stick } from './stick.ts'
 
 export interface Step {
   readonly weight: number
@@ -34,6 +35,8 @@ const steps: Readonly<Record<string, Step>> = {
   deliver: { weight: 300, take: deliver },
   pass: { weight: 200, take: pass },
   calm: { weight: 12, take: calm },
+  file: { weight: 20, take: scene => fileWithFile(scene, worker(scene)) },
+  stick: { weight: 12, take: stick },
   note: { weight: 50, take: scene => fileNotes(scene, worker(scene)) },
   record: { weight: 60, take: scene => fileForm(scene, worker(scene)) },
   amend: { weight: 40, take: scene => amend(scene, worker(scene)) },

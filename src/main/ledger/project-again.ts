@@ -10,6 +10,7 @@ import { frozenFrom } from './forks.ts'
 import { recordOf, rejudge } from './judge-row.ts'
 import type { Projection } from './projection.ts'
 import { entryAt } from './stored-entry.ts'
+import { readTitles } from './titles.ts'
 
 /** After the registry grew: what waited for it, and what lies on chains that were cut, is judged again. */
 export function registryGrew(projection: Projection, cutsBefore: number): void {
@@ -54,9 +55,11 @@ export function payloadsArrived(projection: Projection, positions: readonly numb
   })()
 }
 
-/** After payloads came of which nobody said which: rows that lacked theirs are written again. */
+/** After payloads came of which nobody said which: rows that lacked theirs are written again, and rows of whoever has a name only now. */
 export function payloadsCame(projection: Projection): void {
   refoldAll(projection, recordsNotHeld(projection.index))
+  projection.titles = readTitles(projection.ledger)
+  renameAll(projection)
 }
 
 /** Payloads that were stored when the program ended before it told the index: their rows are written again. */

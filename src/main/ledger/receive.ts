@@ -257,6 +257,7 @@ export async function takeLines(
   if (!checkpoint) return refuse('note-wrong', 'no checkpoint that the chain key signed')
   const all = await openAll(batch.lines, verifyLines)
   if (isRefusedBatch(all)) return all
+  if (applied && stopsAtFork(ledger, chain)) return refuse('chain-forked', 'evidence against its key came while its lines were verified')
   if (signed && contradicts(ledger, held, note, signed)) return refuse('chain-forked', `two roots for ${checkpoint.size} lines`)
   const growing = growBatch(ledger, held, all)
   if (isRefusedBatch(growing)) return growing

@@ -299,6 +299,16 @@ it('two checkpoints of one size are evidence; the chain is taken no further, and
   await carry(c, a, c.chain)
 })
 
+it('of a chain against which evidence comes while its lines are being verified nothing is stored', async () => {
+  const { a, c, liar, halves } = await forked(96)
+  await receiveLines(a.ledger, halves[1].batch())
+  const [evidence] = forkTexts(a.ledger)
+  const taking = receiveLines(c.ledger, halves[0].batch())
+  expect(takeFork(c.ledger, evidence!)).toBe(true)
+  expect(await taking).toMatchObject({ fault: 'chain-forked' })
+  expect(c.ledger.chains.get(liar.chain)?.state.size ?? 0).toBe(0)
+})
+
 it('lines that do not follow ours are evidence once their growth is shown', async () => {
   const { a, liar, halves } = await forked(92)
   halves[1].add()
