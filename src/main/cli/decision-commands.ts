@@ -5,6 +5,7 @@ import type { Answer, Voice } from './answer.ts'
 import {
   acceptLate,
   approve,
+  approveByRecovery,
   changeQuorum,
   changeWitnesses,
   changeRole,
@@ -16,6 +17,7 @@ import {
   nameHub,
   revoke,
   showDecision,
+  succeed,
   withdraw,
   type UpTo
 } from './commands/decisions.ts'
@@ -51,9 +53,35 @@ export function decisionCommands(add: Add, group: Add, hub: Add, voice: Voice): 
   hub('remove <desk>', 'propose that it is no hub any more', (globals, desk: string, flags: Dry) =>
     nameHub(globals, desk, false, { dry: flags.dryRun }, voice)
   ).option(...DRY)
-  add('approve [id]', 'approve what another administrator proposes: the only one that waits, or the one named', (globals, id: string | undefined, flags: Dry) =>
-    approve(globals, id, { dry: flags.dryRun }, voice)
-  ).option(...DRY)
+  add(
+    'approve [id]',
+    'approve what another administrator proposes: the only one that waits, or the one named',
+    (globals, id: string | undefined, flags: Dry & { recoveryFile?: string }) =>
+      flags.recoveryFile === undefined || flags.dryRun
+        ? approve(globals, id, { dry: flags.dryRun }, voice)
+        : approveByRecovery(globals, id, flags.recoveryFile, voice)
+  )
+    .option('--recovery-file <file>', 'the words of the recovery key, which then approves instead of you')
+    .option(...DRY)
+  add(
+    'succeed',
+    'the desk that keeps the registry is lost: propose that this desk keeps a new one',
+    (globals, flags: Dry & { reason: string; upTo?: number; recoveryFile?: string }) =>
+      succeed(
+        globals,
+        {
+          reason: flags.reason,
+          dry: flags.dryRun,
+          ...(flags.upTo === undefined ? {} : { upTo: flags.upTo }),
+          ...(flags.recoveryFile === undefined ? {} : { recoveryFile: flags.recoveryFile })
+        },
+        voice
+      )
+  )
+    .requiredOption('--reason <text>', 'what happened to that desk; it stands on the registry')
+    .option('--up-to <lines>', 'how many lines of the old registry count; all that are here where it is not given', whole)
+    .option('--recovery-file <file>', 'the words of the recovery key, which then approves instead of you')
+    .option(...DRY)
   add('withdraw <id>', 'take back your approval', (globals, id: string) => withdraw(globals, id))
   group('list', 'what waits, what was decided, what is kept aside, who signed two histories', listDecisions)
   group('show <id>', 'one proposal, with what exactly is signed', showDecision)

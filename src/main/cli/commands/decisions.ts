@@ -183,3 +183,42 @@ export function exportEvidence(globals: Globals, desk: string, file: string): Pr
     return { value: { chain: fork.chain, evidence: fork.evidence, file }, text: [`Saved: ${file}. "muniment verify ${file}" convicts the key from it alone.`] }
   })
 }
+
+export interface SucceedFlags extends SignFlags {
+  readonly reason: string
+  readonly upTo?: number
+  /** A file with the words of the recovery key, which then approves in place of who asks. */
+  readonly recoveryFile?: string
+}
+
+/** A new registry at this desk, in place of one whose desk is lost. */
+export function succeed(globals: Globals, { reason, upTo, recoveryFile, dry }: SucceedFlags, voice: Voice): Promise<Answer> {
+  return withPerson(globals, { network: true }, async reached => {
+    await passOn(reached)
+    const { office } = reached
+    const draft = await office.draftSuccession({ reason, upTo: upTo ?? null })
+    const answer =
+      recoveryFile === undefined || dry ? await sign(reached, globals, draft, { dry }, voice) : await signByRecovery(reached, draft, recoveryFile, voice)
+    await passOn(reached)
+    return answer
+  })
+}
+
+async function signByRecovery({ office }: Reached, motion: MotionView, file: string, voice: Voice): Promise<Answer> {
+  if (motion.fault !== null) throw new OfficeError('motion-no-effect', { fault: motion.fault })
+  for (const line of motionText(motion)) voice.tell(line)
+  const after = await office.approveByRecovery({ id: motion.id, recoveryKey: readFile(file).trim() })
+  return { value: after, text: [`Approved: ${saysMotion(after)}.`, doneText(after)] }
+}
+
+/** `approve` with the recovery key. */
+export function approveByRecovery(globals: Globals, id: string | undefined, file: string, voice: Voice): Promise<Answer> {
+  return withPerson(globals, { network: true }, async reached => {
+    await passOn(reached)
+    const { motions } = await reached.office.decisions({})
+    const open = motions.filter(({ state }) => state === 'open')
+    const answer = await signByRecovery(reached, id === undefined && open.length === 1 ? open[0]! : chosen(motions, id), file, voice)
+    await passOn(reached)
+    return answer
+  })
+}

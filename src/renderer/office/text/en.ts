@@ -10,6 +10,7 @@ import { integrity } from './en/integrity.ts'
 import { network } from './en/network.ts'
 import { record } from './en/record.ts'
 import { records, states } from './en/records.ts'
+import { registry } from './en/registry.ts'
 import { review } from './en/review.ts'
 import { signing } from './en/signing.ts'
 import { stick } from './en/stick.ts'
@@ -33,6 +34,7 @@ export const en = {
   findings,
   network,
   decisions,
+  registry,
   admin,
   review,
   signing,

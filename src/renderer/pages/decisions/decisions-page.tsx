@@ -9,6 +9,7 @@ import { Page } from '../../parts/page.tsx'
 import { Answered } from '../../parts/waiting.tsx'
 import { Aside } from './aside.tsx'
 import { ClosedMotions, OpenMotions } from './motions.tsx'
+import { RegistryCard } from './registry.tsx'
 import { ProposeDialog } from './propose-dialog.tsx'
 import { TakeInDialog } from './take-in-dialog.tsx'
 import { TwoHalves } from './two-halves.tsx'
@@ -48,6 +49,7 @@ export function DecisionsPage() {
                 .map(fork => (
                   <TwoHalves key={fork.chain} fork={fork} />
                 ))}
+              <RegistryCard />
               {open.length > 0 && <OpenMotions motions={open} />}
               {value.aside.length > 0 && <Aside aside={value.aside} />}
               {quiet && (
