@@ -246,7 +246,7 @@ export const calls = {
   /** The same with the recovery key, which counts as one administrator. */
   approveByRecovery: call('viewer', z.object({ id: hash, recoveryKey: text.max(1000) }), motionView),
   /** Who keeps the registry, and what it succeeded. */
-  succession: call('viewer', nothing, successionView, ['peersChanged', 'joinChanged', 'headMoved', 'deskChanged']),
+  succession: call('person', nothing, successionView, ['peersChanged', 'joinChanged', 'headMoved', 'deskChanged']),
   /** A new registry at this desk, for one that is lost: composed, signed by nobody. */
   draftSuccession: call('viewer', successionInput, motionView),
   withdrawMotion: call('admin', z.object({ id: hash, passphrase }), motionView),

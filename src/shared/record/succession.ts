@@ -43,6 +43,18 @@ export function administratorsAt(registry: Succeeded, size: number): Map<string,
   return all
 }
 
+/** Desks that have kept this registry, and those that they continue under a new key. */
+function keeping({ keepers, desks }: Succeeded): ReadonlySet<Key> {
+  const all = new Set<Key>()
+  const add = (chain: Key | undefined): void => {
+    if (chain === undefined || all.has(chain)) return
+    all.add(chain)
+    add(desks.get(chain)?.continues?.chain)
+  }
+  for (const keeper of keepers) add(keeper)
+  return all
+}
+
 /**
  * How many administrators a succession takes: more than half, recovery recipients included, so that two majorities have
  * somebody in common. Where every person who is one can sign only at the desk that keeps the registry, their keys were lost
@@ -50,7 +62,8 @@ export function administratorsAt(registry: Succeeded, size: number): Map<string,
  */
 export function majorityAt(registry: Succeeded, size: number): number {
   const all = administratorsAt(registry, size)
-  const elsewhere = [...all.values()].some(desks => desks.some(desk => !registry.keepers.includes(desk)))
+  const lost = keeping(registry)
+  const elsewhere = [...all.values()].some(desks => desks.some(desk => !lost.has(desk)))
   return elsewhere ? Math.floor(all.size / 2) + 1 : Math.max(1, registry.policyAt(size).quorum)
 }
 

@@ -286,6 +286,9 @@ const works: State[] = [
   { name: 'decisions, none', at: 'decisions', sees: 'Nothing waits for a decision' },
   { name: 'decisions', at: 'decisions', options: { decisions: 'some' }, sees: 'Waiting for approval' },
   { name: 'decisions, two histories', at: 'decisions', options: { decisions: 'forked' }, how: dark, sees: 'Two histories of' },
+  { name: 'decisions, another registry', at: 'decisions', options: { decisions: 'succeeded' }, how: narrow, sees: 'This desk kept the registry until then.' },
+  { name: 'decisions, two registries', at: 'decisions', options: { decisions: 'competing' }, how: dark, sees: 'Two registries compete' },
+  { name: 'decisions, the registry lost', at: 'decisions', step: press("The registry's desk is lost…"), sees: 'Be sure that the desk does not come back' },
   { name: 'decisions, zoomed', at: 'decisions', options: { decisions: 'forked' }, how: zoomed, sees: 'Two histories of' },
   {
     name: 'decisions, approving',

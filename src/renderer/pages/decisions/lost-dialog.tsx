@@ -48,6 +48,7 @@ function Ask({ view, drafted, close }: { view: SuccessionView; drafted(draft: Mo
       {view.forked && <p>{t('registry.forked', { count: view.usual })}</p>}
       <p>{t('registry.needs', { count: view.needed, of: view.administrators })}</p>
       <ReasonField label={t('registry.reason')} value={reason} change={setReason} error={form.missing(reason.trim())} />
+      {form.missing(sure ? 'sure' : '') !== undefined && <p className="usa-error-message">{t('registry.mustBeSure')}</p>}
       <Checkbox id="registry-sure" name="sure" label={t('registry.sure')} checked={sure} onChange={event => setSure(event.target.checked)} required />
     </DialogForm>
   )
