@@ -259,7 +259,7 @@ export const calls = {
   syncNow: call('viewer', nothing, z.object({ asked: count })),
   /** How much of the line this desk takes, and how much it may hold. */
   limits: call('viewer', nothing, limitsView, ['headMoved', 'peersChanged', 'deskChanged']),
-  setLimits: call('admin', limitsInput, limitsView),
+  setLimits: call('clerk', limitsInput, limitsView),
   /** Asks desks in contact to dial this one anew: can it be reached from outside? */
   testReach: call('viewer', nothing, z.array(reachTest)),
 

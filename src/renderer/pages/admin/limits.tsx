@@ -15,7 +15,7 @@ import { Trouble } from '../../parts/trouble.tsx'
 export function Limits() {
   const { t, i18n } = useTranslation()
   const now = useCall('limits', {})
-  const admits = useReach('admin')
+  const files = useReach('clerk')
   return (
     <section className="card" aria-labelledby="limits-title">
       <h2 id="limits-title">{t('admin.limits.title')}</h2>
@@ -27,7 +27,7 @@ export function Limits() {
               : t('admin.limits.heldOf', { held: sizeOf(now.value.held, i18n.language), budget: now.value.budget })}
           </p>
           <Waiting limits={now.value} />
-          {admits ? <Settings key={`${now.value.cap} ${now.value.budget}`} limits={now.value} /> : <p className="quiet">{t('admin.limits.asks')}</p>}
+          {files ? <Settings key={`${now.value.cap} ${now.value.budget}`} limits={now.value} /> : <p className="quiet">{t('admin.limits.asks')}</p>}
         </>
       )}
       <Trouble error={now.error} level={3} />

@@ -125,7 +125,7 @@ export const admin = {
     heldOf: 'The ledger of this desk takes {{held}} of the {{budget, number}} MB that it may.',
     waiting:
       'Waiting, because it would exceed the budget: the content of {{payloads, number}} entries and the files of {{files, number}} records. Raise the budget, or let them be: the blocks are here, and other offices have the rest.',
-    asks: 'An administrator can change this.',
+    asks: 'Whoever files records here can change this.',
     cap: 'Line: at most, in KB a second',
     capHint: 'For everything that goes to and comes from other desks. 8 at least; empty: as much as the line carries.',
     budget: 'Space: at most, in MB',
