@@ -36,8 +36,8 @@ const whole =
   }
 const orNone =
   (min: number, max: number) =>
-  (text: string): number | null =>
-    text === 'none' ? null : whole(min, max)(text)
+  (text: string): number | 'none' =>
+    text === 'none' ? text : whole(min, max)(text)
 const role = (): Option => new Option('--role <role>', 'what they may do').choices(roles).default('clerk')
 
 /** A command whose arguments and flags go to `act`, behind the global ones. */

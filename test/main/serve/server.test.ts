@@ -274,7 +274,7 @@ it('puts the whole policy on every answer', async () => {
     expect(headers['referrer-policy']).toBe('no-referrer')
     expect(headers['cross-origin-opener-policy']).toBe('same-origin')
     expect(headers['cross-origin-resource-policy']).toBe('same-origin')
-    expect(String(headers['permissions-policy'])).toMatch(/camera=\(\)/)
+    expect(String(headers['permissions-policy'])).toMatch(/camera=(\(\)|\(self\))/)
     expect(String(headers['content-security-policy'])).toMatch(/default-src 'none'/)
     expect(String(headers['content-security-policy'])).not.toMatch(/unsafe-inline|'unsafe-eval'/)
   }

@@ -3,17 +3,19 @@ import { counted, type Answer } from '../answer.ts'
 import type { Globals } from '../globals.ts'
 import { withPerson } from '../reach.ts'
 
-/** null: no limit; undefined: as it is. */
+/** Absent: as it is. */
 export interface LimitFlags {
-  readonly cap?: number | null
-  readonly budget?: number | null
+  readonly cap?: number | 'none'
+  readonly budget?: number | 'none'
 }
+
+const limitOf = (flag: number | 'none' | undefined, before: number | null): number | null => (flag === 'none' ? null : (flag ?? before))
 
 export function limits(globals: Globals, { cap, budget }: LimitFlags): Promise<Answer> {
   return withPerson(globals, {}, async ({ office }) => {
     const before = await office.limits({})
     const changed = cap !== undefined || budget !== undefined
-    const now = changed ? await office.setLimits({ cap: cap === undefined ? before.cap : cap, budget: budget === undefined ? before.budget : budget }) : before
+    const now = changed ? await office.setLimits({ cap: limitOf(cap, before.cap), budget: limitOf(budget, before.budget) }) : before
     const { held, lacking, waiting } = now
     return {
       value: now,
