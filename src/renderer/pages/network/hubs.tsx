@@ -37,9 +37,9 @@ export function Hubs({ view }: { view: NetworkView }) {
               <li key={step}>
                 {t(`network.hubs.step.${step}`)}
                 {step === 'two' && (
-                  <code className="block" dir="ltr">
-                    npm run -s muniment -- office --hub --data DIR --listen /ip4/0.0.0.0/tcp/4433 --passphrase-file FILE
-                  </code>
+                  <p>
+                    <code dir="ltr">npm run -s muniment -- office --hub --data DIR --listen /ip4/0.0.0.0/tcp/4433 --passphrase-file FILE</code>
+                  </p>
                 )}
                 {step === 'three' && (
                   <>
