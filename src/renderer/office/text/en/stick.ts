@@ -8,7 +8,7 @@ export const stick = {
     title: 'What is on the stick, and who can read it',
     blocks: 'The signed blocks of every desk and of the registry, in clear: who filed what kind of record when, as every desk of the network has it.',
     contents:
-      'What records say, and their files: only those that are meant for the office you choose, sealed to its desks. Nobody else can open them, also not who finds the stick.',
+      'What records say, and their files: only those that are meant for the office you choose, encrypted to its desks. Nobody else can open them, also not who finds the stick.',
     statements:
       'What desks have signed for: which records they keep, and what they have witnessed. So “copies at” and “witnessed by” become true by stick, too.',
     not: 'No key and no passphrase. The file that is taken in is never changed, and no file is overwritten.'
