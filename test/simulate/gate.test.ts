@@ -53,7 +53,8 @@ it(
 )
 
 it('every broken build is broken in one place that the source has', () => {
-  for (const { name, file, find, put } of [...mutants, { name: 'memory of signatures', ...REMEMBERED }]) {
+  const seconds = mutants.flatMap(({ name, also }) => (also ? [{ name, ...also }] : []))
+  for (const { name, file, find, put } of [...mutants, ...seconds, { name: 'memory of signatures', ...REMEMBERED }]) {
     expect(find, name).not.toBe(put)
     expect(changedText(file, [{ file, find, put }]), name).not.toBe(changedText(file, []))
   }

@@ -57,7 +57,8 @@ export const mutantsOfTaking: readonly Mutant[] = [
     'main/ledger/receive.ts',
     "return stopsAtFork(ledger, chain) ? refuse('chain-forked', 'its key signed two histories') : undefined",
     'return undefined',
-    'a chain whose key signed two histories goes on'
+    'a chain whose key signed two histories goes on',
+    { file: 'main/ledger/receive.ts', find: 'if (applied && stopsAtFork(ledger, chain)) return', put: 'if (applied && chain.length === 0) return' }
   ),
   mutant(
     'entries-unchecked',

@@ -46,7 +46,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   if (values.mutant !== undefined) {
     const mutant = mutants.find(({ name }) => name === values.mutant)
     if (!mutant) throw new Error(`no such mutant: ${values.mutant}`)
-    changes.push(mutant)
+    changes.push(mutant, ...(mutant.also ? [mutant.also] : []))
   }
   if (values.mutants !== undefined) {
     const { runMutants } = await import('./run-mutants.ts')
