@@ -1,4 +1,5 @@
 /** Steps in which a stranger knocks, or statements are offered that nobody, or not who is named, has signed. */
+import { halfWitnessNotes } from '../../src/main/ledger/half-witness.ts'
 import { toBase64url, utf8 } from '../../src/shared/bytes.ts'
 import { writeFork, type ForkEvidence } from '../../src/shared/ledger/fork.ts'
 import { rootOf } from '../../src/shared/ledger/chain.ts'
@@ -161,5 +162,7 @@ export async function forgeStatement(scene: Scene): Promise<string> {
 
 export async function offer(scene: Scene, { desk }: Player, [why, text]: Forged): Promise<void> {
   const fresh = await takeVouching(desk.ledger, [utf8(text)])
-  if (fresh.length > 0) scene.breaches.push({ invariant: 'what-is-forged-is-refused', chain: desk.chain, detail: `${desk.name} took ${why}` })
+  // what another desk really signed under the half that is not here is kept for those who decide, and vouches for nothing
+  const isKeptApart = halfWitnessNotes(desk.ledger).includes(text)
+  if (fresh.length > 0 && !isKeptApart) scene.breaches.push({ invariant: 'what-is-forged-is-refused', chain: desk.chain, detail: `${desk.name} took ${why}` })
 }

@@ -49,6 +49,16 @@ export function extentOf(size: number, lacking: readonly (readonly [height: numb
   return { ranges: ranges.slice(0, MOST), except: lacking.filter(([height]) => single.has(height)) }
 }
 
+/**
+ * By the clock: a desk that was put back must not stay below what it said before. Where the clock is behind that, some numbers
+ * are left out at random, so that one that is put back does not say two things under one number.
+ */
+function nextNumber(ledger: Ledger, last: number, now: number): number {
+  if (now > last) return now
+  const [high, low] = ledger.clock.random(2)
+  return last + 1 + high! * 256 + low!
+}
+
 /** A new receipt over a chain when it would say something new; stored before it leaves. */
 export function makeReceipt(ledger: Ledger, chain: Key): string | undefined {
   const held = ledger.chains.get(chain)
@@ -70,7 +80,7 @@ export function makeReceipt(ledger: Ledger, chain: Key): string | undefined {
     desk: own.state.chain,
     net: ledger.net,
     root: rootOf(native, held.state),
-    seq: Math.max((row?.seq ?? 0) + 1, Math.floor(now)), // a desk restored from a backup must not stay below what it said before
+    seq: nextNumber(ledger, row?.seq ?? 0, Math.floor(now)),
     size,
     time: new Date(now).toISOString() as Instant,
     v: 1

@@ -54,11 +54,21 @@ const type = (text: string) => page.keyboard.type(text)
 async function press(...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key)
 }
-async function choose(name: string, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+/** As a person does: whoever sees no chooser comes back to the control and presses again. */
+async function chooser(name: string, tries = 3) {
   await onto(name, 'input[type=file]')
-  const chooser = page.waitForEvent('filechooser')
+  const opened = page.waitForEvent('filechooser', { timeout: 5_000 })
+  opened.catch(() => undefined)
   await press('Space')
-  await (await chooser).setFiles(file)
+  try {
+    return await opened
+  } catch (error) {
+    if (tries <= 1) throw error
+    return chooser(name, tries - 1)
+  }
+}
+async function choose(name: string, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+  await (await chooser(name)).setFiles(file)
   await field(name)
     .getByText(/Save to disk/)
     .waitFor()
