@@ -1,41 +1,31 @@
 /** One record's versions, folded, as its row in the index. */
-import type { Hash, PersonId } from '../../shared/names.ts'
-import { isCarrier, isVersion, refText, type FormCarrier, type RecordEntry } from '../../shared/record/entry.ts'
+import type { PersonId } from '../../shared/names.ts'
+import { isCarrier, type FormCarrier, type RecordEntry } from '../../shared/record/entry.ts'
 import { foldRecord, type Version } from '../../shared/record/fold.ts'
 import type { Payload } from '../../shared/record/payload.ts'
 import { putRecord, type IndexedRecord } from '../store/index/records.ts'
 import { versionsOf, type VersionRow } from '../store/index/versions.ts'
 import { chainNoOfLine, lineIdOfPos } from '../store/positions.ts'
-import { judgementOf } from './judge-row.ts'
 import { chainKeyOf } from './ledger.ts'
 import { storedPayload } from './open-payload.ts'
 import type { Projection } from './projection.ts'
 import { textsOf, titleOf } from './record-title.ts'
 import { reviewIn, votesOf } from './review-row.ts'
-import { entryAt } from './stored-entry.ts'
+import { storedVersions, versionOf } from './stored-versions.ts'
 
 /** Folds one record again and writes its row. */
 export function refold(projection: Projection, record: string): void {
   const rows = versionsOf(projection.index, record)
-  const versions: Version[] = []
-  const places = new Map<Version, VersionRow>()
-  for (const row of rows) {
-    const stored = entryAt(projection, row.pos)
-    if (!stored || !isVersion(stored.entry)) continue
-    const version: Version = { ref: { line: row.line as Hash, index: row.idx }, entry: stored.entry, judgement: judgementOf(row) }
-    versions.push(version)
-    places.set(version, row)
-  }
+  const versions = storedVersions(projection, rows)
   const original = versions.find(version => version.entry.t === 'record')
   if (!original) return // versions that wait for their record are found again when it comes
   const folded = foldRecord(versions)
   const shown = shownVersions(folded.heads, folded.counted)
-  const payloads = shown.map(version => payloadOf(projection, version, places.get(version)!.pos))
-  const whoWrote = new Map([...places].map(([version, row]) => [refText(version.ref), row.person as PersonId | null]))
-  const { state, authors, standing } = reviewIn(projection, folded, ref => whoWrote.get(refText(ref)) ?? null, votesOf(projection, rows))
+  const payloads = shown.map(version => payloadOf(projection, version, versionOf(versions, version.ref)!.row.pos))
+  const { state, authors, standing } = reviewIn(projection, versions, folded, votesOf(projection, rows))
   writeRecord(
     projection,
-    places.get(original)!,
+    original.row,
     original.entry as RecordEntry,
     {
       state: folded.state,

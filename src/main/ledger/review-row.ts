@@ -1,11 +1,12 @@
 /** What reviewers said of a record, from its rows in the index and their lines. */
 import type { OfficeId, PersonId } from '../../shared/names.ts'
-import { isFormCarrier, isReview, type Ref } from '../../shared/record/entry.ts'
+import { isFormCarrier, isReview } from '../../shared/record/entry.ts'
 import type { Folded } from '../../shared/record/fold.ts'
 import { reviewOf, type Reviewed, type ReviewRule, type Vote } from '../../shared/record/review.ts'
-import { versionAt, type VersionRow } from '../store/index/versions.ts'
+import type { VersionRow } from '../store/index/versions.ts'
 import type { Projection } from './projection.ts'
 import { entryAt } from './stored-entry.ts'
+import { versionOf, writerOf, type StoredVersion } from './stored-versions.ts'
 
 export interface StoredVote extends Vote {
   readonly row: VersionRow
@@ -24,12 +25,12 @@ export function votesOf(projection: Projection, rows: readonly VersionRow[]): St
 }
 
 /** By the rule of the form under which the present version was filed, as of the registry that it names. */
-function ruleOf(projection: Projection, { heads: [head] }: Folded): ReviewRule {
-  const row = head && versionAt(projection.index, head.ref.line, head.ref.index)
-  const stored = row && entryAt(projection, row.pos)
+function ruleOf({ ledger }: Projection, versions: readonly StoredVersion[], { heads: [head] }: Folded): ReviewRule {
+  const stored = head && versionOf(versions, head.ref)?.stored
   if (!stored || !isFormCarrier(stored.entry)) return 'none'
-  return projection.ledger.registry.formAt(stored.entry.package, stored.body.reg?.size ?? 0)?.review ?? 'none'
+  return ledger.registry.formAt(stored.entry.package, stored.body.reg?.size ?? 0)?.review ?? 'none'
 }
 
-export const reviewIn = (projection: Projection, folded: Folded, whoWrote: (ref: Ref) => PersonId | null, votes: readonly StoredVote[]): Reviewed<StoredVote> =>
-  reviewOf(folded, ruleOf(projection, folded), ({ ref }) => whoWrote(ref), votes)
+/** `versions`: all that were folded. */
+export const reviewIn = (projection: Projection, versions: readonly StoredVersion[], folded: Folded, votes: readonly StoredVote[]): Reviewed<StoredVote> =>
+  reviewOf(folded, ruleOf(projection, versions, folded), ({ ref }) => writerOf(versionOf(versions, ref)!), votes)

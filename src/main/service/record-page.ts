@@ -4,44 +4,31 @@ import { toBase64url } from '../../shared/bytes.ts'
 import { OfficeError } from '../../shared/errors.ts'
 import { parseCheckpoint, parseNote } from '../../shared/ledger/note.ts'
 import type { Hash, PersonId } from '../../shared/names.ts'
-import { isCarrier, isFormCarrier, isVersion, refText, type VersionEntry } from '../../shared/record/entry.ts'
-import { foldRecord, type Version } from '../../shared/record/fold.ts'
-import type { Judgement } from '../../shared/record/judge.ts'
+import { isCarrier, isFormCarrier, refText } from '../../shared/record/entry.ts'
+import { foldRecord } from '../../shared/record/fold.ts'
 import { isShown, textAt, type Payload } from '../../shared/record/payload.ts'
 import { chainKeyOf } from '../ledger/ledger.ts'
 import { storedPayload } from '../ledger/open-payload.ts'
-import { entryAt, type StoredEntry } from '../ledger/stored-entry.ts'
+import { storedVersions, type StoredVersion } from '../ledger/stored-versions.ts'
 import { copiesOf, notBeforeOf, wantedWitnesses, witnessesOf, type Vouching } from '../ledger/witness.ts'
 import { checkpointCovering } from '../store/checkpoints.ts'
 import { recordBy } from '../store/index/records.ts'
-import { versionsOf, type VersionRow } from '../store/index/versions.ts'
+import { versionsOf } from '../store/index/versions.ts'
 import { chainNoOfLine, heightOfLine, lineIdOfPos } from '../store/positions.ts'
 import type { Running } from './context.ts'
 import { rowView } from './record-view.ts'
 
 type Page = Omit<Output<'getRecord'>, 'review'>
 
-interface Told {
-  readonly row: VersionRow
-  readonly stored: StoredEntry
-  readonly entry: VersionEntry
+interface Told extends StoredVersion {
   readonly payload: Payload | undefined
 }
 
-const judgement = (row: VersionRow): Judgement =>
-  row.effect === 'counts'
-    ? { effect: 'counts', person: row.person as PersonId, office: '' as never }
-    : row.effect === 'noEffect'
-      ? { effect: 'noEffect', why: row.why as never }
-      : { effect: 'waiting', why: row.why as never }
-
-function readVersions(running: Running, record: string): Told[] {
-  return versionsOf(running.index, record).flatMap(row => {
-    const stored = entryAt(running.projection, row.pos)
-    if (!stored || !isVersion(stored.entry)) return []
-    const chain = chainKeyOf(running.ledger, chainNoOfLine(lineIdOfPos(row.pos)))
-    const payload = isCarrier(stored.entry) ? storedPayload(running.ledger, chain, stored.entry, row.pos) : undefined
-    return [{ row, stored, entry: stored.entry, payload }]
+function readVersions({ index, projection, ledger }: Running, record: string): Told[] {
+  return storedVersions(projection, versionsOf(index, record)).map(version => {
+    const { entry, row } = version
+    const chain = chainKeyOf(ledger, chainNoOfLine(lineIdOfPos(row.pos)))
+    return { ...version, payload: isCarrier(entry) ? storedPayload(ledger, chain, entry, row.pos) : undefined }
   })
 }
 
@@ -113,12 +100,7 @@ export function showRecord(running: Running, record: string): Page {
   const told = readVersions(running, record)
   const original = told.find(({ entry }) => entry.t === 'record')
   if (!row || !original) throw new OfficeError('not-found', { what: 'record', id: record.slice(0, 12) })
-  const versions = told.map(({ row: version, entry }): Version => ({
-    ref: { line: version.line as Hash, index: version.idx },
-    entry,
-    judgement: judgement(version)
-  }))
-  const folded = foldRecord(versions)
+  const folded = foldRecord(told)
   const heads = new Set(folded.heads.map(head => refText(head.ref)))
   const newest = told.find(({ row: version }) => heads.has(refText({ line: version.line as Hash, index: version.idx }))) ?? original
   return {

@@ -1,15 +1,15 @@
 /** What reviewers said of one record, and what the caller may say of it. */
 import type { Output } from '../../shared/contract.ts'
-import type { Hash, PersonId } from '../../shared/names.ts'
-import { isVersion, refText, type Ref } from '../../shared/record/entry.ts'
-import { foldRecord, type Folded, type Version } from '../../shared/record/fold.ts'
+import type { PersonId } from '../../shared/names.ts'
+import type { Ref } from '../../shared/record/entry.ts'
+import { foldRecord, type Folded } from '../../shared/record/fold.ts'
 import { allows } from '../../shared/record/judge.ts'
 import { textAt } from '../../shared/record/payload.ts'
 import type { Reviewed } from '../../shared/record/review.ts'
-import { judgementOf } from '../ledger/judge-row.ts'
 import { storedPayload } from '../ledger/open-payload.ts'
 import { reviewIn, votesOf, type StoredVote } from '../ledger/review-row.ts'
 import { entryAt } from '../ledger/stored-entry.ts'
+import { storedVersions } from '../ledger/stored-versions.ts'
 import { recordBy } from '../store/index/records.ts'
 import { versionsOf, type VersionRow } from '../store/index/versions.ts'
 import { ownChain, type Running } from './context.ts'
@@ -26,17 +26,10 @@ export interface ReviewNow {
 /** Where the review of a record stands by what is here now. */
 export function reviewNow({ projection, index }: Running, record: string): ReviewNow {
   const rows = versionsOf(index, record)
-  const authors = new Map<string, PersonId | null>()
-  const versions = rows.flatMap((row): Version[] => {
-    const stored = entryAt(projection, row.pos)
-    if (!stored || !isVersion(stored.entry)) return []
-    const ref: Ref = { line: row.line as Hash, index: row.idx }
-    authors.set(refText(ref), row.person as PersonId | null)
-    return [{ ref, entry: stored.entry, judgement: judgementOf(row) }]
-  })
+  const versions = storedVersions(projection, rows)
   const folded = foldRecord(versions)
   const votes = votesOf(projection, rows)
-  return { folded, votes, reviewed: reviewIn(projection, folded, ref => authors.get(refText(ref)) ?? null, votes) }
+  return { folded, votes, reviewed: reviewIn(projection, versions, folded, votes) }
 }
 
 const idOf = ({ line, index }: Ref): { line: string; index: number } => ({ line, index })

@@ -57,7 +57,7 @@ async function fileBatch({ office }: Reached, packageHash: string, records: { id
   }
 }
 
-const newId = (): string => {
+export const newId = (): string => {
   const { now, random } = deskOptions('.', null)
   return uuid7(now(), random(10))
 }

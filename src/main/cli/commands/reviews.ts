@@ -1,11 +1,10 @@
 /** `review`: what waits for a decision, and deciding. */
-import { randomBytes } from 'node:crypto'
-import { uuid7 } from '../../../shared/names.ts'
 import type { Input } from '../../../shared/contract.ts'
 import { OfficeError } from '../../../shared/errors.ts'
 import { columns, counted, type Answer } from '../answer.ts'
 import type { Globals } from '../globals.ts'
 import { withPerson } from '../reach.ts'
+import { newId } from './records.ts'
 
 type Decision = Input<'reviewRecords'>['decision']
 
@@ -32,7 +31,7 @@ export function review(globals: Globals, refs: readonly string[], decision: Deci
       const { row, heads } = await office.getRecord({ record: ref })
       const [head, more] = heads
       if (!head || more) throw new OfficeError('stale-version')
-      records.push({ id: uuid7(Date.now(), new Uint8Array(randomBytes(10))), record: row.id, binds: head })
+      records.push({ id: newId(), record: row.id, binds: head })
     }
     await office.reviewRecords({ records, decision, reason })
     const now = []
