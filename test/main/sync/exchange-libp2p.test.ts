@@ -10,6 +10,9 @@ import { askToJoin } from '../../../src/main/sync/join.ts'
 import { openSignatureThreads } from '../../../src/main/work/verify-signatures.ts'
 import { headOf, makeWorld, notes, type TestDesk, type World } from '../../kit/desks.ts'
 import { attach, bytesOfFile } from '../../kit/desk-files.ts'
+import { makeWaking } from '../../kit/waking.ts'
+
+const { wake, until } = makeWaking()
 
 const threads = openSignatureThreads()
 
@@ -17,21 +20,9 @@ const threads = openSignatureThreads()
 async function start(world: World, desk: TestDesk): Promise<void> {
   const link = await openPeerLink({ seed: desk.keys.seed, listen: ['/ip4/127.0.0.1/tcp/0'], mdns: false, allow: allowPeer(desk.ledger) })
   onTestFinished(() => link.close())
-  const wake = (): void => waiting.forEach(check => check())
   const { verifyLines } = threads
   world.start(desk, { timers: realTimers, verifyLines, onLines: wake, onPayloads: wake, onPackages: wake, onPeers: wake }, it => void (it.link = link))
 }
-const waiting = new Set<() => void>()
-const until = (holds: () => boolean): Promise<void> =>
-  new Promise(resolve => {
-    const check = (): void => {
-      if (!holds()) return
-      waiting.delete(check)
-      resolve()
-    }
-    waiting.add(check)
-    check()
-  })
 
 it('a newcomer joins over libp2p, and what both file is held, witnessed and receipted at both', async () => {
   const world = makeWorld(151)

@@ -10,21 +10,12 @@ import { rememberPeer } from '../../../src/main/ledger/address-book.ts'
 import { realTimers } from '../../../src/main/sync/timers.ts'
 import { openSignatureThreads } from '../../../src/main/work/verify-signatures.ts'
 import { headOf, makeWorld, note, type TestDesk, type World } from '../../kit/desks.ts'
+import { makeWaking } from '../../kit/waking.ts'
+
+const { wake, until } = makeWaking()
 
 const threads = openSignatureThreads()
 afterAll(() => threads.close())
-const waiting = new Set<() => void>()
-const wake = (): void => waiting.forEach(check => check())
-const until = (holds: () => boolean): Promise<void> =>
-  new Promise(resolve => {
-    const check = (): void => {
-      if (!holds()) return
-      waiting.delete(check)
-      resolve()
-    }
-    waiting.add(check)
-    check()
-  })
 
 async function start(world: World, desk: TestDesk, { listen = true, hub = false } = {}): Promise<void> {
   const link = await openPeerLink({
