@@ -186,9 +186,9 @@ const works: State[] = [
     step: async page => (await press('Save it with its proof…')(page), await page.locator('dialog summary').click()),
     sees: 'Name of the site'
   },
-  { name: 'review', at: 'review', step: async page => page.getByText('Choose all that are shown').click(), sees: 'wait for your decision' },
-  { name: 'review, dark, 800', at: 'review', how: { ...narrow, dark: true }, sees: 'wait for your decision' },
-  { name: 'review, zoomed', at: 'review', how: zoomed, sees: 'wait for your decision' },
+  { name: 'review', at: 'review', step: async page => page.getByText('Choose all that are shown').click(), sees: 'Choose all that are shown' },
+  { name: 'review, dark, 800', at: 'review', how: { ...narrow, dark: true }, sees: 'Choose all that are shown' },
+  { name: 'review, zoomed', at: 'review', how: zoomed, sees: 'Choose all that are shown' },
   { name: 'review, nothing', at: 'review', options: { records: 0 }, sees: 'Nothing waits for your decision' },
   {
     name: 'review, many approved',

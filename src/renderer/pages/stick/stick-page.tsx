@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addressOf } from '../../office/place.ts'
 import { useCall } from '../../office/use-call.ts'
+import { Glyph } from '../../parts/icon.tsx'
 import { Page } from '../../parts/page.tsx'
 import { TakeAlong } from './take-along.tsx'
 import { TakeIn } from './take-in.tsx'
@@ -19,8 +20,8 @@ export function StickPage({ office }: { office: string }) {
       title={t('stick.title')}
       lead={t('stick.lead')}
       above={
-        <a className="usa-link" href={addressOf({ page: 'network' })}>
-          {t('stick.back')}
+        <a className="back" href={addressOf({ page: 'network' })}>
+          <Glyph sign="back" /> {t('stick.back')}
         </a>
       }
     >
